@@ -1,0 +1,99 @@
+// The CPU kernels of one instruction set. Each works on one problem and on the rows [begin, end) of
+// its output, so that any split over threads gives the same bits. Where a kernel sums, it leaves
+// one double per row.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "math/adam.h"
+#include "math/residual.h"
+#include "math/similarity.h"
+#include "math/variation.h"
+
+namespace lacuna::cpu {
+
+/// Half-open range of rows (or of floats, where a kernel is flat).
+struct Range {
+  std::size_t begin;
+  std::size_t end;
+};
+
+/// A matrix operand by strides: entry (i, j) at data[i·row + j·col].
+struct Strided {
+  const float* data;
+  std::size_t row;
+  std::size_t col;
+};
+
+/// c (m×n, leading dimension n) = or += a (m×depth) · b (depth×n).
+struct ProductTask {
+  float* c;
+  Strided a;
+  Strided b;
+  std::size_t cols;
+  std::size_t depth;
+  bool add;
+};
+
+/// Shape of a row-major matrix.
+struct Shape {
+  std::size_t rows;
+  std::size_t cols;
+};
+
+struct KernelTable {
+  std::string_view name;
+  /// Rows of a product that belong together: splits are made at multiples of it.
+  std::size_t tile_rows;
+
+  void (*multiply)(const ProductTask& task, Range rows);
+  /// The part of k (q×q) = yᵀ·y at and below the diagonal, in tiles; y is p×q.
+  void (*gramLower)(float* k, const float* y, Shape shape_y, Range rows);
+  /// k_ij = k_ji for i in rows, j > i.
+  void (*mirrorLower)(float* k, std::size_t order, Range rows);
+
+  /// y = x − row means; x m×n.
+  void (*centreRows)(float* y, const float* x, std::size_t cols, Range rows);
+  /// rows of y (n×m) = the columns of x (m×n).
+  void (*transpose)(float* y, const float* x, Shape shape_x, Range rows);
+  void (*add)(float* y, const float* x, Range flat);
+  void (*dot)(double* row_sums, const float* x, const float* y, std::size_t cols, Range rows);
+
+  /// d_x = scale · slope, row_sums = Σ value.
+  void (*fidelity)(float* d_x, double* row_sums, const float* x, const float* target,
+                   const float* mask, std::size_t cols, FidelityKind kind, float scale, Range rows);
+
+  /// p = softmin of each row of v (k×k).
+  void (*softminRows)(float* p, const float* v, std::size_t order, Range rows);
+  /// The largest entry of each row of v.
+  void (*rowMaxima)(float* maxima, const float* v, std::size_t cols, Range rows);
+  /// p = exp(v − maximum), row_sums = Σ p.
+  void (*exponentials)(float* p, double* row_sums, const float* v, std::size_t cols, float maximum,
+                       Range rows);
+  void (*scale)(float* x, float factor, Range flat);
+  /// l = diag(A·1) − A with A_ij = scale·(p_ij + p_ji) off the diagonal.
+  void (*laplacian)(float* l, const float* p, std::size_t order, float scale, Range rows);
+  /// row_sums = Σ_j p_ij g_ij, g from the Gram matrix and its diagonal.
+  void (*rowEnergies)(double* row_sums, const float* p, const float* gram, const float* diagonal,
+                      std::size_t order, Range rows);
+  /// d_v of the row softmin, from the row energies.
+  void (*softminGradient)(float* d_v, const double* row_sums, const float* p, const float* gram,
+                          const float* diagonal, std::size_t order, float weight, Range rows);
+  /// d_v of the global softmax, from the whole energy.
+  void (*softmaxGradient)(float* d_v, const float* p, const float* gram, const float* diagonal,
+                          std::size_t order, float energy, float weight, Range rows);
+
+  /// Slopes of the variation and its row sums.
+  void (*variation)(float* slope_row, float* slope_col, double* row_sums, const float* x,
+                    Shape shape, VariationNorm norm, float epsilon, Range rows);
+  /// d_x += weight · adjoint differences of the slopes.
+  void (*variationGradient)(float* d_x, const float* slope_row, const float* slope_col, Shape shape,
+                            float weight, Range rows);
+
+  void (*adam)(float* w, float* m, float* v, const float* gradient, const AdamStep& step,
+               Range flat);
+};
+
+}  // namespace lacuna::cpu

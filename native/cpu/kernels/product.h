@@ -1,0 +1,177 @@
+// Matrix products. Every entry of c is one fused multiply-add chain over the depth in ascending
+// order, so its bits do not depend on tile, block, thread or vector width.
+//
+// A register tile of kTileRows × kTileVectors vectors runs down a strip of b. The strip is read in
+// place when it is row-major and short enough to stay in the first-level cache; otherwise it is
+// packed into a panel first (which also serves a transposed b). Entries of a are broadcast through
+// strides, so a may be transposed at no cost.
+#pragma once
+
+#include <cstddef>
+
+#include "cpu/kernel_table.h"
+#include "cpu/kernels/transpose.h"
+#include "math/host_device.h"
+
+namespace lacuna::cpu {
+
+template <class Isa>
+struct ProductKernels {
+  using Vec = typename Isa::Vec;
+  static constexpr int kWidth = Vec::kWidth;
+  static constexpr int kTileRows = Isa::kTileRows;
+  static constexpr int kStrip = Isa::kTileVectors * kWidth;
+  /// Longest chain that is kept in one block: a panel of this depth fits the first-level cache.
+  static constexpr std::size_t kDepthBlock = 320;
+
+  /// Where a tile reads b: rows of kVectors vectors, `row` floats apart.
+  struct Strip {
+    const float* data;
+    std::size_t row;
+  };
+
+  /// What all tiles of one strip share.
+  struct StripTask {
+    float* c;  // at column 0 of the strip
+    std::size_t c_row;
+    Strided a;  // at the block's first depth
+    Strip b;
+    std::size_t depth;
+    bool load_c;
+    int last_lanes;  // lanes of c in the last vector
+  };
+
+  template <int kRows, int kVectors>
+  static LACUNA_HD void tile(const StripTask& t, std::size_t i) {
+    Vec sum[kRows][kVectors];
+    float* const c = t.c + i * t.c_row;
+    for (int r = 0; r < kRows; ++r) {
+      for (int v = 0; v < kVectors; ++v) {
+        const float* p = c + static_cast<std::size_t>(r) * t.c_row + v * kWidth;
+        sum[r][v] = !t.load_c          ? Vec::broadcast(0.0F)
+                    : v < kVectors - 1 ? Vec::load(p)
+                                       : Vec::load(p, t.last_lanes);
+      }
+    }
+    const float* a = t.a.data + i * t.a.row;
+    const float* b = t.b.data;
+    // Unrolled: the loop's own instructions would take turns from the multiply-adds.
+    LACUNA_UNROLL(4)
+    for (std::size_t k = 0; k < t.depth; ++k) {
+      Vec strip[kVectors];
+      for (int v = 0; v < kVectors; ++v) {
+        strip[v] = Vec::load(b + v * kWidth);
+      }
+      for (int r = 0; r < kRows; ++r) {
+        const Vec left = Vec::broadcast(a[static_cast<std::size_t>(r) * t.a.row]);
+        for (int v = 0; v < kVectors; ++v) {
+          sum[r][v] = fma(left, strip[v], sum[r][v]);
+        }
+      }
+      a += t.a.col;
+      b += t.b.row;
+    }
+    for (int r = 0; r < kRows; ++r) {
+      for (int v = 0; v < kVectors; ++v) {
+        float* p = c + static_cast<std::size_t>(r) * t.c_row + v * kWidth;
+        if (v < kVectors - 1) {
+          sum[r][v].store(p);
+        } else {
+          sum[r][v].store(p, t.last_lanes);
+        }
+      }
+    }
+  }
+
+  template <int kRows, int kVectors>
+  static LACUNA_HD std::size_t tiles(const StripTask& t, std::size_t i, std::size_t end) {
+    for (; i + kRows <= end; i += kRows) {
+      tile<kRows, kVectors>(t, i);
+    }
+    return i;
+  }
+
+  template <int kVectors>
+  static void strip(const StripTask& t, Range rows) {
+    std::size_t i = tiles<kTileRows, kVectors>(t, rows.begin, rows.end);
+    if constexpr (kTileRows > 4) {
+      i = tiles<4, kVectors>(t, i, rows.end);
+    }
+    i = tiles<2, kVectors>(t, i, rows.end);
+    tiles<1, kVectors>(t, i, rows.end);
+  }
+
+  static void stripOf(int vectors, const StripTask& t, Range rows) {
+    if (vectors == 3) {
+      strip<3>(t, rows);
+    } else if (vectors == 2) {
+      strip<2>(t, rows);
+    } else {
+      strip<1>(t, rows);
+    }
+  }
+
+  /// panel (depth × kStrip) = count columns of b, zeros behind.
+  static void pack(float* panel, Strided b, std::size_t depth, std::size_t count) {
+    if (b.row == 1) {
+      TransposeKernels<Isa>::block(panel, kStrip, b.data, b.col, {count, depth});
+    }
+    for (std::size_t k = 0; k < depth; ++k) {
+      float* const row = panel + k * kStrip;
+      for (std::size_t j = 0; j < count && b.row != 1; ++j) {
+        row[j] = b.data[k * b.row + j * b.col];
+      }
+      for (std::size_t j = count; j < kStrip; ++j) {
+        row[j] = 0.0F;
+      }
+    }
+  }
+
+  /// All strips of c whose rows, from first_row(strip's first column) on, lie in `rows`.
+  template <class FirstRow>
+  static void strips(const ProductTask& task, Range rows, FirstRow first_row) {
+    alignas(64) float panel[kDepthBlock * kStrip];
+    const std::size_t blocks = (task.depth + kDepthBlock - 1) / kDepthBlock;
+    const std::size_t block = blocks > 1 ? (task.depth + blocks - 1) / blocks : task.depth;
+    // A depth of 0 still has to write (or keep) c: one empty block.
+    for (std::size_t k = 0; k == 0 || k < task.depth; k += block) {
+      const std::size_t depth = task.depth - k < block ? task.depth - k : block;
+      for (std::size_t j = 0; j < task.cols; j += kStrip) {
+        const std::size_t begin = first_row(j) > rows.begin ? first_row(j) : rows.begin;
+        if (begin >= rows.end) {
+          continue;
+        }
+        const std::size_t count = task.cols - j < kStrip ? task.cols - j : kStrip;
+        const auto vectors = static_cast<int>((count + kWidth - 1) / kWidth);
+        const Strided b{task.b.data + k * task.b.row + j * task.b.col, task.b.row, task.b.col};
+        const bool in_place = b.col == 1 && blocks == 1 && count % kWidth == 0;
+        if (!in_place) {
+          pack(panel, b, depth, count);
+        }
+        const StripTask t{task.c + j,
+                          task.cols,
+                          {task.a.data + k * task.a.col, task.a.row, task.a.col},
+                          in_place ? Strip{b.data, b.row} : Strip{panel, kStrip},
+                          depth,
+                          task.add || k > 0,
+                          static_cast<int>(count) - (vectors - 1) * kWidth};
+        stripOf(vectors, t, {begin, rows.end});
+      }
+      if (block == 0) {
+        break;
+      }
+    }
+  }
+
+  static void multiply(const ProductTask& task, Range rows) {
+    strips(task, rows, [](std::size_t /*col*/) { return std::size_t{0}; });
+  }
+
+  static void gramLower(float* k, const float* y, Shape shape_y, Range rows) {
+    const std::size_t q = shape_y.cols;
+    const ProductTask task{k, {y, 1, q}, {y, q, 1}, q, shape_y.rows, false};
+    strips(task, rows, [](std::size_t col) { return col / kTileRows * kTileRows; });
+  }
+};
+
+}  // namespace lacuna::cpu

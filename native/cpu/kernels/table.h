@@ -1,0 +1,40 @@
+// The table of all kernels for one instruction set.
+#pragma once
+
+#include "cpu/kernel_table.h"
+#include "cpu/kernels/elementwise.h"
+#include "cpu/kernels/product.h"
+#include "cpu/kernels/similarity.h"
+#include "cpu/kernels/transpose.h"
+#include "cpu/kernels/variation.h"
+
+namespace lacuna::cpu {
+
+template <class Isa>
+constexpr KernelTable makeKernelTable() {
+  return {
+      .name = Isa::kName,
+      .tile_rows = Isa::kTileRows,
+      .multiply = ProductKernels<Isa>::multiply,
+      .gramLower = ProductKernels<Isa>::gramLower,
+      .mirrorLower = TransposeKernels<Isa>::mirrorLower,
+      .centreRows = ElementwiseKernels<Isa>::centreRows,
+      .transpose = TransposeKernels<Isa>::transpose,
+      .add = ElementwiseKernels<Isa>::add,
+      .dot = ElementwiseKernels<Isa>::dot,
+      .fidelity = ElementwiseKernels<Isa>::fidelity,
+      .softminRows = SimilarityKernels<Isa>::softminRows,
+      .rowMaxima = SimilarityKernels<Isa>::rowMaxima,
+      .exponentials = SimilarityKernels<Isa>::exponentials,
+      .scale = ElementwiseKernels<Isa>::scale,
+      .laplacian = SimilarityKernels<Isa>::laplacian,
+      .rowEnergies = SimilarityKernels<Isa>::rowEnergies,
+      .softminGradient = SimilarityKernels<Isa>::softminGradient,
+      .softmaxGradient = SimilarityKernels<Isa>::softmaxGradient,
+      .variation = VariationKernels<Isa>::variation,
+      .variationGradient = VariationKernels<Isa>::variationGradient,
+      .adam = ElementwiseKernels<Isa>::adam,
+  };
+}
+
+}  // namespace lacuna::cpu

@@ -1,0 +1,78 @@
+// 8 floats in one AVX register, with FMA. Include after selecting the target.
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+#include "math/host_device.h"
+
+namespace lacuna::avx2 {
+
+/// Eight ones, then eight zeros: the mask for the first n lanes starts at 8 − n.
+alignas(64) inline constexpr std::int32_t kLaneMask[16] = {-1, -1, -1, -1, -1, -1, -1, -1,
+                                                           0,  0,  0,  0,  0,  0,  0,  0};
+
+struct Vec {
+  static constexpr int kWidth = 8;
+  __m256 v;
+
+  static LACUNA_HD __m256i first(int n) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(kLaneMask + 8 - n));
+  }
+
+  static LACUNA_HD Vec broadcast(float a) { return {_mm256_set1_ps(a)}; }
+  static LACUNA_HD Vec load(const float* p) { return {_mm256_loadu_ps(p)}; }
+  /// The first n floats (0 <= n <= 8), zeros behind.
+  static LACUNA_HD Vec load(const float* p, int n) { return {_mm256_maskload_ps(p, first(n))}; }
+  LACUNA_HD void store(float* p) const { _mm256_storeu_ps(p, v); }
+  LACUNA_HD void store(float* p, int n) const { _mm256_maskstore_ps(p, first(n), v); }
+};
+
+LACUNA_HD Vec operator+(Vec a, Vec b) { return {_mm256_add_ps(a.v, b.v)}; }
+LACUNA_HD Vec operator-(Vec a, Vec b) { return {_mm256_sub_ps(a.v, b.v)}; }
+LACUNA_HD Vec operator*(Vec a, Vec b) { return {_mm256_mul_ps(a.v, b.v)}; }
+LACUNA_HD Vec operator/(Vec a, Vec b) { return {_mm256_div_ps(a.v, b.v)}; }
+LACUNA_HD Vec fma(Vec a, Vec b, Vec c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
+LACUNA_HD Vec sqrt(Vec a) { return {_mm256_sqrt_ps(a.v)}; }
+LACUNA_HD Vec abs(Vec a) { return {_mm256_andnot_ps(_mm256_set1_ps(-0.0F), a.v)}; }
+LACUNA_HD Vec negate(Vec a) { return {_mm256_xor_ps(a.v, _mm256_set1_ps(-0.0F))}; }
+LACUNA_HD Vec sign(Vec a) {
+  const __m256 zero = _mm256_setzero_ps();
+  const __m256 positive =
+      _mm256_blendv_ps(a.v, _mm256_set1_ps(1.0F), _mm256_cmp_ps(a.v, zero, _CMP_GT_OQ));
+  return {_mm256_blendv_ps(positive, _mm256_set1_ps(-1.0F), _mm256_cmp_ps(a.v, zero, _CMP_LT_OQ))};
+}
+LACUNA_HD Vec atLeast(Vec a, Vec low) { return {_mm256_max_ps(low.v, a.v)}; }
+LACUNA_HD Vec atMost(Vec a, Vec high) { return {_mm256_min_ps(high.v, a.v)}; }
+LACUNA_HD Vec whereNonZero(Vec condition, Vec a) {
+  return {_mm256_andnot_ps(_mm256_cmp_ps(condition.v, _mm256_setzero_ps(), _CMP_EQ_OQ), a.v)};
+}
+LACUNA_HD Vec roundNearest(Vec a) {
+  return {_mm256_round_ps(a.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)};
+}
+LACUNA_HD Vec exp2Integer(Vec n) {
+  const __m256i shifted = _mm256_castps_si256(_mm256_add_ps(n.v, _mm256_set1_ps(12582912.0F)));
+  return {_mm256_castsi256_ps(
+      _mm256_slli_epi32(_mm256_add_epi32(shifted, _mm256_set1_epi32(127)), 23))};
+}
+
+/// Eight running sums in double, one for each lane.
+struct Doubles {
+  __m256d low;
+  __m256d high;
+
+  // Written out: a generated constructor would not carry the target.
+  LACUNA_HD Doubles() : low(_mm256_setzero_pd()), high(_mm256_setzero_pd()) {}
+
+  LACUNA_HD void add(Vec a) {
+    low = _mm256_add_pd(low, _mm256_cvtps_pd(_mm256_castps256_ps128(a.v)));
+    high = _mm256_add_pd(high, _mm256_cvtps_pd(_mm256_extractf128_ps(a.v, 1)));
+  }
+  LACUNA_HD void store(double* p) const {
+    _mm256_storeu_pd(p, low);
+    _mm256_storeu_pd(p + 4, high);
+  }
+};
+
+}  // namespace lacuna::avx2

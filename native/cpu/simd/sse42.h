@@ -1,0 +1,79 @@
+// 4 floats in one SSE register, for processors without FMA: a product and a sum round separately
+// there, so the bits differ from the other sets. Include after selecting the target.
+#pragma once
+
+#include <immintrin.h>
+
+#include "math/host_device.h"
+
+namespace lacuna::sse42 {
+
+struct Vec {
+  static constexpr int kWidth = 4;
+  __m128 v;
+
+  static LACUNA_HD Vec broadcast(float a) { return {_mm_set1_ps(a)}; }
+  static LACUNA_HD Vec load(const float* p) { return {_mm_loadu_ps(p)}; }
+  /// The first n floats (0 <= n <= 4), zeros behind.
+  static LACUNA_HD Vec load(const float* p, int n) {
+    alignas(16) float lanes[4] = {0.0F, 0.0F, 0.0F, 0.0F};
+    for (int i = 0; i < n; ++i) {
+      lanes[i] = p[i];
+    }
+    return {_mm_load_ps(lanes)};
+  }
+  LACUNA_HD void store(float* p) const { _mm_storeu_ps(p, v); }
+  LACUNA_HD void store(float* p, int n) const {
+    alignas(16) float lanes[4];
+    _mm_store_ps(lanes, v);
+    for (int i = 0; i < n; ++i) {
+      p[i] = lanes[i];
+    }
+  }
+};
+
+LACUNA_HD Vec operator+(Vec a, Vec b) { return {_mm_add_ps(a.v, b.v)}; }
+LACUNA_HD Vec operator-(Vec a, Vec b) { return {_mm_sub_ps(a.v, b.v)}; }
+LACUNA_HD Vec operator*(Vec a, Vec b) { return {_mm_mul_ps(a.v, b.v)}; }
+LACUNA_HD Vec operator/(Vec a, Vec b) { return {_mm_div_ps(a.v, b.v)}; }
+LACUNA_HD Vec fma(Vec a, Vec b, Vec c) { return {_mm_add_ps(_mm_mul_ps(a.v, b.v), c.v)}; }
+LACUNA_HD Vec sqrt(Vec a) { return {_mm_sqrt_ps(a.v)}; }
+LACUNA_HD Vec abs(Vec a) { return {_mm_andnot_ps(_mm_set1_ps(-0.0F), a.v)}; }
+LACUNA_HD Vec negate(Vec a) { return {_mm_xor_ps(a.v, _mm_set1_ps(-0.0F))}; }
+LACUNA_HD Vec sign(Vec a) {
+  const __m128 zero = _mm_setzero_ps();
+  const __m128 positive = _mm_blendv_ps(a.v, _mm_set1_ps(1.0F), _mm_cmpgt_ps(a.v, zero));
+  return {_mm_blendv_ps(positive, _mm_set1_ps(-1.0F), _mm_cmplt_ps(a.v, zero))};
+}
+LACUNA_HD Vec atLeast(Vec a, Vec low) { return {_mm_max_ps(low.v, a.v)}; }
+LACUNA_HD Vec atMost(Vec a, Vec high) { return {_mm_min_ps(high.v, a.v)}; }
+LACUNA_HD Vec whereNonZero(Vec condition, Vec a) {
+  return {_mm_andnot_ps(_mm_cmpeq_ps(condition.v, _mm_setzero_ps()), a.v)};
+}
+LACUNA_HD Vec roundNearest(Vec a) {
+  return {_mm_round_ps(a.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)};
+}
+LACUNA_HD Vec exp2Integer(Vec n) {
+  const __m128i shifted = _mm_castps_si128(_mm_add_ps(n.v, _mm_set1_ps(12582912.0F)));
+  return {_mm_castsi128_ps(_mm_slli_epi32(_mm_add_epi32(shifted, _mm_set1_epi32(127)), 23))};
+}
+
+/// Four running sums in double, one for each lane.
+struct Doubles {
+  __m128d low;
+  __m128d high;
+
+  // Written out: a generated constructor would not carry the target.
+  LACUNA_HD Doubles() : low(_mm_setzero_pd()), high(_mm_setzero_pd()) {}
+
+  LACUNA_HD void add(Vec a) {
+    low = _mm_add_pd(low, _mm_cvtps_pd(a.v));
+    high = _mm_add_pd(high, _mm_cvtps_pd(_mm_movehl_ps(a.v, a.v)));
+  }
+  LACUNA_HD void store(double* p) const {
+    _mm_storeu_pd(p, low);
+    _mm_storeu_pd(p + 2, high);
+  }
+};
+
+}  // namespace lacuna::sse42

@@ -1,0 +1,103 @@
+// The kernels that a device offers. Every kernel works on a batch: outputs first, then inputs, then
+// constants. Matrices are row-major float32; sums are taken in double and in a fixed order, so that
+// a result's bits depend neither on the number of threads nor on the batch.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "device/batch.h"
+#include "device/memory.h"
+#include "math/adam.h"
+#include "math/residual.h"
+#include "math/similarity.h"
+#include "math/variation.h"
+
+namespace lacuna {
+
+/// Which operand of a product is read transposed.
+enum class Product : std::uint8_t { nn, tn, nt };
+
+/// Whether a kernel replaces its output or adds to it.
+enum class Write : std::uint8_t { assign, add };
+
+class Device : public Memory {
+ public:
+  // --- copies between host and device
+  // -------------------------------------------------------------------
+
+  virtual void upload(void* device, const void* host, std::size_t bytes) = 0;
+  virtual void download(void* host, const void* device, std::size_t bytes) = 0;
+
+  // --- linear algebra
+  // -----------------------------------------------------------------------------------
+
+  /// c (m×n) = or += a·b with a (m×k), b (k×n); tn reads a as k×m, nt reads b as n×k.
+  /// Each entry is one fused multiply-add chain over k in ascending order.
+  virtual void multiply(Problems problems, Matrix c, ConstMatrix a, ConstMatrix b, Product product,
+                        Write write) = 0;
+
+  /// k (q×q) = yᵀ·y for y (p×q); symmetric to the bit.
+  virtual void gram(Problems problems, Matrix k, ConstMatrix y) = 0;
+
+  /// y (m×n) = x − the mean of each row of x (m×n).
+  virtual void centreRows(Problems problems, Matrix y, ConstMatrix x) = 0;
+
+  /// y (n×m) = xᵀ for x (m×n), then minus the mean of each row of y.
+  virtual void transposeAndCentreRows(Problems problems, Matrix y, ConstMatrix x) = 0;
+
+  /// y = x, same shape.
+  virtual void copy(Problems problems, Matrix y, ConstMatrix x) = 0;
+
+  /// y += x, same shape.
+  virtual void add(Problems problems, Matrix y, ConstMatrix x) = 0;
+
+  /// value = weight · Σ x_ij·y_ij.
+  virtual void dot(Problems problems, Scalars value, ConstMatrix x, ConstMatrix y,
+                   double weight) = 0;
+
+  // --- fidelity
+  // -----------------------------------------------------------------------------------------
+
+  /// d_x (m×n) = d value / d x, value = the fidelity of x to target under mask (0 or 1). target
+  /// must be finite.
+  virtual void fidelity(Problems problems, Matrix d_x, Scalars value, ConstMatrix x,
+                        ConstMatrix target, ConstMatrix mask, FidelityKind kind) = 0;
+
+  // --- adaptive Laplacian (see math/similarity.h)
+  // -------------------------------------------------------
+
+  /// p (k×k) = the softmin of each row of v, or the softmax over all of v.
+  virtual void similarity(Problems problems, Matrix p, ConstMatrix v, LaplacianForm form) = 0;
+
+  /// l (k×k) = scale · (diag(S·1) − S) with S from p; symmetric to the bit, rows sum to 0 up to
+  /// rounding.
+  virtual void laplacian(Problems problems, Matrix l, ConstMatrix p, LaplacianForm form,
+                         double scale) = 0;
+
+  /// value = weight · tr(YᵀLY) and d_v (k×k) = d value / d v, from p and the Gram matrix of Y's
+  /// rows (k×k).
+  virtual void laplacianGradient(Problems problems, Matrix d_v, Scalars value, ConstMatrix p,
+                                 ConstMatrix gram, LaplacianForm form, double weight) = 0;
+
+  // --- total variation (see math/variation.h)
+  // -----------------------------------------------------------
+
+  /// value = weight · TV(x), and the slopes of every entry's own summand along both differences
+  /// (m×n each).
+  virtual void variation(Problems problems, Matrix slope_row, Matrix slope_col, Scalars value,
+                         ConstMatrix x, VariationNorm norm, double weight, double epsilon) = 0;
+
+  /// d_x (m×n) += weight · the adjoint of both differences applied to the slopes.
+  virtual void variationGradient(Problems problems, Matrix d_x, ConstMatrix slope_row,
+                                 ConstMatrix slope_col, double weight) = 0;
+
+  // --- optimizer
+  // ----------------------------------------------------------------------------------------
+
+  /// One Adam step of w with moments m and v, all of one shape.
+  virtual void adam(Problems problems, Matrix w, Matrix m, Matrix v, ConstMatrix gradient,
+                    const AdamStep& step) = 0;
+};
+
+}  // namespace lacuna

@@ -1,0 +1,22 @@
+// Functions marked LACUNA_HD compile for the CPU and, under nvcc, for the GPU as well. They are
+// always inlined: one copy compiled for a newer instruction set must never be linked into baseline
+// code.
+#pragma once
+
+#if defined(__CUDACC__)
+#define LACUNA_HD __host__ __device__ __forceinline__
+#elif defined(_MSC_VER)
+#define LACUNA_HD __forceinline
+#else
+#define LACUNA_HD inline __attribute__((always_inline))
+#endif
+
+// Unrolls the loop that follows.
+#define LACUNA_PRAGMA(text) _Pragma(#text)
+#if defined(__clang__)
+#define LACUNA_UNROLL(times) LACUNA_PRAGMA(unroll times)
+#elif defined(__GNUC__)
+#define LACUNA_UNROLL(times) LACUNA_PRAGMA(GCC unroll times)
+#else
+#define LACUNA_UNROLL(times)
+#endif
