@@ -1,0 +1,40 @@
+#include "optimizer/adam.h"
+
+#include <cmath>
+
+namespace lacuna {
+
+Adam::Adam(Memory& memory, std::uint32_t batch, const std::vector<Parameter>& parameters,
+           AdamSpec spec)
+    : spec_(spec) {
+  moments_.resize(parameters.size());
+  for (const Parameter& parameter : parameters) {
+    const std::uint32_t rows = parameter.value.rows;
+    const std::uint32_t cols = parameter.value.cols;
+    moments_[parameter.index] = {{memory, batch, rows, cols}, {memory, batch, rows, cols}};
+  }
+}
+
+void Adam::beginStep(Device& device, std::uint64_t t) {
+  device_ = &device;
+  const double steps = static_cast<double>(t);
+  const double first_bias = 1.0 - std::pow(spec_.beta1, steps);
+  const double second_bias = 1.0 - std::pow(spec_.beta2, steps);
+  step_ = {
+      .beta1 = static_cast<float>(spec_.beta1),
+      .one_minus_beta1 = static_cast<float>(1.0 - spec_.beta1),
+      .beta2 = static_cast<float>(spec_.beta2),
+      .one_minus_beta2 = static_cast<float>(1.0 - spec_.beta2),
+      .step_size = static_cast<float>(spec_.learning_rate / first_bias),
+      .inverse_sqrt_second = static_cast<float>(1.0 / std::sqrt(second_bias)),
+      .epsilon = static_cast<float>(spec_.epsilon),
+  };
+}
+
+void Adam::take(Problems problems, const Parameter& parameter, ConstMatrix gradient) {
+  const Moments& moments = moments_[parameter.index];
+  device_->adam(problems, parameter.value, moments.first.view(), moments.second.view(), gradient,
+                step_);
+}
+
+}  // namespace lacuna

@@ -1,0 +1,38 @@
+// weight · tr(T(X)ᵀ L(V) T(X)) with L learned.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "device/workspace.h"
+#include "math/similarity.h"
+#include "regularizer/regularizer.h"
+#include "regularizer/transform.h"
+
+namespace lacuna {
+
+/// The adaptive regulariser of AIR-Net (Li & Wang 2022, equations 2 to 4): a graph Laplacian over
+/// the rows or columns of X whose similarities come from a free matrix V (math/similarity.h).
+///
+/// With Y = T(X) and g_ij = ‖y_i − y_j‖²/2 everything is closed: value = weight·Σ S_ij g_ij,
+/// d/dX = 2·weight·T*(L·Y), d/dV from P and g alone.
+class AdaptiveLaplacian final : public Regularizer {
+ public:
+  /// `free` holds V, k×k.
+  AdaptiveLaplacian(MatrixBuffer free, Workspace& workspace, Transform transform,
+                    LaplacianForm form, double weight, std::size_t first_parameter);
+
+  void evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x, Scalars value,
+                GradientSink& sink) override;
+  [[nodiscard]] std::optional<std::vector<float>> laplacian(Device& device,
+                                                            std::uint32_t problem) const override;
+
+ private:
+  MatrixBuffer free_;
+  const Workspace& workspace_;
+  Transform transform_;
+  LaplacianForm form_;
+  double weight_;
+};
+
+}  // namespace lacuna

@@ -1,0 +1,36 @@
+#include "regularizer/dirichlet_energy.h"
+
+#include <vector>
+
+namespace lacuna {
+
+DirichletEnergy::DirichletEnergy(Memory& memory, Workspace& workspace, Transform transform,
+                                 std::span<const float> laplacian, double weight)
+    : Regularizer({}),
+      workspace_(workspace),
+      transform_(transform),
+      laplacian_(laplacian),
+      weight_(weight),
+      scaled_laplacian_(memory, 1, transform.order(), transform.order()) {
+  workspace.reserve(Workspace::kFirst, transform.order(), transform.length());
+}
+
+void DirichletEnergy::start(Device& device) {
+  std::vector<float> scaled(laplacian_.begin(), laplacian_.end());
+  for (float& entry : scaled) {
+    entry = static_cast<float>(2.0 * weight_ * static_cast<double>(entry));
+  }
+  device.upload(scaled_laplacian_.view().data, scaled.data(), scaled.size() * sizeof(float));
+}
+
+void DirichletEnergy::evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x,
+                               Scalars value, GradientSink& /*sink*/) {
+  Matrix shared = scaled_laplacian_.view();
+  shared.stride = 0;
+  const Matrix slope = workspace_.matrix(Workspace::kFirst, x.rows, x.cols);
+  transform_.applyThrough(device, problems, slope, shared, x, Write::assign);
+  device.dot(problems, value, x, slope, 0.5);  // slope = 2·weight·L·Y, so ½⟨Y, slope⟩ is the value
+  device.add(problems, d_x, slope);
+}
+
+}  // namespace lacuna

@@ -1,0 +1,29 @@
+// How X is produced from free parameters.
+#pragma once
+
+#include <vector>
+
+#include "device/device.h"
+#include "optimizer/parameter.h"
+
+namespace lacuna {
+
+class Representation {
+ public:
+  Representation() = default;
+  Representation(const Representation&) = delete;
+  Representation& operator=(const Representation&) = delete;
+  virtual ~Representation() = default;
+
+  [[nodiscard]] virtual const std::vector<Parameter>& parameters() const = 0;
+
+  /// x (rows×cols) from the parameters.
+  virtual void forward(Device& device, Problems problems, Matrix x) = 0;
+
+  /// Hands the gradient of every parameter to the sink, given d_x (rows×cols) at the x of the last
+  /// forward(). A gradient is handed over only when nothing later needs its parameter's value, so
+  /// the sink may change it.
+  virtual void backward(Device& device, Problems problems, ConstMatrix d_x, GradientSink& sink) = 0;
+};
+
+}  // namespace lacuna

@@ -1,0 +1,226 @@
+#include "solver/solve.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "optimizer/adam.h"
+#include "support/error.h"
+
+namespace lacuna {
+namespace {
+
+double sum(std::span<const double> terms) {
+  return std::accumulate(terms.begin(), terms.end(), 0.0);
+}
+
+/// Adam for the problems that go on: not for those that have ended, nor for one whose loss is no
+/// longer finite.
+class UpdatingSink final : public GradientSink {
+ public:
+  UpdatingSink(Adam& optimizer, std::size_t terms) : optimizer_(optimizer), terms_count_(terms) {}
+
+  void beginStep(Device& device, std::uint64_t t, Problems updating, const double* terms) {
+    optimizer_.beginStep(device, t);
+    updating_.assign(updating.begin(), updating.end());
+    terms_ = terms;
+  }
+
+  void take(Problems /*problems*/, const Parameter& parameter, ConstMatrix gradient) override {
+    std::erase_if(updating_, [&](std::uint32_t problem) {
+      return !std::isfinite(sum({terms_ + problem * terms_count_, terms_count_}));
+    });
+    if (!updating_.empty()) {
+      optimizer_.take(updating_, parameter, gradient);
+    }
+  }
+
+ private:
+  Adam& optimizer_;
+  std::size_t terms_count_;
+  const double* terms_ = nullptr;
+  std::vector<std::uint32_t> updating_;
+};
+
+/// What the loop remembers of one problem.
+struct Course {
+  bool closing = false;  // the next evaluation is its last
+  StopReason reason = StopReason::steps;
+  double window_loss = 0.0;        // the loss one window ago
+  std::vector<double> last_terms;  // finite terms of the evaluation before
+};
+
+class Solver {
+ public:
+  Solver(Device& device, const Spec& spec, const Observations& observations)
+      : device_(device),
+        spec_(spec),
+        model_(device, spec, observations.batch),
+        optimizer_(device, observations.batch, model_.parameters(), spec.optimizer),
+        sink_(optimizer_, model_.terms()),
+        terms_(observations.batch * model_.terms()),
+        courses_(observations.batch),
+        outcomes_(observations.batch),
+        active_(observations.batch) {
+    model_.start(device, spec, observations);
+    std::iota(active_.begin(), active_.end(), 0U);
+  }
+
+  std::vector<Outcome> run(ProgressSink& progress, const std::atomic<bool>& stop) {
+    for (std::uint64_t step = 0; !active_.empty(); ++step) {
+      if (stop.load(std::memory_order_relaxed)) {
+        throw Error(ErrorCode::cancelled, "The job was cancelled");
+      }
+      evaluate(step);
+      progress.report(step, meanTerms());
+      settle(step);
+    }
+    return std::move(outcomes_);
+  }
+
+ private:
+  [[nodiscard]] std::span<const double> termsOf(std::uint32_t problem) const {
+    return {terms_.data() + problem * model_.terms(), model_.terms()};
+  }
+
+  void evaluate(std::uint64_t step) {
+    std::vector<std::uint32_t>& updating = updating_;
+    updating.clear();
+    for (const std::uint32_t problem : active_) {
+      courses_[problem].closing |= step == spec_.stopping.steps;
+      if (!courses_[problem].closing) {
+        updating.push_back(problem);
+      }
+    }
+    sink_.beginStep(device_, step + 1, updating, model_.termValues().data());
+    model_.evaluate(device_, active_, sink_);
+    device_.download(terms_.data(), model_.termValues().data(), terms_.size() * sizeof(double));
+  }
+
+  std::span<const double> meanTerms() {
+    mean_.assign(model_.terms(), 0.0);
+    for (const std::uint32_t problem : active_) {
+      for (std::size_t i = 0; i < mean_.size(); ++i) {
+        mean_[i] += termsOf(problem)[i] / static_cast<double>(active_.size());
+      }
+    }
+    return mean_;
+  }
+
+  /// Records the step and takes out the problems that end with it.
+  void settle(std::uint64_t step) {
+    std::erase_if(active_, [&](std::uint32_t problem) {
+      Course& course = courses_[problem];
+      const auto terms = termsOf(problem);
+      const double loss = sum(terms);
+      if (!std::isfinite(loss)) {
+        finishDiverged(problem, step);
+        return true;
+      }
+      course.last_terms.assign(terms.begin(), terms.end());
+      if (course.closing) {
+        finish(problem, step, model_.x());
+        return true;
+      }
+      if (spec_.trace_every > 0 && step % spec_.trace_every == 0) {
+        record(problem, step);
+      }
+      watch(course, step, loss);
+      return false;
+    });
+  }
+
+  /// The rule of StoppingSpec::tolerance.
+  void watch(Course& course, std::uint64_t step, double loss) const {
+    const StoppingSpec& rule = spec_.stopping;
+    if (!(rule.tolerance > 0.0) || step % rule.window != 0) {
+      return;
+    }
+    if (step > 0 && step >= rule.min_steps &&
+        std::abs(loss - course.window_loss) <= rule.tolerance * std::abs(course.window_loss)) {
+      course.closing = true;
+      course.reason = StopReason::tolerance;
+    }
+    course.window_loss = loss;
+  }
+
+  void record(std::uint32_t problem, std::uint64_t step) {
+    Trace& trace = outcomes_[problem].trace;
+    const std::vector<double>& terms = courses_[problem].last_terms;
+    trace.steps.push_back(step);
+    trace.terms.insert(trace.terms.end(), terms.begin(), terms.end());
+  }
+
+  void finish(std::uint32_t problem, std::uint64_t step, Matrix x) {
+    Outcome& outcome = outcomes_[problem];
+    outcome.steps = step;
+    outcome.stop_reason = courses_[problem].reason;
+    outcome.terms = courses_[problem].last_terms;
+    outcome.matrix.resize(x.size());
+    device_.download(outcome.matrix.data(), x.of(problem), x.size() * sizeof(float));
+    const bool recorded = !outcome.trace.steps.empty() && outcome.trace.steps.back() == step;
+    if (spec_.trace_every > 0 && !recorded) {
+      record(problem, step);
+    }
+    if (spec_.keep_laplacians) {
+      outcome.laplacians = model_.laplacians(device_, problem);
+    }
+  }
+
+  /// Back to the iterate before; a problem that starts out of range has none, and keeps its start.
+  void finishDiverged(std::uint32_t problem, std::uint64_t step) {
+    Course& course = courses_[problem];
+    course.reason = StopReason::diverged;
+    if (course.last_terms.empty()) {
+      course.last_terms.assign(termsOf(problem).begin(), termsOf(problem).end());
+      finish(problem, step, model_.x());
+    } else {
+      finish(problem, step - 1, model_.previousX());
+    }
+  }
+
+  Device& device_;
+  const Spec& spec_;
+  Model model_;
+  Adam optimizer_;
+  UpdatingSink sink_;
+  std::vector<double> terms_;  // batch × terms
+  std::vector<double> mean_;
+  std::vector<Course> courses_;
+  std::vector<Outcome> outcomes_;
+  std::vector<std::uint32_t> active_;
+  std::vector<std::uint32_t> updating_;
+};
+
+/// Counts what is asked for and gives nothing.
+class CountingMemory final : public Memory {
+ public:
+  void* allocate(std::size_t bytes) override {
+    bytes_ += bytes;
+    return nullptr;
+  }
+  void release(void* /*block*/, std::size_t /*bytes*/) noexcept override {}
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace
+
+std::vector<Outcome> solve(Device& device, const Spec& spec, const Observations& observations,
+                           ProgressSink& progress, const std::atomic<bool>& stop) {
+  return Solver(device, spec, observations).run(progress, stop);
+}
+
+std::uint64_t estimateBytes(const Spec& spec, std::uint32_t batch) {
+  CountingMemory memory;
+  const Model model(memory, spec, batch);
+  const Adam optimizer(memory, batch, model.parameters(), spec.optimizer);
+  const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
+  // Host memory: one problem's target and mask on their way up, and every problem's result.
+  return memory.bytes() + entries * sizeof(float) * (2 + batch);
+}
+
+}  // namespace lacuna

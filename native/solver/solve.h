@@ -1,0 +1,49 @@
+// The loop: start, evaluate, record, stop or step.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "device/device.h"
+#include "solver/model.h"
+#include "solver/spec.h"
+
+namespace lacuna {
+
+enum class StopReason : std::uint8_t { steps, tolerance, diverged };
+
+/// Loss terms over the steps.
+struct Trace {
+  std::vector<std::uint64_t> steps;
+  std::vector<double> terms;  // steps.size() × terms, row-major
+};
+
+/// Where one problem ended.
+struct Outcome {
+  std::vector<float> matrix;  // rows × cols
+  std::uint64_t steps;        // the step that matrix and terms belong to
+  StopReason stop_reason;
+  std::vector<double> terms;  // fidelity, then one for each regularizer, weights included
+  Trace trace;
+  std::vector<std::vector<float>> laplacians;  // one k×k for each adaptive Laplacian, when asked
+};
+
+/// Hears of the loss at every step, from the thread that solves; must return quickly.
+class ProgressSink {
+ public:
+  virtual ~ProgressSink() = default;
+  /// `terms`: the mean over the problems that are still at work.
+  virtual void report(std::uint64_t step, std::span<const double> terms) = 0;
+};
+
+/// Completes every problem of the batch; problem b's result does not depend on the others.
+/// Throws Error (ErrorCode::cancelled when `stop` was set, out_of_memory, invalid_argument).
+std::vector<Outcome> solve(Device& device, const Spec& spec, const Observations& observations,
+                           ProgressSink& progress, const std::atomic<bool>& stop);
+
+/// Bytes that solve() takes for a batch of that size, its results included and its inputs not.
+std::uint64_t estimateBytes(const Spec& spec, std::uint32_t batch);
+
+}  // namespace lacuna

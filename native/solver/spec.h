@@ -1,0 +1,91 @@
+// What to solve: the plain description of one completion, as the binding fills it in.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "math/residual.h"
+#include "math/similarity.h"
+#include "math/variation.h"
+#include "optimizer/adam.h"
+#include "regularizer/transform.h"
+
+namespace lacuna {
+
+/// Independent normal draws N(mean, standard_deviation²).
+struct NormalStart {
+  double mean;
+  double standard_deviation;
+};
+
+/// Independent uniform draws on [low, high).
+struct UniformStart {
+  double low;
+  double high;
+};
+
+/// Row-major values, one array for each parameter of the part.
+struct GivenStart {
+  std::vector<std::vector<float>> values;
+};
+
+using Start = std::variant<NormalStart, UniformStart, GivenStart>;
+
+/// X = F1·F2·…·FL with inner widths d1…d(L-1); no widths is one free matrix (L = 1).
+struct FactorChainSpec {
+  std::vector<std::uint32_t> widths;
+  Start start;
+};
+
+using RepresentationSpec = std::variant<FactorChainSpec>;
+
+/// weight · tr(T(X)ᵀ L(V) T(X)), L(V) = diag(S·1) − S, V learned with X.
+struct AdaptiveLaplacianSpec {
+  Axis over;
+  LaplacianForm form;
+  double weight;
+  Start start;
+};
+
+/// weight · tr(T(X)ᵀ L T(X)) with a given symmetric L (k×k, row-major).
+struct DirichletSpec {
+  Axis over;
+  double weight;
+  std::vector<float> laplacian;
+};
+
+/// weight · the total variation of X.
+struct TotalVariationSpec {
+  VariationNorm norm;
+  double weight;
+  double epsilon;
+};
+
+using RegularizerSpec = std::variant<AdaptiveLaplacianSpec, DirichletSpec, TotalVariationSpec>;
+
+struct StoppingSpec {
+  std::uint64_t steps;
+  /// Stop when |loss(k) − loss(k − window)| <= tolerance · |loss(k − window)| at a multiple k of
+  /// window, k >= min_steps; 0 never does. The update under way is finished, so that the result is
+  /// that of step k + 1.
+  double tolerance;
+  std::uint64_t window;
+  std::uint64_t min_steps;
+};
+
+/// One completion: everything but the matrix itself.
+struct Spec {
+  std::uint32_t rows;
+  std::uint32_t cols;
+  std::uint64_t seed;
+  RepresentationSpec representation;
+  FidelityKind fidelity;
+  std::vector<RegularizerSpec> regularizers;
+  AdamSpec optimizer;
+  StoppingSpec stopping;
+  std::uint64_t trace_every;
+  bool keep_laplacians;
+};
+
+}  // namespace lacuna
