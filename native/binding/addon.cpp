@@ -1,0 +1,78 @@
+// The native module: start, estimateBytes and info, as src/native/addon.ts describes them.
+#include <napi.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <mutex>
+
+#include "binding/environment.h"
+#include "binding/errors.h"
+#include "binding/info_to_js.h"
+#include "binding/js_job.h"
+#include "binding/js_value.h"
+#include "binding/scheduler.h"
+#include "binding/spec_from_js.h"
+
+namespace lacuna {
+namespace {
+
+// process.exit() ends the process without ending environments: jobs are stopped before static
+// objects go. A job that does not reach its next step in time is left running; nothing it uses is
+// ever destroyed.
+constexpr std::chrono::milliseconds kExitPatience{1000};
+
+void abandonJobsAtExit() {
+  static std::once_flag registered;
+  std::call_once(registered, [] {
+    Scheduler::process();
+    std::atexit([] { Scheduler::process().abandonAll(kExitPatience); });
+  });
+}
+
+Napi::Function progressCallback(const Napi::Value& value) {
+  if (value.IsUndefined()) {
+    return {};
+  }
+  if (!value.IsFunction()) {
+    JsValue(value, "onProgress").fail("a function or undefined");
+  }
+  return value.As<Napi::Function>();
+}
+
+Napi::Value start(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const Napi::Function on_progress = progressCallback(info[3]);
+    return JsJob::start(info.Env(),
+                        jobInputFromJs({info[0], "spec"}, {info[1], "values"}, {info[2], "mask"}),
+                        on_progress);
+  });
+}
+
+Napi::Value estimateJobBytes(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const Spec spec = specFromJs({info[0], "spec"});
+    const double entries = static_cast<double>(spec.rows) * spec.cols;
+    // The job's copy of values and mask, and the result's copy for JavaScript.
+    const double copies = entries * (sizeof(float) + sizeof(std::uint8_t) + sizeof(float));
+    return Napi::Number::New(info.Env(), static_cast<double>(estimateBytes(spec, 1)) + copies);
+  });
+}
+
+Napi::Value describeModule(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value { return infoToJs(info.Env()); });
+}
+
+Napi::Object registerModule(Napi::Env env, Napi::Object exports) {
+  abandonJobsAtExit();
+  Environment::attach(env);
+  exports.Set("start", Napi::Function::New(env, start, "start"));
+  exports.Set("estimateBytes", Napi::Function::New(env, estimateJobBytes, "estimateBytes"));
+  exports.Set("info", Napi::Function::New(env, describeModule, "info"));
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(lacuna, registerModule)
+
+}  // namespace lacuna

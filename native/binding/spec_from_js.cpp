@@ -1,0 +1,183 @@
+#include "binding/spec_from_js.h"
+
+#include <limits>
+#include <string>
+#include <string_view>
+
+namespace lacuna {
+namespace {
+
+constexpr std::uint64_t kMostWhole = (std::uint64_t{1} << 53U) - 1;  // of a JavaScript number
+constexpr std::uint64_t kMostWidth = std::numeric_limits<std::uint32_t>::max();
+
+constexpr std::array<Choice<FidelityKind>, 3> kFidelities{{
+    {"mse", FidelityKind::mse},
+    {"sse", FidelityKind::sse},
+    {"l1", FidelityKind::l1},
+}};
+constexpr std::array<Choice<Axis>, 2> kAxes{{{"rows", Axis::rows}, {"cols", Axis::cols}}};
+constexpr std::array<Choice<LaplacianForm>, 2> kForms{{
+    {"row-softmin", LaplacianForm::row_softmin},
+    {"global-softmax", LaplacianForm::global_softmax},
+}};
+constexpr std::array<Choice<VariationNorm>, 2> kNorms{{
+    {"tv-l1", VariationNorm::l1},
+    {"tv-l2", VariationNorm::l2},
+}};
+
+enum class StartType : std::uint8_t { normal, uniform, given };
+constexpr std::array<Choice<StartType>, 3> kStarts{{
+    {"normal", StartType::normal},
+    {"uniform", StartType::uniform},
+    {"given", StartType::given},
+}};
+
+enum class RepresentationType : std::uint8_t { factor_chain };
+constexpr std::array<Choice<RepresentationType>, 1> kRepresentations{
+    {{"factor-chain", RepresentationType::factor_chain}}};
+
+enum class RegularizerType : std::uint8_t { adaptive_laplacian, dirichlet, total_variation };
+constexpr std::array<Choice<RegularizerType>, 3> kRegularizers{{
+    {"adaptive-laplacian", RegularizerType::adaptive_laplacian},
+    {"dirichlet", RegularizerType::dirichlet},
+    {"total-variation", RegularizerType::total_variation},
+}};
+
+enum class OptimizerType : std::uint8_t { adam };
+constexpr std::array<Choice<OptimizerType>, 1> kOptimizers{{{"adam", OptimizerType::adam}}};
+
+struct Shape {
+  std::uint32_t rows;
+  std::uint32_t cols;
+
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(rows) * cols; }
+  [[nodiscard]] Shape square(Axis axis) const {
+    return axis == Axis::rows ? Shape{rows, rows} : Shape{cols, cols};
+  }
+};
+
+std::uint32_t widthFromJs(const JsValue& value) {
+  return static_cast<std::uint32_t>(value.integer(kMostWidth));
+}
+
+GivenStart givenFromJs(const JsValue& values, const std::vector<Shape>& parameters) {
+  const std::vector<JsValue> arrays = values.elements();
+  if (arrays.size() != parameters.size()) {
+    values.fail("an array of length " + std::to_string(parameters.size()));
+  }
+  GivenStart start;
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    start.values.push_back(arrays[i].floats(parameters[i].size()));
+  }
+  return start;
+}
+
+/// `parameters`: the shape of every parameter that the start is for.
+Start startFromJs(const JsValue& start, const std::vector<Shape>& parameters) {
+  switch (start["type"].choice(kStarts)) {
+    case StartType::normal:
+      return NormalStart{start["mean"].number(), start["standardDeviation"].number()};
+    case StartType::uniform:
+      return UniformStart{start["low"].number(), start["high"].number()};
+    case StartType::given:
+      break;
+  }
+  return givenFromJs(start["values"], parameters);
+}
+
+std::vector<Shape> factorShapes(Shape matrix, const std::vector<std::uint32_t>& widths) {
+  std::vector<Shape> shapes;
+  std::uint32_t left = matrix.rows;
+  for (const std::uint32_t width : widths) {
+    shapes.push_back({left, width});
+    left = width;
+  }
+  shapes.push_back({left, matrix.cols});
+  return shapes;
+}
+
+FactorChainSpec factorChainFromJs(const JsValue& chain, Shape matrix) {
+  std::vector<std::uint32_t> widths;
+  for (const JsValue& width : chain["widths"].elements()) {
+    widths.push_back(widthFromJs(width));
+  }
+  Start start = startFromJs(chain["start"], factorShapes(matrix, widths));
+  return {std::move(widths), std::move(start)};
+}
+
+RepresentationSpec representationFromJs(const JsValue& representation, Shape matrix) {
+  static_cast<void>(representation["type"].choice(kRepresentations));
+  return factorChainFromJs(representation, matrix);
+}
+
+AdaptiveLaplacianSpec adaptiveLaplacianFromJs(const JsValue& term, Shape matrix) {
+  const Axis over = term["over"].choice(kAxes);
+  return {over, term["form"].choice(kForms), term["weight"].number(),
+          startFromJs(term["start"], {matrix.square(over)})};
+}
+
+DirichletSpec dirichletFromJs(const JsValue& term, Shape matrix) {
+  const Axis over = term["over"].choice(kAxes);
+  return {over, term["weight"].number(), term["laplacian"].floats(matrix.square(over).size())};
+}
+
+TotalVariationSpec totalVariationFromJs(const JsValue& term) {
+  return {term["norm"].choice(kNorms), term["weight"].number(), term["epsilon"].number()};
+}
+
+RegularizerSpec regularizerFromJs(const JsValue& term, Shape matrix) {
+  switch (term["type"].choice(kRegularizers)) {
+    case RegularizerType::adaptive_laplacian:
+      return adaptiveLaplacianFromJs(term, matrix);
+    case RegularizerType::dirichlet:
+      return dirichletFromJs(term, matrix);
+    case RegularizerType::total_variation:
+      break;
+  }
+  return totalVariationFromJs(term);
+}
+
+std::vector<RegularizerSpec> regularizersFromJs(const JsValue& terms, Shape matrix) {
+  std::vector<RegularizerSpec> regularizers;
+  for (const JsValue& term : terms.elements()) {
+    regularizers.push_back(regularizerFromJs(term, matrix));
+  }
+  return regularizers;
+}
+
+AdamSpec optimizerFromJs(const JsValue& optimizer) {
+  static_cast<void>(optimizer["type"].choice(kOptimizers));
+  return {optimizer["learningRate"].number(), optimizer["beta1"].number(),
+          optimizer["beta2"].number(), optimizer["epsilon"].number()};
+}
+
+StoppingSpec stoppingFromJs(const JsValue& stopping) {
+  return {stopping["steps"].integer(kMostWhole), stopping["tolerance"].number(),
+          stopping["window"].integer(kMostWhole), stopping["minSteps"].integer(kMostWhole)};
+}
+
+}  // namespace
+
+Spec specFromJs(const JsValue& spec) {
+  const Shape matrix{widthFromJs(spec["rows"]), widthFromJs(spec["cols"])};
+  return {matrix.rows,
+          matrix.cols,
+          spec["seed"].integer(kMostWhole),
+          representationFromJs(spec["representation"], matrix),
+          spec["fidelity"].choice(kFidelities),
+          regularizersFromJs(spec["regularizers"], matrix),
+          optimizerFromJs(spec["optimizer"]),
+          stoppingFromJs(spec["stopping"]),
+          spec["traceEvery"].integer(kMostWhole),
+          spec["keepLaplacians"].boolean()};
+}
+
+JobInput jobInputFromJs(const JsValue& spec, const JsValue& values, const JsValue& mask) {
+  Spec copied = specFromJs(spec);
+  const std::size_t size = static_cast<std::size_t>(copied.rows) * copied.cols;
+  const auto threads =
+      static_cast<unsigned>(spec["threads"].integer(std::numeric_limits<unsigned>::max()));
+  return {std::move(copied), values.floats(size), mask.bits(size), threads};
+}
+
+}  // namespace lacuna

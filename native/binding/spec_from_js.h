@@ -1,0 +1,15 @@
+// NativeSpec of src/native/addon.ts as the core's Spec.
+#pragma once
+
+#include "binding/job.h"
+#include "binding/js_value.h"
+
+namespace lacuna {
+
+/// Copies the specification; throws a TypeError when it breaks the contract of addon.ts.
+Spec specFromJs(const JsValue& spec);
+
+/// Copies all that a job needs.
+JobInput jobInputFromJs(const JsValue& spec, const JsValue& values, const JsValue& mask);
+
+}  // namespace lacuna

@@ -1,0 +1,177 @@
+/**
+ * The one description of the native module, written by hand and kept equal to native/binding.
+ *
+ * Everything that crosses this boundary is already validated and normalised: matrices are row-major
+ * Float32Array, observed entries are scaled, every default is filled in. Native code only asserts.
+ */
+
+/** Which values a parameter starts from. Random draws depend on (seed, parameter, index) alone. */
+export type NativeStart =
+  | { readonly type: 'normal'; readonly mean: number; readonly standardDeviation: number }
+  | { readonly type: 'uniform'; readonly low: number; readonly high: number }
+  /** Row-major values, one array for each parameter of the part (a chain of L factors has L). */
+  | { readonly type: 'given'; readonly values: readonly Float32Array[] };
+
+/** X = F1·F2·…·FL; factor i has shape widths[i-1] × widths[i], with rows before and cols behind. */
+export interface NativeFactorChain {
+  readonly type: 'factor-chain';
+  /** Inner widths d1…d(L-1), each >= 1; an empty list is one free matrix (L = 1). */
+  readonly widths: readonly number[];
+  readonly start: NativeStart;
+}
+
+export type NativeRepresentation = NativeFactorChain;
+
+export type NativeFidelity = 'mse' | 'sse' | 'l1';
+
+export type NativeAxis = 'rows' | 'cols';
+
+export type NativeRegularizer =
+  | {
+      readonly type: 'adaptive-laplacian';
+      readonly over: NativeAxis;
+      readonly form: 'row-softmin' | 'global-softmax';
+      readonly weight: number;
+      readonly start: NativeStart;
+    }
+  | {
+      readonly type: 'dirichlet';
+      readonly over: NativeAxis;
+      readonly weight: number;
+      /** Symmetric k×k, row-major; k = rows or cols. */
+      readonly laplacian: Float32Array;
+    }
+  | {
+      readonly type: 'total-variation';
+      readonly norm: 'tv-l1' | 'tv-l2';
+      readonly weight: number;
+      /** Added squared under the root of tv-l2; ignored by tv-l1. */
+      readonly epsilon: number;
+    };
+
+export interface NativeOptimizer {
+  readonly type: 'adam';
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+export interface NativeStopping {
+  /** Number of optimizer steps, >= 0. */
+  readonly steps: number;
+  /**
+   * Stop when |loss(k) − loss(k − window)| <= tolerance · |loss(k − window)| at a step k that is a
+   * multiple of `window` and >= `minSteps`; 0 never does. The update under way is finished, so that
+   * the outcome is that of step k + 1.
+   */
+  readonly tolerance: number;
+  readonly window: number;
+  readonly minSteps: number;
+}
+
+/** One completion: everything but the matrix itself. */
+export interface NativeSpec {
+  readonly rows: number;
+  readonly cols: number;
+  /** 0 … 2^53 − 1. */
+  readonly seed: number;
+  readonly representation: NativeRepresentation;
+  readonly fidelity: NativeFidelity;
+  readonly regularizers: readonly NativeRegularizer[];
+  readonly optimizer: NativeOptimizer;
+  readonly stopping: NativeStopping;
+  /** Record the loss terms every so many steps (and at the last one); 0 records none. */
+  readonly traceEvery: number;
+  /** Threads at most; 0 lets the scheduler grant the cores that are free. */
+  readonly threads: number;
+  /** Return the learned Laplacians. */
+  readonly keepLaplacians: boolean;
+}
+
+export interface NativeProgress {
+  readonly step: number;
+  readonly totalSteps: number;
+  /** Loss terms at `step`: fidelity first, then one for each regularizer, weights included. */
+  readonly terms: readonly number[];
+  /** Seconds since the first step began (waiting in the queue is not counted). */
+  readonly elapsedSeconds: number;
+}
+
+export interface NativeTrace {
+  /** Steps at which terms were recorded, ascending. */
+  readonly steps: Float64Array;
+  /** steps.length × terms.length, row-major. */
+  readonly terms: Float64Array;
+}
+
+export interface NativeOutcome {
+  /** X, rows × cols. When diverged: the last iterate with a finite loss (the start when there is none). */
+  readonly matrix: Float32Array;
+  /** The step that `matrix` and `terms` belong to. */
+  readonly steps: number;
+  readonly stopReason: 'steps' | 'tolerance' | 'diverged';
+  readonly terms: readonly number[];
+  readonly trace: NativeTrace;
+  /** One k×k matrix for each adaptive-laplacian regularizer, in order, when asked; else empty. */
+  readonly laplacians: readonly Float32Array[];
+  /** Seconds of computing. */
+  readonly seconds: number;
+  /** Threads that worked on it. */
+  readonly threads: number;
+}
+
+export interface NativeJob {
+  /** Rejects with an Error that carries `code` (see NativeErrorCode). */
+  readonly done: Promise<NativeOutcome>;
+  /** Asks the job to stop at its next step; `done` then rejects with code 'LACUNA_CANCELLED'. Idempotent. */
+  cancel(): void;
+}
+
+export type NativeErrorCode =
+  | 'LACUNA_OUT_OF_MEMORY'
+  | 'LACUNA_INVALID_ARGUMENT'
+  | 'LACUNA_CANCELLED'
+  | 'LACUNA_DEVICE'
+  | 'LACUNA_INTERNAL';
+
+export interface NativeCudaDevice {
+  readonly index: number;
+  readonly name: string;
+  /** For instance '9.0'. */
+  readonly computeCapability: string;
+  readonly memoryBytes: number;
+  readonly multiprocessors: number;
+}
+
+export interface NativeInfo {
+  /** Instruction set of the CPU kernels in use. */
+  readonly isa: string;
+  /** Those that this processor and this build can run, best first. */
+  readonly isas: readonly string[];
+  /** Cores that this process may use. */
+  readonly cores: number;
+  readonly compiler: string;
+  readonly cuda: {
+    /** Whether CUDA was compiled in. */
+    readonly compiled: boolean;
+    /** Toolkit version, for instance '13.0', or '' when not compiled in. */
+    readonly toolkit: string;
+    readonly devices: readonly NativeCudaDevice[];
+    /** Why no CUDA device can be used, in one sentence; '' when one can. */
+    readonly reason: string;
+  };
+}
+
+export interface NativeModule {
+  /** Copies its inputs, queues the job and returns at once. `mask`: 1 observed, 0 missing. */
+  start(
+    spec: NativeSpec,
+    values: Float32Array,
+    mask: Uint8Array,
+    onProgress: ((progress: NativeProgress) => void) | undefined,
+  ): NativeJob;
+  /** Bytes that `start` would take at its peak for this spec. */
+  estimateBytes(spec: NativeSpec): number;
+  info(): NativeInfo;
+}
