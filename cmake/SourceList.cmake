@@ -1,0 +1,15 @@
+# lacuna_read_sources(<file> <variable>): the paths listed in <file>, one a line, '#' starts a comment.
+# binding.gyp reads the same files.
+function(lacuna_read_sources file variable)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(STRINGS ${file} lines)
+  set(paths)
+  foreach(line IN LISTS lines)
+    string(REGEX REPLACE "#.*" "" line "${line}")
+    string(STRIP "${line}" line)
+    if(line)
+      list(APPEND paths ${line})
+    endif()
+  endforeach()
+  set(${variable} ${paths} PARENT_SCOPE)
+endfunction()
