@@ -1,0 +1,61 @@
+import type { DeviceChoice } from './device.js';
+import type { Matrix } from './matrix.js';
+import type { MethodName } from './methods/names.js';
+import type { Loss } from './progress.js';
+
+/**
+ * Why a run ended:
+ *
+ * - `steps` — all steps were taken
+ * - `tolerance` — the loss had settled, see `stopping.tolerance`
+ * - `diverged` — the loss became infinite or NaN; the matrix is the last one with a finite loss
+ * - `constant` — all observed values are equal, so that value is the answer and nothing was trained
+ */
+export type StopReason = 'steps' | 'tolerance' | 'diverged' | 'constant';
+
+/** The loss at one recorded step. */
+export interface TracePoint {
+  readonly step: number;
+  readonly loss: Loss;
+}
+
+/**
+ * Learned Laplacians: `rows` is rows×rows, `cols` is cols×cols. A second one over the same axis is
+ * called `rows_2`, and so on.
+ */
+export interface LearnedLaplacians {
+  readonly rows?: Matrix;
+  readonly cols?: Matrix;
+  readonly [name: string]: Matrix | undefined;
+}
+
+/** What `complete` resolves to. Losses are in the scale that training sees. */
+export interface Completion extends DeviceChoice {
+  /**
+   * The completed matrix in the units of the input. Its data is Float32Array where the input was a
+   * Float32Array or an array of 8- or 16-bit integers, else Float64Array, so that observed entries
+   * are kept exactly.
+   */
+  readonly matrix: Matrix;
+  readonly method: MethodName;
+  /** Number of observed entries. */
+  readonly observed: number;
+  readonly seed: number;
+  /** Optimizer steps behind the matrix. */
+  readonly steps: number;
+  readonly stopReason: StopReason;
+  /** Whether the run ended because there was nothing left to gain: `tolerance` or `constant`. */
+  readonly converged: boolean;
+  /** The loss of the matrix. */
+  readonly loss: Loss;
+  /** The loss every `traceEvery` steps. */
+  readonly trace: readonly TracePoint[];
+  /** Seconds of computing, waiting for free cores not counted. */
+  readonly seconds: number;
+  /** null when no step was taken. */
+  readonly secondsPerStep: number | null;
+  /** Threads that computed; 0 when nothing was trained. */
+  readonly threads: number;
+  /** Only with option `laplacians`; empty when the method learns none. */
+  readonly laplacians?: LearnedLaplacians;
+}

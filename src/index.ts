@@ -1,0 +1,43 @@
+export { complete } from './complete.js';
+export type { Completion, LearnedLaplacians, StopReason, TracePoint } from './completion.js';
+export { LacunaError, type LacunaErrorCode } from './errors.js';
+export { type NamedMatrix, readMatrix, writeMatrix } from './formats/index.js';
+export {
+  completePicture,
+  type Depth,
+  fullScale,
+  maskFromAlpha,
+  maskFromPicture,
+  measurePicture,
+  type Picture,
+  type PictureCompletion,
+  readPicture,
+  type Summary,
+  writePicture,
+} from './image/index.js';
+export { type DeviceInfo, type Info, info } from './info.js';
+export { patchMask, type Rectangle, randomMask } from './masks.js';
+export type {
+  Mask,
+  MaskInput,
+  Matrix,
+  MatrixInput,
+  MatrixLike,
+  NestedRows,
+  NumericArray,
+  Shape,
+} from './matrix.js';
+export { methods } from './methods/index.js';
+export type { Method, Paper, Parts } from './methods/method.js';
+export type { MethodName } from './methods/names.js';
+export { type MeasureOptions, type Metrics, measure } from './metrics.js';
+export type {
+  Fidelity,
+  Optimizer,
+  Options,
+  Regularizer,
+  Representation,
+  Start,
+  Stopping,
+} from './options/schema.js';
+export type { Loss, Progress } from './progress.js';

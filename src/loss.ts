@@ -1,0 +1,38 @@
+import type { RegularizerPart } from './methods/method.js';
+import type { Loss } from './progress.js';
+
+/** Names of the loss terms in the order in which the engine gives them. */
+export function termNames(regularizers: readonly RegularizerPart[]): string[] {
+  return ['fidelity', ...withoutRepeats(regularizers.map(termName))];
+}
+
+/** The terms under their names, with their sum. */
+export function namedLoss(names: readonly string[], terms: ArrayLike<number>): Loss {
+  const values = Array.from(terms);
+  const total = values.reduce((sum, term) => sum + term, 0);
+  const named = Object.fromEntries(names.map((name, i) => [name, values[i] as number]));
+  return { total, fidelity: values[0] as number, ...named };
+}
+
+/** The same names, a second `a` as `a_2`, a third as `a_3`. */
+export function withoutRepeats(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name}_${count}`;
+  });
+}
+
+function termName(part: RegularizerPart): string {
+  switch (part.type) {
+    case 'adaptive-laplacian':
+      return part.over === 'rows' ? 'laplacianRows' : 'laplacianCols';
+    case 'dirichlet':
+      return part.over === 'rows' ? 'dirichletRows' : 'dirichletCols';
+    case 'tv-l1':
+      return 'tvL1';
+    case 'tv-l2':
+      return 'tvL2';
+  }
+}

@@ -1,0 +1,20 @@
+import { airnet } from './airnet.js';
+import { airnetAsPrinted } from './airnet-paper.js';
+import { dmf } from './dmf.js';
+import type { Method } from './method.js';
+import type { MethodName } from './names.js';
+
+const byName: Readonly<Record<MethodName, Method>> = {
+  airnet,
+  'airnet-paper': airnetAsPrinted,
+  dmf,
+};
+
+/** Every method: its name, its paper, where it differs from the paper, and its defaults. */
+export function methods(): Method[] {
+  return Object.values(byName).map((method) => structuredClone(method));
+}
+
+export function methodNamed(name: MethodName): Method {
+  return byName[name];
+}

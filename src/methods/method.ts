@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+import type { regularizerSchema } from '../options/parts-schema.js';
+import type { Fidelity, Start } from '../options/schema.js';
+import type { MethodName } from './names.js';
+
+/** The parts of a method, complete but for what depends on the shape of the matrix. */
+export interface Parts {
+  readonly representation: FactorChain;
+  readonly fidelity: Fidelity;
+  readonly regularizers: readonly RegularizerPart[];
+  readonly optimizer: Adam;
+  readonly stopping: StoppingRule;
+}
+
+/** X = F1·F2·…·FL with inner widths as given, or L factors whose inner widths are the row count. */
+export type FactorChain = { readonly type: 'factor-chain'; readonly start: Start } & (
+  | { readonly depth: number }
+  | { readonly widths: readonly number[] }
+);
+
+export type RegularizerPart = z.output<typeof regularizerSchema>;
+
+export interface Adam {
+  readonly type: 'adam';
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+export interface StoppingRule {
+  readonly steps: number;
+  readonly tolerance: number;
+  readonly window: number;
+  readonly minSteps: number;
+}
+
+/** Where a method comes from. */
+export interface Paper {
+  readonly title: string;
+  readonly authors: string;
+  readonly venue: string;
+  readonly year: number;
+  readonly url: string;
+  /** The objective as the paper writes it, with its equation numbers where it has some. */
+  readonly equation: string;
+}
+
+/** A named choice of parts. */
+export interface Method {
+  readonly name: MethodName;
+  readonly title: string;
+  readonly paper: Paper;
+  /** Where the parts differ from the paper, and why. */
+  readonly deviations: readonly string[];
+  /** Values in the form that `complete` takes as options. */
+  readonly defaults: Parts;
+}

@@ -1,0 +1,5 @@
+export const methodNames = ['airnet', 'airnet-paper', 'dmf'] as const;
+
+export type MethodName = (typeof methodNames)[number];
+
+export const defaultMethod: MethodName = 'airnet';

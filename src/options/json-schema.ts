@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { optionsSchema } from './schema.js';
+
+/** The part of JSON Schema that the options use, with Lacuna's own `expected`. */
+export interface OptionNode {
+  readonly description?: string;
+  readonly expected?: string;
+  readonly default?: unknown;
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly properties?: Readonly<Record<string, OptionNode>>;
+  readonly items?: OptionNode;
+  readonly prefixItems?: readonly OptionNode[];
+  readonly anyOf?: readonly OptionNode[];
+  readonly oneOf?: readonly OptionNode[];
+}
+
+let cached: OptionNode | undefined;
+
+/**
+ * The options as JSON Schema: descriptions, ranges and defaults for flags and reference pages.
+ * Options that are not data (mask, onProgress, signal) have no type there.
+ */
+export function optionsJsonSchema(): OptionNode {
+  cached ??= z.toJSONSchema(optionsSchema, { unrepresentable: 'any', io: 'input' }) as OptionNode;
+  return cached;
+}
+
+/** The alternatives of a node: its `oneOf` or `anyOf`, else the node itself. */
+export function alternatives(node: OptionNode): readonly OptionNode[] {
+  return node.oneOf ?? node.anyOf ?? [node];
+}
+
+/**
+ * The node of the option at `path`. Where types differ by their `type` key, `value` (the options as
+ * given) decides; undefined when there is no such option.
+ */
+export function nodeAt(
+  path: readonly PropertyKey[],
+  value: unknown,
+  node: OptionNode = optionsJsonSchema(),
+): OptionNode | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return node;
+  const child = childOf(variantFor(node, value), key);
+  return child && nodeAt(rest, property(value, key), child);
+}
+
+/** The value at `path` inside the options as given. */
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(property, value);
+}
+
+function property(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Record<PropertyKey, unknown>)[key]
+    : undefined;
+}
+
+/** Of a union by `type`, the variant that `value` is; any other node is its own variant. */
+export function variantFor(node: OptionNode, value: unknown): OptionNode {
+  const type = property(value, 'type');
+  const isOfType = (variant: OptionNode) => variant.properties?.type?.const === type;
+  return (type !== undefined && alternatives(node).find(isOfType)) || node;
+}
+
+function childOf(node: OptionNode, key: PropertyKey): OptionNode | undefined {
+  if (typeof key === 'number') return node.prefixItems?.[key] ?? node.items;
+  if (node.properties) return node.properties[String(key)];
+  return key === 'type' ? typeKey(alternatives(node)) : undefined;
+}
+
+function typeKey(variants: readonly OptionNode[]): OptionNode {
+  return { enum: variants.map((variant) => variant.properties?.type?.const) };
+}
+
+/** Every option by its dotted name: `seed`, `optimizer.learningRate`, …; not inside lists. */
+export function optionNames(node: OptionNode = optionsJsonSchema(), prefix = ''): string[] {
+  return Object.entries(node.properties ?? {}).flatMap(([key, child]) => [
+    prefix + key,
+    ...optionNames(child, `${prefix}${key}.`),
+  ]);
+}

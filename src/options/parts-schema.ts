@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import type { MatrixInput } from '../matrix.js';
+
+/**
+ * The composable parts of a method. Everything here is plain data; a method of `src/methods` is one
+ * value of these schemas, and an option replaces what the method says.
+ *
+ * Ranges live in the checks, words in `describe`. `expected` in `meta` is what an error says was
+ * expected where the checks alone do not say it.
+ */
+
+const normalStart = z
+  .strictObject({
+    type: z.literal('normal'),
+    mean: z.number().describe('mean of the draws'),
+    standardDeviation: z.number().min(0).describe('standard deviation of the draws'),
+  })
+  .describe('independent draws from N(mean, standardDeviation²)');
+
+const uniformStart = z
+  .strictObject({
+    type: z.literal('uniform'),
+    low: z.number().describe('lower end, included'),
+    high: z.number().describe('upper end, not included'),
+  })
+  .refine((start) => start.low < start.high, { abort: true })
+  .meta({
+    description: 'independent draws from the uniform distribution on [low, high)',
+    expected: 'a uniform start with low < high',
+  });
+
+const givenStart = z
+  .strictObject({
+    type: z.literal('given'),
+    values: z
+      .array(z.custom<MatrixInput>(isObject).meta({ expected: 'a matrix' }))
+      .min(1)
+      .meta({ expected: 'an array of matrices, one for each parameter' }),
+  })
+  .describe('these values, one matrix for each parameter of the part');
+
+/** Which values the parameters of a part start from, in the scale that training sees. */
+export const startSchema = z.discriminatedUnion('type', [normalStart, uniformStart, givenStart]);
+
+const maxWidth = 2 ** 32 - 1;
+
+/** X = F1·F2·…·FL. */
+export const representationSchema = z
+  .strictObject({
+    type: z.literal('factor-chain').default('factor-chain').describe('a product of factors'),
+    depth: z
+      .int()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('number of factors L; every inner width is then the number of rows'),
+    widths: z
+      .array(z.int().min(1).max(maxWidth))
+      .max(999)
+      .optional()
+      .describe('inner widths d1…d(L−1), instead of depth; [] is one free matrix'),
+    start: startSchema.optional().describe('where the factors start; left out: as the method says'),
+  })
+  .refine((chain) => chain.depth === undefined || chain.widths === undefined, { abort: true })
+  .meta({
+    description: 'how the matrix is produced: X = F1·F2·…·FL, factor i of shape d(i−1) × d(i)',
+    expected: 'an object with at most one of depth and widths',
+  });
+
+/** How observed entries are compared, r = mask ∘ (X − X*). */
+export const fidelitySchema = z
+  .enum(['mse', 'sse', 'l1'])
+  .describe(
+    'how X is compared with the observed entries, r = mask∘(X − X*): ' +
+      'mse Σr²/(rows·cols), sse Σr², l1 Σ|r|',
+  );
+
+const weight = z
+  .union([z.number().min(0), z.literal('range-per-entry')])
+  .describe(
+    "factor λ of the term; 'range-per-entry' is (max − min)/(rows·cols) of the observed values " +
+      'as training sees them',
+  );
+
+const over = z
+  .enum(['rows', 'cols'])
+  .describe('which vectors of X the term relates: its rows or its columns');
+
+const adaptiveLaplacian = z
+  .strictObject({
+    type: z.literal('adaptive-laplacian'),
+    over,
+    form: z
+      .enum(['row-softmin', 'global-softmax'])
+      .default('row-softmin')
+      .describe(
+        'how the free square parameter V becomes similarities S (diagonal zero): row-softmin is ' +
+          'S = (P + Pᵀ)/2 with P the softmax of −V over each row; global-softmax is S = P + Pᵀ ' +
+          'with P = exp(V)/Σexp(V)',
+      ),
+    weight,
+    start: startSchema
+      .optional()
+      .describe('where V (k×k) starts; left out: uniform on [−1/√k, 1/√k)'),
+  })
+  .describe('λ·tr(T(X)ᵀ L T(X)) with L = diag(S·1) − S learned together with X');
+
+const dirichlet = z
+  .strictObject({
+    type: z.literal('dirichlet'),
+    over,
+    weight,
+    laplacian: z.custom<MatrixInput>(isObject).meta({
+      description: 'the symmetric k×k matrix L, k = rows or cols',
+      expected: 'a symmetric matrix',
+    }),
+  })
+  .describe('λ·tr(T(X)ᵀ L T(X)), the Dirichlet energy of a given graph Laplacian L');
+
+const variationL1 = z
+  .strictObject({ type: z.literal('tv-l1'), weight })
+  .describe('λ·Σ |dx| + |dy|, anisotropic total variation with forward differences');
+
+const variationL2 = z
+  .strictObject({
+    type: z.literal('tv-l2'),
+    weight,
+    epsilon: z
+      .number()
+      .positive()
+      .default(1e-3)
+      .describe('ε under the root, which keeps the gradient finite where X is flat'),
+  })
+  .describe('λ·Σ √(dx² + dy² + ε²), isotropic total variation with forward differences');
+
+/** One term added to the fidelity. */
+export const regularizerSchema = z.discriminatedUnion('type', [
+  adaptiveLaplacian,
+  dirichlet,
+  variationL1,
+  variationL2,
+]);
+
+/** Adam (Kingma & Ba 2015, algorithm 1); what is left out is as the method says. */
+export const optimizerSchema = z
+  .strictObject({
+    type: z.literal('adam').default('adam').describe('Adam, Kingma & Ba 2015, algorithm 1'),
+    learningRate: z.number().positive().optional().describe('step size α'),
+    beta1: z.number().min(0).lt(1).optional().describe('decay of the first moment'),
+    beta2: z.number().min(0).lt(1).optional().describe('decay of the second moment'),
+    epsilon: z.number().positive().optional().describe('ε added to the root of the second moment'),
+  })
+  .describe('how parameters move');
+
+/** When to stop; what is left out is as the method says. */
+export const stoppingSchema = z
+  .strictObject({
+    steps: z.int().min(0).optional().describe('number of optimizer steps at most'),
+    tolerance: z
+      .number()
+      .min(0)
+      .optional()
+      .describe(
+        'stop when the loss changed by at most this share over `window` steps; 0 never stops early',
+      ),
+    window: z.int().min(1).optional().describe('steps between two losses that are compared'),
+    minSteps: z.int().min(0).optional().describe('steps before which tolerance does not stop'),
+  })
+  .describe('when training stops');
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { MaskInput } from '../matrix.js';
+import { defaultMethod, methodNames } from '../methods/names.js';
+import type { Progress } from '../progress.js';
+import {
+  fidelitySchema,
+  optimizerSchema,
+  regularizerSchema,
+  representationSchema,
+  type startSchema,
+  stoppingSchema,
+} from './parts-schema.js';
+
+/**
+ * The one schema of options. The TypeScript types below, the command line's flags, validation and
+ * reference pages derive from it.
+ */
+export const optionsSchema = z.strictObject({
+  method: z
+    .enum(methodNames)
+    .default(defaultMethod)
+    .describe('the method whose parts are used where no part is given'),
+  representation: representationSchema.optional(),
+  fidelity: fidelitySchema.optional(),
+  regularizers: z
+    .array(regularizerSchema)
+    .optional()
+    .describe("terms added to the fidelity, instead of the method's; [] is none"),
+  optimizer: optimizerSchema.optional(),
+  stopping: stoppingSchema.optional(),
+  seed: z.int().min(0).default(0).meta({
+    description: 'seed of all random draws; one seed gives one result',
+    expected: 'an integer from 0 to 2^53 − 1',
+  }),
+  threads: z
+    .union([z.int().min(1).max(65535), z.literal('auto')])
+    .default('auto')
+    .describe("threads at most; 'auto' takes the cores that are free; the result does not change"),
+  device: z
+    .enum(['auto', 'cpu', 'cuda'])
+    .default('auto')
+    .describe("where to compute; 'auto' takes the best device that can be used"),
+  mask: z
+    .custom<MaskInput>((value) => typeof value === 'object' && value !== null)
+    .optional()
+    .meta({
+      description:
+        'which entries are observed: 1 or true observed, 0 or false missing; wins over NaN',
+      expected: 'a mask of 0 and 1',
+    }),
+  bounds: z
+    .tuple([z.number(), z.number()])
+    .refine(([low, high]) => low <= high)
+    .optional()
+    .meta({
+      description: 'clip completed entries to [low, high], in the units of the input',
+      expected: 'two numbers [low, high] with low <= high',
+    }),
+  keepObserved: z
+    .boolean()
+    .default(true)
+    .describe(
+      "observed entries of the result are the given values; false: the model's values everywhere",
+    ),
+  scale: z
+    .union([
+      z.enum(['observed', 'none']),
+      z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high),
+    ])
+    .default('observed')
+    .meta({
+      description:
+        "what training sees of a value x: 'observed' (x − min)/(max − min) of the observed values, " +
+        "[low, high] (x − low)/(high − low), 'none' x itself; pictures take the range of their type",
+      expected: "'observed', 'none' or two numbers [low, high] with low < high",
+    }),
+  traceEvery: z
+    .int()
+    .min(0)
+    .default(100)
+    .describe('record the loss every so many steps and at the last one; 0 records none'),
+  laplacians: z.boolean().default(false).describe('return the learned Laplacians'),
+  onProgress: z
+    .custom<(progress: Progress) => void>((value) => typeof value === 'function')
+    .optional()
+    .meta({
+      description: 'hears of the loss about twenty times a second',
+      expected: 'a function',
+    }),
+  signal: z
+    .custom<AbortSignal>((value) => value instanceof AbortSignal)
+    .optional()
+    .meta({ description: 'aborts the run', expected: 'an AbortSignal' }),
+});
+
+/** What `complete` accepts. */
+export type Options = z.input<typeof optionsSchema>;
+
+/** Options with the defaults of the schema filled in (those of the method are not). */
+export type ParsedOptions = z.output<typeof optionsSchema>;
+
+export type Start = z.input<typeof startSchema>;
+export type Representation = z.input<typeof representationSchema>;
+export type Fidelity = z.input<typeof fidelitySchema>;
+export type Regularizer = z.input<typeof regularizerSchema>;
+export type Optimizer = z.input<typeof optimizerSchema>;
+export type Stopping = z.input<typeof stoppingSchema>;
