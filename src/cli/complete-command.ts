@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { checkDestination } from '../formats/files.js';
+import type { Options } from '../index.js';
+import { parseOptions } from '../options/parse.js';
+import { catchInterrupt, type Interrupt } from './interrupt.js';
+import { openMatrixSubject } from './matrix-subject.js';
+import { openPictureSubject } from './picture-subject.js';
+import { progressLine } from './progress-line.js';
+import { type Report, reportOf, reportText } from './report.js';
+import { addSettingFlags, optionsOf, type SettingFlags } from './settings.js';
+import { fileNames, kindOf, type Outcome, type Subject, type SubjectFiles } from './subject.js';
+import type { Terminal } from './terminal.js';
+
+type Flags = SettingFlags &
+  Omit<SubjectFiles, 'input'> & { readonly json?: boolean; readonly progress?: boolean };
+
+/** `lacuna complete`: completes a picture or a matrix. */
+export function addCompleteCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('complete')
+    .summary('complete a picture or a matrix')
+    .description(
+      'Completes a picture (PNG, JPEG, WebP, TIFF, AVIF, GIF) or a matrix (.csv, .tsv, .npy). ' +
+        'Missing are NaN and empty entries, transparent pixels, or what --mask says.',
+    )
+    .argument('<INPUT>', 'picture or matrix file')
+    .option('--mask <FILE>', 'picture (white observed, black missing) or matrix of 1 and 0')
+    .option('-o, --output <FILE>', 'where to write the result')
+    .option('--truth <FILE>', 'the whole picture or matrix, to measure against')
+    .option('--json', 'print one JSON object instead of text')
+    .option('--progress', 'show progress although standard error is no terminal');
+  addSettingFlags(command);
+  command.action((input: string, flags: Flags) => runComplete(input, flags, terminal));
+}
+
+async function runComplete(input: string, flags: Flags, terminal: Terminal): Promise<void> {
+  const options = optionsOf(flags);
+  const interrupt = catchInterrupt();
+  try {
+    const subject = await openSubject({ ...flags, input }, options);
+    const outcome = await completeSubject(subject, { options, interrupt, flags, terminal });
+    await outcome.save();
+    print(reportOf(subject, outcome), flags, terminal);
+    interrupt.signal.throwIfAborted();
+  } finally {
+    interrupt.release();
+  }
+}
+
+async function openSubject(files: SubjectFiles, options: Options): Promise<Subject> {
+  const kind = kindOf(files.input, fileNames.input);
+  if (files.output !== undefined) await checkDestination(files.output, fileNames.output);
+  return kind === 'picture'
+    ? openPictureSubject(files, parseOptions(options))
+    : openMatrixSubject(files);
+}
+
+interface Run {
+  readonly options: Options;
+  readonly interrupt: Interrupt;
+  readonly flags: Flags;
+  readonly terminal: Terminal;
+}
+
+async function completeSubject(subject: Subject, run: Run): Promise<Outcome> {
+  const { options, interrupt, flags, terminal } = run;
+  const { signal } = interrupt;
+  if (!terminal.err.isTTY && !flags.progress) return subject.complete({ ...options, signal });
+  const line = progressLine(terminal.err);
+  try {
+    return await subject.complete({ ...options, signal, onProgress: line.show });
+  } finally {
+    line.end();
+  }
+}
+
+function print(report: Report, { json, output }: Flags, { out }: Terminal): void {
+  out.write(json ? `${JSON.stringify(report)}\n` : reportText(report, output));
+}

@@ -1,0 +1,22 @@
+import { exitStatus, Interrupted } from './exit.js';
+
+/** Turns Ctrl-C into an abort. */
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** Gives Ctrl-C back to the system. */
+  release(): void;
+}
+
+/** The first Ctrl-C aborts and lets finished work be written, the second one ends at once. */
+export function catchInterrupt(): Interrupt {
+  const controller = new AbortController();
+  const onInterrupt = () => {
+    if (controller.signal.aborted) process.exit(exitStatus.interrupted);
+    controller.abort(new Interrupted());
+  };
+  process.on('SIGINT', onInterrupt);
+  return {
+    signal: controller.signal,
+    release: () => process.removeListener('SIGINT', onInterrupt),
+  };
+}

@@ -1,0 +1,72 @@
+import { matrixFormatOf } from '../formats/registry.js';
+import {
+  complete,
+  LacunaError,
+  type Mask,
+  type Matrix,
+  measure,
+  type NamedMatrix,
+  readMatrix,
+  writeMatrix,
+} from '../index.js';
+import {
+  fileNames,
+  readMaskFile,
+  requireSameShape,
+  type Subject,
+  type SubjectFiles,
+} from './subject.js';
+
+/** Reads a matrix with its mask and its truth and checks the type of the output. */
+export async function openMatrixSubject(files: SubjectFiles): Promise<Subject> {
+  const { output } = files;
+  if (output) matrixFormatOf(output, fileNames.output);
+  const input = await readMatrix(files.input, fileNames.input);
+  const mask = files.mask ? await readMaskFile(files.mask, input) : maskFromNaN(input);
+  const truth = files.truth ? await readTruth(files.truth, input) : undefined;
+  return {
+    rows: input.rows,
+    cols: input.cols,
+    channels: 1,
+    async complete(run) {
+      const {
+        matrix,
+        trace: _trace,
+        laplacians: _laplacians,
+        ...summary
+      } = await complete(input, {
+        ...run,
+        mask,
+      });
+      return {
+        summary,
+        metrics: truth ? measure(matrix, truth, mask) : null,
+        async save() {
+          if (output) await writeMatrix(output, named(matrix, input), fileNames.output);
+        },
+      };
+    },
+  };
+}
+
+function maskFromNaN({ data, rows, cols }: Matrix): Mask {
+  const mask = Uint8Array.from(data, (value) => (Number.isNaN(value) ? 0 : 1));
+  return { data: mask, rows, cols };
+}
+
+async function readTruth(path: string, input: Matrix): Promise<Matrix> {
+  const truth = await readMatrix(path, fileNames.truth);
+  requireSameShape(truth, input, fileNames.truth);
+  const missing = truth.data.findIndex((value) => !Number.isFinite(value));
+  if (missing >= 0) {
+    const place = `row ${Math.floor(missing / truth.cols) + 1}, column ${(missing % truth.cols) + 1}`;
+    const message = `Expected a truth without missing entries for --truth but received ${truth.data[missing]} at ${place}`;
+    throw new LacunaError('LACUNA_INVALID_INPUT', message);
+  }
+  return truth;
+}
+
+/** The completed matrix with the names that the input's rows and columns had. */
+function named(matrix: Matrix, { rowNames, colNames }: NamedMatrix): NamedMatrix {
+  return { ...matrix, ...(rowNames && { rowNames }), ...(colNames && { colNames }) };
+}

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { type Method, methods } from '../index.js';
+import type { Terminal } from './terminal.js';
+
+/** `lacuna methods`: every method, its paper, its defaults. */
+export function addMethodsCommand(program: Command, { out }: Terminal): void {
+  program
+    .command('methods')
+    .summary('list the methods')
+    .description('Every method: its paper, where it differs from it, and its defaults.')
+    .option('--json', 'print one JSON object { "methods": [ … ] } instead of text')
+    .action(({ json }: { json?: boolean }) => {
+      const all = methods();
+      out.write(json ? `${JSON.stringify({ methods: all })}\n` : all.map(methodText).join('\n'));
+    });
+}
+
+function methodText({ name, title, paper, deviations, defaults }: Method): string {
+  const { authors, venue, year, url, equation } = paper;
+  const parts = Object.entries(defaults).map(([part, value]) => `    ${part}: ${compact(value)}`);
+  return [
+    `${name}: ${title}`,
+    `  paper: ${authors}, “${paper.title}”, ${venue}, ${year}, ${url}`,
+    `  equation ${equation}`,
+    ...deviations.map((deviation) => `  differs in ${deviation}`),
+    '  defaults:',
+    ...parts,
+    '',
+  ].join('\n');
+}
+
+/** JSON without the quotes around keys, as it is read more easily. */
+function compact(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll(/"(\w+)":/g, '$1: ')
+    .replaceAll(',', ', ');
+}

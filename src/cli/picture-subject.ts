@@ -1,0 +1,63 @@
+import {
+  checkPictureType,
+  openPicture,
+  requirePictureMemory,
+  requireSameKind,
+} from '../image/index.js';
+import {
+  completePicture,
+  fullScale,
+  type Mask,
+  maskFromAlpha,
+  measurePicture,
+  type Picture,
+  readPicture,
+  writePicture,
+} from '../index.js';
+import type { ParsedOptions } from '../options/schema.js';
+import { fileNames, readMaskFile, type Subject, type SubjectFiles } from './subject.js';
+
+/**
+ * Reads a picture with its mask and its truth; whatever could fail for lack of memory, or because the
+ * output cannot be written, fails here.
+ */
+export async function openPictureSubject(
+  files: SubjectFiles,
+  options: ParsedOptions,
+): Promise<Subject> {
+  const { header, decode } = await openPicture(files.input, fileNames.input);
+  requirePictureMemory(header, options);
+  const picture = await decode();
+  const mask = files.mask ? await readMaskFile(files.mask, header) : maskFromAlpha(picture);
+  const truth = files.truth ? await readTruth(files.truth, picture) : undefined;
+  if (files.output) checkOutput(files.output, picture, mask);
+  return {
+    rows: picture.rows,
+    cols: picture.cols,
+    channels: picture.channels.length,
+    async complete(run) {
+      const { picture: completed, ...summary } = await completePicture(picture, { ...run, mask });
+      return {
+        summary,
+        metrics: truth ? measurePicture(completed, truth, mask) : null,
+        async save() {
+          if (files.output) await writePicture(files.output, completed, fileNames.output);
+        },
+      };
+    },
+  };
+}
+
+async function readTruth(path: string, picture: Picture): Promise<Picture> {
+  const truth = await readPicture(path, fileNames.truth);
+  requireSameKind(picture, truth, fileNames.truth);
+  return truth;
+}
+
+/** Completed pixels are opaque, so a type without alpha may do although the input has some. */
+function checkOutput(path: string, picture: Picture, mask: Mask): void {
+  const { alpha, depth } = picture;
+  const opaque = fullScale(depth);
+  const after = alpha?.map((opacity, pixel) => (mask.data[pixel] ? opacity : opaque));
+  checkPictureType(path, { ...picture, ...(after && { alpha: after }) }, fileNames.output);
+}

@@ -1,0 +1,85 @@
+import type { Loss, Metrics } from '../index.js';
+import type { Outcome, Subject } from './subject.js';
+
+/** What `complete --json` prints; these keys and no others. */
+export interface Report {
+  readonly method: string;
+  readonly rows: number;
+  readonly cols: number;
+  readonly channels: number;
+  /** Observed positions; the channels of a picture share them. */
+  readonly observed: number;
+  readonly seed: number;
+  readonly device: string;
+  readonly threads: number;
+  readonly steps: number;
+  readonly stopReason: string;
+  readonly seconds: number;
+  readonly secondsPerStep: number | null;
+  readonly loss: Loss;
+  /** null without `--truth`; a metric that has no finite value is null in JSON. */
+  readonly metrics: Metrics | null;
+}
+
+export function reportOf({ rows, cols, channels }: Subject, { summary, metrics }: Outcome): Report {
+  const { method, observed, seed, device, threads, steps } = summary;
+  const { stopReason, seconds, secondsPerStep, loss } = summary;
+  return {
+    method,
+    rows,
+    cols,
+    channels,
+    observed,
+    seed,
+    device,
+    threads,
+    steps,
+    stopReason,
+    seconds,
+    secondsPerStep,
+    loss,
+    metrics,
+  };
+}
+
+const kStops: Readonly<Record<string, string>> = {
+  steps: 'all steps taken',
+  tolerance: 'the loss had settled',
+  diverged: 'the loss diverged; this is the last matrix with a finite one',
+  constant: 'all observed values are equal, nothing was trained',
+};
+
+/** The report for people. */
+export function reportText(report: Report, output: string | undefined): string {
+  const { method, rows, cols, channels, observed } = report;
+  const entries = rows * cols;
+  const missing = entries - observed;
+  const share = ((100 * missing) / entries).toFixed(1);
+  const of = channels === 1 ? '' : `, ${channels} channels`;
+  return [
+    `${method}: ${missing} of ${rows} × ${cols} entries were missing (${share} %)${of}`,
+    `steps    ${report.steps} in ${report.seconds.toFixed(2)} s${pace(report)}; ${kStops[report.stopReason]}`,
+    `device   ${report.device}, ${report.threads} ${report.threads === 1 ? 'thread' : 'threads'}, seed ${report.seed}`,
+    `loss     ${termsText(report.loss)}`,
+    ...(report.metrics ? metricsText(report.metrics) : []),
+    output === undefined ? 'nothing written (no --output)' : `written  ${output}`,
+    '',
+  ].join('\n');
+}
+
+function pace({ secondsPerStep }: Report): string {
+  return secondsPerStep === null ? '' : ` (${(1000 * secondsPerStep).toPrecision(3)} ms each)`;
+}
+
+function termsText({ total, ...terms }: Loss): string {
+  const all = Object.entries(terms).map(([name, value]) => `${name} ${value.toExponential(3)}`);
+  return `${total.toExponential(3)} = ${all.join(' + ')}`;
+}
+
+function metricsText({ nmae, rmse, mae, psnrMissing, psnrAll, rsre }: Metrics): string[] {
+  const number = (value: number) => value.toPrecision(4);
+  return [
+    `missing  nmae ${number(nmae)}  rmse ${number(rmse)}  mae ${number(mae)}  psnrMissing ${psnrMissing.toFixed(2)} dB`,
+    `all      psnrAll ${psnrAll.toFixed(2)} dB  rsre ${number(rsre)}`,
+  ];
+}

@@ -1,0 +1,83 @@
+import { invalidInput } from '../errors.js';
+import { extensionOf, fileError } from '../formats/files.js';
+import { matrixExtensions } from '../formats/index.js';
+import { isPicturePath, pictureExtensions } from '../image/index.js';
+import {
+  LacunaError,
+  type Mask,
+  type Metrics,
+  maskFromPicture,
+  type Options,
+  readMatrix,
+  readPicture,
+  type Shape,
+  type Summary,
+} from '../index.js';
+
+/** Files named on the command line. */
+export interface SubjectFiles {
+  readonly input: string;
+  readonly mask?: string;
+  readonly truth?: string;
+  readonly output?: string;
+}
+
+/** What is completed: a picture or a matrix, read and checked, with its mask and its truth. */
+export interface Subject extends Shape {
+  readonly channels: number;
+  complete(options: Options): Promise<Outcome>;
+}
+
+export interface Outcome {
+  readonly summary: Summary;
+  /** null without a truth. */
+  readonly metrics: Metrics | null;
+  /** Writes the output file when one was asked for. */
+  save(): Promise<void>;
+}
+
+/** Names that errors call files by. */
+export const fileNames = {
+  input: 'INPUT',
+  mask: '--mask',
+  truth: '--truth',
+  output: '--output',
+} as const;
+
+/** @throws LacunaError `LACUNA_FILE` when the extension is that of no picture and no matrix */
+export function kindOf(path: string, name: string): 'picture' | 'matrix' {
+  const extension = extensionOf(path);
+  if (isPicturePath(path)) return 'picture';
+  if (matrixExtensions.includes(extension)) return 'matrix';
+  const supported = [...pictureExtensions, ...matrixExtensions].join(', ');
+  const found = extension === '' ? 'it has no extension' : `${extension} is not supported`;
+  throw fileError(`a file of a supported type (${supported})`, name, path, found);
+}
+
+/** Reads a mask from a picture (white observed) or a matrix of 0 and 1, of the shape of the input. */
+export async function readMaskFile(path: string, shape: Shape): Promise<Mask> {
+  const { mask: name } = fileNames;
+  const mask =
+    kindOf(path, name) === 'picture'
+      ? maskFromPicture(await readPicture(path, name), name)
+      : await readMaskMatrix(path, name);
+  requireSameShape(mask, shape, name);
+  return mask;
+}
+
+async function readMaskMatrix(path: string, name: string): Promise<Mask> {
+  const { data, rows, cols } = await readMatrix(path, name);
+  const wrong = data.findIndex((value) => value !== 0 && value !== 1);
+  if (wrong >= 0) {
+    const place = `row ${Math.floor(wrong / cols) + 1}, column ${(wrong % cols) + 1}`;
+    throw invalidInput('0 or 1', `${name} at ${place}`, data[wrong]);
+  }
+  return { data: Uint8Array.from(data), rows, cols };
+}
+
+/** @throws LacunaError `LACUNA_INVALID_INPUT` when the shapes differ */
+export function requireSameShape(found: Shape, input: Shape, name: string): void {
+  if (found.rows === input.rows && found.cols === input.cols) return;
+  const message = `Expected ${input.rows}×${input.cols} entries, as in INPUT, for ${name} but received ${found.rows}×${found.cols}`;
+  throw new LacunaError('LACUNA_INVALID_INPUT', message);
+}

@@ -1,0 +1,99 @@
+import { complete } from '../complete.js';
+import type { Completion } from '../completion.js';
+import { readMask } from '../masks.js';
+import type { Mask } from '../matrix.js';
+import { parseOptions } from '../options/parse.js';
+import type { Options } from '../options/schema.js';
+import { combineCompletions, type Summary } from './combine.js';
+import { maskFromAlpha } from './masks.js';
+import { fullScale, type Picture } from './picture.js';
+import { planChannels, requirePictureMemory } from './picture-memory.js';
+import { type PictureProgress, pictureProgress } from './picture-progress.js';
+
+/** What `completePicture` resolves to; see `Completion` for the parts of the summary. */
+export interface PictureCompletion extends Summary {
+  /** Samples are not rounded yet. Pixels that were missing are opaque now. */
+  readonly picture: Picture;
+  /** The mask that all channels shared. */
+  readonly mask: Mask;
+  /** One completion for each channel. */
+  readonly channels: readonly Completion[];
+}
+
+/**
+ * Completes a picture: each channel is completed on its own with the same seed and the same mask, as
+ * many at a time as there are threads. Samples are clipped to the range of their type, 0…255 or
+ * 0…65535, and trained on as shares of it, unless `bounds` and `scale` say otherwise: the published
+ * settings (steps, learning rate) belong to that scale. With several channels `loss` is the mean over
+ * the channels and `seconds` wall time; progress counts the steps of all channels together.
+ *
+ * @param options those of `complete`; without a `mask` entirely transparent pixels are missing
+ * @throws LacunaError like `complete`
+ */
+export async function completePicture(
+  picture: Picture,
+  options: Options = {},
+): Promise<PictureCompletion> {
+  const parsed = parseOptions(options);
+  const { rows, cols, channels, depth } = picture;
+  const mask =
+    options.mask === undefined ? maskFromAlpha(picture) : readMask(options.mask, picture);
+  requirePictureMemory({ rows, cols, channels: channels.length }, parsed);
+
+  const plan = planChannels(channels.length, parsed.threads);
+  const range: [number, number] = [0, fullScale(depth)];
+  const { bounds = range, scale = range } = options;
+  const run = { ...options, mask, bounds, scale, threads: plan.threads };
+  const start = performance.now();
+  const completions = await completeChannels(picture, run, plan.atOnce);
+  const seconds = (performance.now() - start) / 1000;
+  return {
+    ...combineCompletions(completions, seconds, plan.atOnce),
+    picture: assemble(picture, mask, completions),
+    mask,
+    channels: completions,
+  };
+}
+
+/** `atOnce` workers take one channel after the other; the first failure stops the rest. */
+async function completeChannels(
+  { channels, rows, cols }: Picture,
+  options: Options,
+  atOnce: number,
+): Promise<Completion[]> {
+  const failed = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
+  const { onProgress } = options;
+  const progress = onProgress && pictureProgress(channels.length, onProgress);
+  const completions: Completion[] = [];
+  const waiting = channels.entries();
+
+  const work = async () => {
+    for (const [index, data] of waiting) {
+      const run = { ...options, signal, ...watcher(index, progress) };
+      completions[index] = await complete({ data, rows, cols }, run);
+      progress?.finish(index);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, work));
+  } finally {
+    failed.abort();
+  }
+  return completions;
+}
+
+function watcher(channel: number, progress?: PictureProgress): Pick<Options, 'onProgress'> {
+  if (progress === undefined) return {};
+  return { onProgress: (one) => progress.update(channel, one) };
+}
+
+function assemble(picture: Picture, mask: Mask, completions: readonly Completion[]): Picture {
+  const { alpha, depth } = picture;
+  const opaque = fullScale(depth);
+  return {
+    ...picture,
+    channels: completions.map(({ matrix }) => Float32Array.from(matrix.data)),
+    ...(alpha && { alpha: alpha.map((opacity, pixel) => (mask.data[pixel] ? opacity : opaque)) }),
+  };
+}

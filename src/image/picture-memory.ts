@@ -1,0 +1,41 @@
+import { estimateBytes, requireMemory } from '../memory.js';
+import { loadNative } from '../native/loader.js';
+import type { ParsedOptions } from '../options/schema.js';
+
+/** Size of a picture, known before its samples are decoded. */
+export interface PictureSize {
+  readonly rows: number;
+  readonly cols: number;
+  readonly channels: number;
+}
+
+/** How many channels are completed at a time, and with how many threads each. */
+export interface ChannelPlan {
+  readonly atOnce: number;
+  readonly threads: ParsedOptions['threads'];
+}
+
+/**
+ * Shares the cores, or the threads that were asked for, among the channels: a channel for each thread
+ * is faster than several threads for each channel, and with `threads: 1` one follows the other.
+ */
+export function planChannels(channels: number, threads: ParsedOptions['threads']): ChannelPlan {
+  if (channels === 1) return { atOnce: 1, threads };
+  const { cores } = loadNative().info();
+  const limit = threads === 'auto' ? cores : Math.min(threads, cores);
+  const atOnce = Math.min(channels, limit);
+  return { atOnce, threads: Math.floor(limit / atOnce) };
+}
+
+/**
+ * Checks that completing a picture fits in memory, before anything is decoded.
+ *
+ * @throws LacunaError `LACUNA_OUT_OF_MEMORY` that says how much it would take and how much is free
+ */
+export function requirePictureMemory(size: PictureSize, options: ParsedOptions): void {
+  const { rows, cols, channels } = size;
+  const { atOnce } = planChannels(channels, options.threads);
+  const waiting = (channels - atOnce) * rows * cols * Float32Array.BYTES_PER_ELEMENT * 2;
+  const bytes = atOnce * estimateBytes({ rows, cols }, options) + waiting;
+  requireMemory(bytes, `a picture of ${rows}×${cols} pixels`);
+}
