@@ -22,10 +22,11 @@ export interface PictureCompletion extends Summary {
 
 /**
  * Completes a picture: each channel is completed on its own with the same seed and the same mask, as
- * many at a time as there are threads. Samples are clipped to the range of their type, 0…255 or
- * 0…65535, and trained on as shares of it, unless `bounds` and `scale` say otherwise: the published
- * settings (steps, learning rate) belong to that scale. With several channels `loss` is the mean over
- * the channels and `seconds` wall time; progress counts the steps of all channels together.
+ * many at a time as there are threads. Samples are trained on as shares of the range of their type,
+ * 0…255 or 0…65535, unless `scale` says otherwise: the published settings (steps, learning rate)
+ * belong to that scale. They are clipped when they are written, or by `bounds`. With several channels
+ * `loss` is the mean over the channels and `seconds` wall time; progress counts the steps of all
+ * channels together.
  *
  * @param options those of `complete`; without a `mask` entirely transparent pixels are missing
  * @throws LacunaError like `complete`
@@ -41,9 +42,8 @@ export async function completePicture(
   requirePictureMemory({ rows, cols, channels: channels.length }, parsed);
 
   const plan = planChannels(channels.length, parsed.threads);
-  const range: [number, number] = [0, fullScale(depth)];
-  const { bounds = range, scale = range } = options;
-  const run = { ...options, mask, bounds, scale, threads: plan.threads };
+  const { scale = [0, fullScale(depth)] } = options;
+  const run: Options = { ...options, mask, scale, threads: plan.threads };
   const start = performance.now();
   const completions = await completeChannels(picture, run, plan.atOnce);
   const seconds = (performance.now() - start) / 1000;
