@@ -1,7 +1,7 @@
 import type { Completion } from './completion.js';
-import { chooseDevice } from './device.js';
+import { chooseDevice, type DeviceChoice } from './device.js';
 import { invalidInput } from './errors.js';
-import { readGrid } from './grid.js';
+import { type Grid, readGrid } from './grid.js';
 import { runJob } from './job.js';
 import { termNames } from './loss.js';
 import type { MatrixInput } from './matrix.js';
@@ -9,7 +9,7 @@ import { estimateBytes, requireMemory } from './memory.js';
 import { resolveParts } from './methods/resolve.js';
 import { loadNative } from './native/loader.js';
 import { parseOptions } from './options/parse.js';
-import type { Options } from './options/schema.js';
+import type { Options, ParsedOptions } from './options/schema.js';
 import { readProblem } from './problem.js';
 import { constantCompletion, trainedCompletion } from './result.js';
 import { scaleValues, scalingOf } from './scaling.js';
@@ -27,24 +27,44 @@ import { nativeSpec } from './spec.js';
  * signal's reason. A run that diverges does not reject: see `stopReason`.
  */
 export async function complete(input: MatrixInput, options: Options = {}): Promise<Completion> {
-  const parsed = parseOptions(options);
-  parsed.signal?.throwIfAborted();
-  const native = loadNative();
-  const choice = chooseDevice(parsed.device, native);
-  const parts = resolveParts(parsed);
+  const request = openRequest(input, parseOptions(options));
+  requireMemory(request.bytes, request.what);
+  return runRequest(request);
+}
 
+/** A completion that was asked for and of which only the shape was looked at. */
+export interface Request {
+  readonly grid: Grid;
+  readonly options: ParsedOptions;
+  readonly choice: DeviceChoice;
+  /** Bytes that it takes at its peak. */
+  readonly bytes: number;
+  /** What takes them, for messages. */
+  readonly what: string;
+}
+
+/** Looks at the shape of the input and judges what completing it would take. */
+export function openRequest(input: unknown, options: ParsedOptions): Request {
+  options.signal?.throwIfAborted();
+  const choice = chooseDevice(options.device, loadNative());
   const grid = readGrid(input, 'input', invalidInput);
-  requireMemory(estimateBytes(grid, parsed), `a ${grid.rows}×${grid.cols} matrix`);
-  const problem = readProblem(grid, parsed.mask);
+  const bytes = estimateBytes(grid, options);
+  return { grid, options, choice, bytes, what: `a ${grid.rows}×${grid.cols} matrix` };
+}
 
-  const run = { problem, options: parsed, regularizers: parts.regularizers, choice };
+/** Reads the entries and completes the matrix; everything is copied before the first `await`. */
+export async function runRequest({ grid, options, choice }: Request): Promise<Completion> {
+  const native = loadNative();
+  const parts = resolveParts(options);
+  const problem = readProblem(grid, options.mask);
+  const run = { problem, options, regularizers: parts.regularizers, choice };
   if (problem.low === problem.high) return constantCompletion(run);
 
-  const scaling = scalingOf(problem, parsed.scale);
+  const scaling = scalingOf(problem, options.scale);
   const { rows, cols, low, high, mask } = problem;
-  const spec = nativeSpec(parts, parsed, { rows, cols, range: (high - low) / scaling.range });
+  const spec = nativeSpec(parts, options, { rows, cols, range: (high - low) / scaling.range });
   const values = scaleValues(problem, scaling);
   const terms = termNames(parts.regularizers);
-  const outcome = await runJob(native, { spec, values, mask, terms }, parsed);
+  const outcome = await runJob(native, { spec, values, mask, terms }, options);
   return trainedCompletion(run, scaling, outcome);
 }

@@ -1,3 +1,11 @@
+export {
+  type BatchInput,
+  type BatchItem,
+  type BatchResult,
+  type BatchSource,
+  completeBatch,
+  completeStream,
+} from './batch/index.js';
 export { complete } from './complete.js';
 export type { Completion, LearnedLaplacians, StopReason, TracePoint } from './completion.js';
 export { LacunaError, type LacunaErrorCode } from './errors.js';
@@ -32,6 +40,7 @@ export type { Method, Paper, Parts } from './methods/method.js';
 export type { MethodName } from './methods/names.js';
 export { type MeasureOptions, type Metrics, measure } from './metrics.js';
 export type {
+  BatchOptions,
   Fidelity,
   Optimizer,
   Options,
@@ -39,5 +48,6 @@ export type {
   Representation,
   Start,
   Stopping,
+  StreamOptions,
 } from './options/schema.js';
-export type { Loss, Progress } from './progress.js';
+export type { ItemProgress, Loss, Progress } from './progress.js';

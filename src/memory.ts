@@ -33,10 +33,9 @@ function parameters({ rows, cols, representation, regularizers }: NativeSpec): n
 
 /**
  * @param what what would take them, for the message: `a 20000×20000 matrix`
- * @throws {LacunaError} `LACUNA_OUT_OF_MEMORY` when that many bytes are not free
+ * @throws {LacunaError} `LACUNA_OUT_OF_MEMORY` when that many bytes are not available
  */
-export function requireMemory(bytes: number, what: string): void {
-  const available = availableBytes();
+export function requireMemory(bytes: number, what: string, available = availableBytes()): void {
   if (bytes <= available) return;
   throw new LacunaError(
     'LACUNA_OUT_OF_MEMORY',

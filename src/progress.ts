@@ -21,3 +21,9 @@ export interface Progress {
   /** Seconds left at the pace so far, if all steps are taken; null before the first step is done. */
   readonly remaining: number | null;
 }
+
+/** How far one item of a batch is. */
+export interface ItemProgress extends Progress {
+  /** Place of the item in the input, from 0. */
+  readonly index: number;
+}

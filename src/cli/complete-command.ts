@@ -1,18 +1,27 @@
 import type { Command } from 'commander';
-import { checkDestination } from '../formats/files.js';
 import type { Options } from '../index.js';
 import { parseOptions } from '../options/parse.js';
 import { catchInterrupt, type Interrupt } from './interrupt.js';
-import { openMatrixSubject } from './matrix-subject.js';
-import { openPictureSubject } from './picture-subject.js';
+import { openSubject } from './open-subject.js';
 import { progressLine } from './progress-line.js';
 import { type Report, reportOf, reportText } from './report.js';
-import { addSettingFlags, optionsOf, type SettingFlags } from './settings.js';
-import { fileNames, kindOf, type Outcome, type Subject, type SubjectFiles } from './subject.js';
+import { addSettingFlags, completeSettings, optionsOf, type SettingFlags } from './settings.js';
+import {
+  fileNames,
+  type Outcome,
+  readMaskFile,
+  type Subject,
+  type SubjectFiles,
+} from './subject.js';
 import type { Terminal } from './terminal.js';
 
-type Flags = SettingFlags &
-  Omit<SubjectFiles, 'input'> & { readonly json?: boolean; readonly progress?: boolean };
+interface Flags extends SettingFlags {
+  readonly mask?: string;
+  readonly truth?: string;
+  readonly output?: string;
+  readonly json?: boolean;
+  readonly progress?: boolean;
+}
 
 /** `lacuna complete`: completes a picture or a matrix. */
 export function addCompleteCommand(program: Command, terminal: Terminal): void {
@@ -29,15 +38,15 @@ export function addCompleteCommand(program: Command, terminal: Terminal): void {
     .option('--truth <FILE>', 'the whole picture or matrix, to measure against')
     .option('--json', 'print one JSON object instead of text')
     .option('--progress', 'show progress although standard error is no terminal');
-  addSettingFlags(command);
+  addSettingFlags(command, completeSettings);
   command.action((input: string, flags: Flags) => runComplete(input, flags, terminal));
 }
 
 async function runComplete(input: string, flags: Flags, terminal: Terminal): Promise<void> {
-  const options = optionsOf(flags);
+  const options = optionsOf(flags, completeSettings);
   const interrupt = catchInterrupt();
   try {
-    const subject = await openSubject({ ...flags, input }, options);
+    const subject = await openSubject(await filesOf(input, flags), parseOptions(options));
     const outcome = await completeSubject(subject, { options, interrupt, flags, terminal });
     await outcome.save();
     print(reportOf(subject, outcome), flags, terminal);
@@ -47,12 +56,13 @@ async function runComplete(input: string, flags: Flags, terminal: Terminal): Pro
   }
 }
 
-async function openSubject(files: SubjectFiles, options: Options): Promise<Subject> {
-  const kind = kindOf(files.input, fileNames.input);
-  if (files.output !== undefined) await checkDestination(files.output, fileNames.output);
-  return kind === 'picture'
-    ? openPictureSubject(files, parseOptions(options))
-    : openMatrixSubject(files);
+async function filesOf(input: string, { mask, truth, output }: Flags): Promise<SubjectFiles> {
+  return {
+    input,
+    mask: mask === undefined ? undefined : await readMaskFile(mask),
+    truth,
+    output: output === undefined ? undefined : { path: output, name: fileNames.output },
+  };
 }
 
 interface Run {

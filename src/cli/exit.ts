@@ -4,7 +4,7 @@ import type { LacunaErrorCode } from '../index.js';
 /** Exit statuses; other programs rely on them. */
 export const exitStatus = {
   done: 0,
-  /** What a file holds, or where it should go, or what this machine cannot do. */
+  /** What a file holds, or where it should go, or what this machine cannot do; some item of a batch failed. */
   badInput: 1,
   /** An unknown flag, method or option, or a value out of its range. */
   badUsage: 2,
@@ -23,6 +23,9 @@ export class Interrupted extends Error {
   }
 }
 
+/** Some items of a batch failed; their lines have said why. */
+export class ItemsFailed extends Error {}
+
 /** How the process ends, and what it says before; '' says nothing. */
 export interface Ending {
   readonly status: ExitStatus;
@@ -32,6 +35,7 @@ export interface Ending {
 /** Every failure in one line and one status; a stack is never shown. */
 export function endingOf(error: unknown): Ending {
   if (error instanceof Interrupted) return { status: exitStatus.interrupted, message: '' };
+  if (error instanceof ItemsFailed) return { status: exitStatus.badInput, message: '' };
   if (error instanceof CommanderError) return commanderEnding(error);
   if (error instanceof UsageError) return failure(exitStatus.badUsage, error.message);
   const message = error instanceof Error ? error.message : String(error);

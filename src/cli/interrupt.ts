@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { exitStatus, Interrupted } from './exit.js';
 
 /** Turns Ctrl-C into an abort. */
@@ -10,6 +11,7 @@ export interface Interrupt {
 /** The first Ctrl-C aborts and lets finished work be written, the second one ends at once. */
 export function catchInterrupt(): Interrupt {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // every run under way listens
   const onInterrupt = () => {
     if (controller.signal.aborted) process.exit(exitStatus.interrupted);
     controller.abort(new Interrupted());

@@ -9,25 +9,26 @@ import {
   readMatrix,
   writeMatrix,
 } from '../index.js';
-import {
-  fileNames,
-  readMaskFile,
-  requireSameShape,
-  type Subject,
-  type SubjectFiles,
-} from './subject.js';
+import { estimateBytes } from '../memory.js';
+import type { ParsedOptions } from '../options/schema.js';
+import { fileNames, requireSameShape, type Subject, type SubjectFiles } from './subject.js';
 
 /** Reads a matrix with its mask and its truth and checks the type of the output. */
-export async function openMatrixSubject(files: SubjectFiles): Promise<Subject> {
+export async function openMatrixSubject(
+  files: SubjectFiles,
+  options: ParsedOptions,
+): Promise<Subject> {
   const { output } = files;
-  if (output) matrixFormatOf(output, fileNames.output);
+  if (output) matrixFormatOf(output.path, output.name);
   const input = await readMatrix(files.input, fileNames.input);
-  const mask = files.mask ? await readMaskFile(files.mask, input) : maskFromNaN(input);
+  if (files.mask) requireSameShape(files.mask, input, fileNames.mask);
+  const mask = files.mask ?? maskFromNaN(input);
   const truth = files.truth ? await readTruth(files.truth, input) : undefined;
   return {
     rows: input.rows,
     cols: input.cols,
     channels: 1,
+    bytes: () => estimateBytes(input, options),
     async complete(run) {
       const {
         matrix,
@@ -42,7 +43,7 @@ export async function openMatrixSubject(files: SubjectFiles): Promise<Subject> {
         summary,
         metrics: truth ? measure(matrix, truth, mask) : null,
         async save() {
-          if (output) await writeMatrix(output, named(matrix, input), fileNames.output);
+          if (output) await writeMatrix(output.path, named(matrix, input), output.name);
         },
       };
     },

@@ -1,6 +1,7 @@
 import {
   checkPictureType,
   openPicture,
+  pictureBytes,
   requirePictureMemory,
   requireSameKind,
 } from '../image/index.js';
@@ -15,7 +16,13 @@ import {
   writePicture,
 } from '../index.js';
 import type { ParsedOptions } from '../options/schema.js';
-import { fileNames, readMaskFile, type Subject, type SubjectFiles } from './subject.js';
+import {
+  fileNames,
+  type OutputFile,
+  requireSameShape,
+  type Subject,
+  type SubjectFiles,
+} from './subject.js';
 
 /**
  * Reads a picture with its mask and its truth; whatever could fail for lack of memory, or because the
@@ -27,21 +34,23 @@ export async function openPictureSubject(
 ): Promise<Subject> {
   const { header, decode } = await openPicture(files.input, fileNames.input);
   requirePictureMemory(header, options);
+  if (files.mask) requireSameShape(files.mask, header, fileNames.mask);
   const picture = await decode();
-  const mask = files.mask ? await readMaskFile(files.mask, header) : maskFromAlpha(picture);
+  const mask = files.mask ?? maskFromAlpha(picture);
   const truth = files.truth ? await readTruth(files.truth, picture) : undefined;
   if (files.output) checkOutput(files.output, picture, mask);
   return {
     rows: picture.rows,
     cols: picture.cols,
     channels: picture.channels.length,
+    bytes: () => pictureBytes(header, options),
     async complete(run) {
       const { picture: completed, ...summary } = await completePicture(picture, { ...run, mask });
       return {
         summary,
         metrics: truth ? measurePicture(completed, truth, mask) : null,
         async save() {
-          if (files.output) await writePicture(files.output, completed, fileNames.output);
+          if (files.output) await writePicture(files.output.path, completed, files.output.name);
         },
       };
     },
@@ -55,9 +64,9 @@ async function readTruth(path: string, picture: Picture): Promise<Picture> {
 }
 
 /** Completed pixels are opaque, so a type without alpha may do although the input has some. */
-function checkOutput(path: string, picture: Picture, mask: Mask): void {
+function checkOutput({ path, name }: OutputFile, picture: Picture, mask: Mask): void {
   const { alpha, depth } = picture;
   const opaque = fullScale(depth);
   const after = alpha?.map((opacity, pixel) => (mask.data[pixel] ? opacity : opaque));
-  checkPictureType(path, { ...picture, ...(after && { alpha: after }) }, fileNames.output);
+  checkPictureType(path, { ...picture, ...(after && { alpha: after }) }, name);
 }

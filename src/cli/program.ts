@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { packageVersion } from '../version.js';
+import { addBatchCommand } from './batch-command.js';
 import { addCompleteCommand } from './complete-command.js';
 import { type ExitStatus, endingOf, exitStatus } from './exit.js';
 import { addInfoCommand } from './info-command.js';
@@ -34,6 +35,7 @@ function createProgram(terminal: Terminal): Command {
       outputError: () => {},
     });
   addCompleteCommand(program, terminal);
+  addBatchCommand(program, terminal);
   addMethodsCommand(program, terminal);
   addInfoCommand(program, terminal);
   return program;

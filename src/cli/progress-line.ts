@@ -1,4 +1,5 @@
 import type { Progress } from '../index.js';
+import { statusLine } from './status-line.js';
 import type { Sink } from './terminal.js';
 
 /** Shows how far a run is. */
@@ -8,29 +9,10 @@ export interface ProgressLine {
   end(): void;
 }
 
-const kSecondsBetween = { redrawn: 0.1, listed: 1 };
-const kClearLine = '\r\x1b[K';
-const kDefaultColumns = 80;
-
 /** One line that is redrawn in place on a terminal, or a new line each second elsewhere. */
-export function progressLine(sink: Sink, now = () => performance.now() / 1000): ProgressLine {
-  const inPlace = sink.isTTY === true;
-  const pause = inPlace ? kSecondsBetween.redrawn : kSecondsBetween.listed;
-  let due = Number.NEGATIVE_INFINITY;
-  let ended = false;
-  return {
-    show(progress) {
-      if (ended || now() < due) return;
-      due = now() + pause;
-      const text = progressText(progress);
-      const width = (sink.columns ?? kDefaultColumns) - 1;
-      sink.write(inPlace ? `${kClearLine}${text.slice(0, width)}` : `${text}\n`);
-    },
-    end() {
-      if (!ended && inPlace) sink.write(kClearLine);
-      ended = true;
-    },
-  };
+export function progressLine(sink: Sink, now?: () => number): ProgressLine {
+  const line = statusLine(sink, now);
+  return { show: (progress) => line.show(() => progressText(progress)), end: line.end };
 }
 
 /** ` 42 %  step 4200/10000  loss 1.234e-4  512 steps/s  0:11 left` */

@@ -1,30 +1,56 @@
 import type { Command } from 'commander';
-import type { Options } from '../index.js';
+import type { z } from 'zod';
+import type { BatchOptions, Options } from '../index.js';
 import { phrase } from '../options/describe-issue.js';
-import { nodeAt } from '../options/json-schema.js';
-import { parseOptions } from '../options/parse.js';
+import { jsonSchemaOf, nodeAt } from '../options/json-schema.js';
+import { parseBatchOptions, parseOptions } from '../options/parse.js';
+import { batchOptionsSchema, optionsSchema } from '../options/schema.js';
 import { UsageError } from './exit.js';
 
-/** Flags that stand for one option each; every other option is reached by `--set`. */
-const kFlags = [
+/** A flag that stands for one option. */
+interface SettingFlag {
+  readonly flag: string;
+  readonly value: string;
+  readonly option: string;
+}
+
+/** The options of a command, and those of them that have a flag; `--set` reaches the others. */
+export interface SettingSet<Settings> {
+  readonly schema: z.ZodType<unknown, Settings>;
+  readonly flags: readonly SettingFlag[];
+  /** @throws LacunaError `LACUNA_INVALID_OPTION` */
+  readonly parse: (options: unknown) => unknown;
+}
+
+const kFlags: readonly SettingFlag[] = [
   { flag: 'method', value: 'NAME', option: 'method' },
   { flag: 'seed', value: 'N', option: 'seed' },
   { flag: 'steps', value: 'N', option: 'stopping.steps' },
   { flag: 'threads', value: 'N', option: 'threads' },
   { flag: 'device', value: 'NAME', option: 'device' },
-] as const;
+];
 
-type Flag = (typeof kFlags)[number]['flag'];
-
-/** What commander hands over for these flags. */
-export type SettingFlags = { readonly [Name in Flag]?: string } & {
-  readonly set?: readonly string[];
+export const completeSettings: SettingSet<Options> = {
+  schema: optionsSchema,
+  flags: kFlags,
+  parse: parseOptions,
 };
 
+export const batchSettings: SettingSet<BatchOptions> = {
+  schema: batchOptionsSchema,
+  flags: [...kFlags, { flag: 'concurrency', value: 'N', option: 'concurrency' }],
+  parse: parseBatchOptions,
+};
+
+/** What commander hands over for the flags of settings. */
+export interface SettingFlags {
+  readonly set?: readonly string[];
+}
+
 /** Adds the flags of options, described by the schema, and `--set`. */
-export function addSettingFlags(command: Command): void {
-  for (const { flag, value, option } of kFlags) {
-    command.option(`--${flag} <${value}>`, helpOf(option));
+export function addSettingFlags<Settings>(command: Command, settings: SettingSet<Settings>): void {
+  for (const { flag, value, option } of settings.flags) {
+    command.option(`--${flag} <${value}>`, helpOf(option, settings.schema));
   }
   const describe =
     'any option by its name, for instance optimizer.learningRate=1e-3; values are JSON';
@@ -32,8 +58,8 @@ export function addSettingFlags(command: Command): void {
   command.option('--set <KEY=VALUE>', `${describe}; may be repeated`, collect);
 }
 
-function helpOf(option: string): string {
-  const node = nodeAt(option.split('.'), undefined);
+function helpOf(option: string, schema: z.ZodType): string {
+  const node = nodeAt(option.split('.'), undefined, jsonSchemaOf(schema));
   if (node === undefined) throw new Error(`No option ${option} in the schema`);
   const fallback = node.default === undefined ? '' : `, default ${node.default}`;
   return `${node.description ?? ''} (${phrase(node)}${fallback})`;
@@ -47,15 +73,19 @@ const kNotData = ['mask', 'onProgress', 'signal'];
  *
  * @throws LacunaError `LACUNA_INVALID_OPTION` or UsageError
  */
-export function optionsOf(flags: SettingFlags): Options {
+export function optionsOf<Settings>(
+  flags: SettingFlags,
+  { flags: known, parse }: SettingSet<Settings>,
+): Settings {
+  const texts = flags as Readonly<Record<string, unknown>>;
   const options: Tree = {};
-  for (const { flag, option } of kFlags) {
-    const text = flags[flag];
-    if (text !== undefined) assign(options, option.split('.'), parsed(text));
+  for (const { flag, option } of known) {
+    const text = texts[flag];
+    if (typeof text === 'string') assign(options, option.split('.'), parsed(text));
   }
   for (const setting of flags.set ?? []) applySetting(options, setting);
-  parseOptions(options);
-  return options;
+  parse(options);
+  return options as Settings;
 }
 
 type Tree = { [key: string]: unknown };

@@ -14,17 +14,26 @@ import {
   type Summary,
 } from '../index.js';
 
-/** Files named on the command line. */
+/** What a completion reads and writes. */
 export interface SubjectFiles {
   readonly input: string;
-  readonly mask?: string;
-  readonly truth?: string;
-  readonly output?: string;
+  /** Its shape is yet to be compared with that of the input. */
+  readonly mask?: Mask | undefined;
+  readonly truth?: string | undefined;
+  readonly output?: OutputFile | undefined;
+}
+
+export interface OutputFile {
+  readonly path: string;
+  /** How errors call it. */
+  readonly name: string;
 }
 
 /** What is completed: a picture or a matrix, read and checked, with its mask and its truth. */
 export interface Subject extends Shape {
   readonly channels: number;
+  /** Bytes that completing it with the options it was opened for takes at its peak. */
+  bytes(): number;
   complete(options: Options): Promise<Outcome>;
 }
 
@@ -42,6 +51,8 @@ export const fileNames = {
   mask: '--mask',
   truth: '--truth',
   output: '--output',
+  outDir: '--out-dir',
+  list: '--list',
 } as const;
 
 /** @throws LacunaError `LACUNA_FILE` when the extension is that of no picture and no matrix */
@@ -54,15 +65,12 @@ export function kindOf(path: string, name: string): 'picture' | 'matrix' {
   throw fileError(`a file of a supported type (${supported})`, name, path, found);
 }
 
-/** Reads a mask from a picture (white observed) or a matrix of 0 and 1, of the shape of the input. */
-export async function readMaskFile(path: string, shape: Shape): Promise<Mask> {
+/** Reads a mask from a picture (white observed) or a matrix of 0 and 1. */
+export async function readMaskFile(path: string): Promise<Mask> {
   const { mask: name } = fileNames;
-  const mask =
-    kindOf(path, name) === 'picture'
-      ? maskFromPicture(await readPicture(path, name), name)
-      : await readMaskMatrix(path, name);
-  requireSameShape(mask, shape, name);
-  return mask;
+  return kindOf(path, name) === 'picture'
+    ? maskFromPicture(await readPicture(path, name), name)
+    : readMaskMatrix(path, name);
 }
 
 async function readMaskMatrix(path: string, name: string): Promise<Mask> {

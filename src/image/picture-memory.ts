@@ -27,15 +27,19 @@ export function planChannels(channels: number, threads: ParsedOptions['threads']
   return { atOnce, threads: Math.floor(limit / atOnce) };
 }
 
+/** Bytes that completing a picture takes at its peak, beside the picture itself. */
+export function pictureBytes(size: PictureSize, options: ParsedOptions): number {
+  const { rows, cols, channels } = size;
+  const { atOnce } = planChannels(channels, options.threads);
+  const waiting = (channels - atOnce) * rows * cols * Float32Array.BYTES_PER_ELEMENT * 2;
+  return atOnce * estimateBytes({ rows, cols }, options) + waiting;
+}
+
 /**
  * Checks that completing a picture fits in memory, before anything is decoded.
  *
  * @throws LacunaError `LACUNA_OUT_OF_MEMORY` that says how much it would take and how much is free
  */
 export function requirePictureMemory(size: PictureSize, options: ParsedOptions): void {
-  const { rows, cols, channels } = size;
-  const { atOnce } = planChannels(channels, options.threads);
-  const waiting = (channels - atOnce) * rows * cols * Float32Array.BYTES_PER_ELEMENT * 2;
-  const bytes = atOnce * estimateBytes({ rows, cols }, options) + waiting;
-  requireMemory(bytes, `a picture of ${rows}×${cols} pixels`);
+  requireMemory(pictureBytes(size, options), `a picture of ${size.rows}×${size.cols} pixels`);
 }

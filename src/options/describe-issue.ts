@@ -14,11 +14,17 @@ type Issue = z.core.$ZodIssue;
 type UnknownKeys = z.core.$ZodIssueUnrecognizedKeys;
 type Path = readonly PropertyKey[];
 
+/** Options as they were given, and what they should be. */
+export interface Given {
+  readonly options: unknown;
+  readonly schema: OptionNode;
+}
+
 /** One line for one issue: what was expected, for which option, what came. */
-export function describeIssue(issue: Issue, options: unknown): string {
-  if (issue.code === 'unrecognized_keys') return describeUnknown(issue, options);
-  const value = valueAt(options, issue.path);
-  const node = nodeAt(issue.path, options);
+export function describeIssue(issue: Issue, given: Given): string {
+  if (issue.code === 'unrecognized_keys') return describeUnknown(issue, given);
+  const value = valueAt(given.options, issue.path);
+  const node = nodeAt(issue.path, given.options, given.schema);
   const what = node ? phrase(variantFor(node, value)) : 'a valid value';
   const meant = node && typeof value === 'string' ? suggestion(value, choices(node)) : '';
   return expectation(what, optionName(issue.path), value) + meant;
@@ -46,21 +52,21 @@ export function phrase(node: OptionNode): string {
   return node.oneOf ? `an object with type ${oneOf(choicesOfType(node).map(show))}` : 'an object';
 }
 
-function describeUnknown({ keys, path }: UnknownKeys, options: unknown): string {
+function describeUnknown({ keys, path }: UnknownKeys, given: Given): string {
   const key = keys[0] as string;
-  const meant = (path.length === 0 && elsewhere(key)) || besides(key, path, options);
+  const meant = (path.length === 0 && elsewhere(key, given)) || besides(key, path, given);
   const line = `Unknown option "${optionName([...path, key])}"`;
   return meant ? `${line}; did you mean "${meant}"?` : line;
 }
 
 /** The same key in another place: `steps` is `stopping.steps`. */
-function elsewhere(key: string): string | undefined {
-  return optionNames().find((name) => name.endsWith(`.${key}`));
+function elsewhere(key: string, { schema }: Given): string | undefined {
+  return optionNames(schema).find((name) => name.endsWith(`.${key}`));
 }
 
 /** The nearest of the keys that the object at `path` may have. */
-function besides(key: string, path: Path, options: unknown): string | undefined {
-  const node = nodeAt(path, options);
+function besides(key: string, path: Path, { options, schema }: Given): string | undefined {
+  const node = nodeAt(path, options, schema);
   const variant = node && variantFor(node, valueAt(options, path));
   const near = nearest(key, Object.keys(variant?.properties ?? {}));
   return near && optionName([...path, near]);

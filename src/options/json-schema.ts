@@ -20,15 +20,23 @@ export interface OptionNode {
   readonly oneOf?: readonly OptionNode[];
 }
 
-let cached: OptionNode | undefined;
+const cached = new WeakMap<z.ZodType, OptionNode>();
 
 /**
- * The options as JSON Schema: descriptions, ranges and defaults for flags and reference pages.
- * Options that are not data (mask, onProgress, signal) have no type there.
+ * A schema of options as JSON Schema: descriptions, ranges and defaults for flags and reference
+ * pages. Options that are not data (mask, onProgress, signal) have no type there.
  */
+export function jsonSchemaOf(schema: z.ZodType): OptionNode {
+  const known = cached.get(schema);
+  if (known) return known;
+  const made = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as OptionNode;
+  cached.set(schema, made);
+  return made;
+}
+
+/** The options of `complete` as JSON Schema. */
 export function optionsJsonSchema(): OptionNode {
-  cached ??= z.toJSONSchema(optionsSchema, { unrepresentable: 'any', io: 'input' }) as OptionNode;
-  return cached;
+  return jsonSchemaOf(optionsSchema);
 }
 
 /** The alternatives of a node: its `oneOf` or `anyOf`, else the node itself. */
@@ -43,7 +51,7 @@ export function alternatives(node: OptionNode): readonly OptionNode[] {
 export function nodeAt(
   path: readonly PropertyKey[],
   value: unknown,
-  node: OptionNode = optionsJsonSchema(),
+  node: OptionNode,
 ): OptionNode | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return node;
@@ -80,7 +88,7 @@ function typeKey(variants: readonly OptionNode[]): OptionNode {
 }
 
 /** Every option by its dotted name: `seed`, `optimizer.learningRate`, …; not inside lists. */
-export function optionNames(node: OptionNode = optionsJsonSchema(), prefix = ''): string[] {
+export function optionNames(node: OptionNode, prefix = ''): string[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) => [
     prefix + key,
     ...optionNames(child, `${prefix}${key}.`),

@@ -1,18 +1,40 @@
+import type { z } from 'zod';
 import { LacunaError } from '../errors.js';
 import { describeIssue } from './describe-issue.js';
-import { optionsSchema, type ParsedOptions } from './schema.js';
+import { jsonSchemaOf } from './json-schema.js';
+import {
+  batchOptionsSchema,
+  optionsSchema,
+  type ParsedBatchOptions,
+  type ParsedOptions,
+  type ParsedStreamOptions,
+  streamOptionsSchema,
+} from './schema.js';
 
 /**
- * Options with the schema's defaults filled in.
+ * Options of `complete` with the schema's defaults filled in.
  *
  * @throws {LacunaError} `LACUNA_INVALID_OPTION` with one line about the first fault.
  */
 export function parseOptions(options: unknown = {}): ParsedOptions {
-  const parsed = optionsSchema.safeParse(options);
+  return parse(optionsSchema, options);
+}
+
+/** The same for `completeBatch`. */
+export function parseBatchOptions(options: unknown = {}): ParsedBatchOptions {
+  return parse(batchOptionsSchema, options);
+}
+
+/** The same for `completeStream`. */
+export function parseStreamOptions(options: unknown = {}): ParsedStreamOptions {
+  return parse(streamOptionsSchema, options);
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, options: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(options);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (issue === undefined) throw new LacunaError('LACUNA_INTERNAL', 'Options failed for no reason');
-  throw new LacunaError('LACUNA_INVALID_OPTION', describeIssue(issue, options), {
-    cause: parsed.error,
-  });
+  const line = describeIssue(issue, { options, schema: jsonSchemaOf(schema) });
+  throw new LacunaError('LACUNA_INVALID_OPTION', line, { cause: parsed.error });
 }

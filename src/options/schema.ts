@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MaskInput } from '../matrix.js';
 import { defaultMethod, methodNames } from '../methods/names.js';
-import type { Progress } from '../progress.js';
+import type { ItemProgress, Progress } from '../progress.js';
 import {
   fidelitySchema,
   optimizerSchema,
@@ -93,11 +93,55 @@ export const optionsSchema = z.strictObject({
     .meta({ description: 'aborts the run', expected: 'an AbortSignal' }),
 });
 
+/** Options of a batch: those of each item, and how the items share the machine. */
+export const batchOptionsSchema = optionsSchema.extend({
+  threads: optionsSchema.shape.threads.describe(
+    "threads for each item at most; 'auto' is one, or more where there are fewer items at once " +
+      'than cores; the result does not change',
+  ),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(65535)
+    .optional()
+    .describe('items computed at once; left out: as many as there are cores for'),
+  onProgress: z
+    .custom<(progress: ItemProgress) => void>((value) => typeof value === 'function')
+    .optional()
+    .meta({
+      description: 'hears of each item under way about twenty times a second',
+      expected: 'a function',
+    }),
+  signal: optionsSchema.shape.signal.meta({
+    description: 'aborts the batch',
+    expected: 'an AbortSignal',
+  }),
+});
+
+/** Options of a stream: those of a batch, and the order of its results. */
+export const streamOptionsSchema = batchOptionsSchema.extend({
+  order: z
+    .enum(['input', 'finished'])
+    .default('input')
+    .describe(
+      "order of results: 'input' as the source gave the items, 'finished' each as soon as it is " +
+        'there, which keeps cores busier when items differ in size',
+    ),
+});
+
 /** What `complete` accepts. */
 export type Options = z.input<typeof optionsSchema>;
 
 /** Options with the defaults of the schema filled in (those of the method are not). */
 export type ParsedOptions = z.output<typeof optionsSchema>;
+
+/** What `completeBatch` accepts. */
+export type BatchOptions = z.input<typeof batchOptionsSchema>;
+export type ParsedBatchOptions = z.output<typeof batchOptionsSchema>;
+
+/** What `completeStream` accepts. */
+export type StreamOptions = z.input<typeof streamOptionsSchema>;
+export type ParsedStreamOptions = z.output<typeof streamOptionsSchema>;
 
 export type Start = z.input<typeof startSchema>;
 export type Representation = z.input<typeof representationSchema>;

@@ -1,0 +1,3 @@
+export { completeBatch } from './complete-batch.js';
+export { completeStream } from './complete-stream.js';
+export type { BatchInput, BatchItem, BatchResult, BatchSource } from './item.js';
