@@ -1,0 +1,43 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { planBatch } from '../../src/batch/plan.js';
+import type { NativeModule } from '../../src/native/addon.js';
+import * as loader from '../../src/native/loader.js';
+import { parseBatchOptions } from '../../src/options/parse.js';
+
+afterEach(() => vi.restoreAllMocks());
+
+function plan(cores: number, options: object, items?: number) {
+  const native = { info: () => ({ cores, cuda: { reason: 'No CUDA.' } }) };
+  vi.spyOn(loader, 'loadNative').mockReturnValue(native as unknown as NativeModule);
+  return planBatch(parseBatchOptions(options), items);
+}
+
+describe('planBatch', () => {
+  test.each([
+    // cores, options, items, threads, in flight, outstanding
+    [8, {}, undefined, 1, 10, 18],
+    [8, {}, 1000, 1, 10, 18],
+    [8, {}, 4, 2, 6, 10],
+    [8, {}, 1, 8, 3, 4],
+    [8, {}, 0, 8, 3, 4],
+    [8, { threads: 2 }, undefined, 2, 6, 10],
+    [8, { threads: 100 }, undefined, 100, 3, 4],
+    [8, { concurrency: 2 }, undefined, 4, 4, 6],
+    [8, { concurrency: 16 }, undefined, 1, 18, 34],
+    [1, {}, undefined, 1, 3, 4],
+  ])(
+    '%i cores, %j, %s items: %i threads',
+    (cores, options, items, threads, inFlight, outstanding) => {
+      expect(plan(cores, options, items)).toEqual({ threads, limits: { inFlight, outstanding } });
+    },
+  );
+
+  test('with cores to spare none stands ready: it would start at once', () => {
+    const sparing = plan(8, { concurrency: 3, threads: 1 });
+    expect(sparing).toEqual({ threads: 1, limits: { inFlight: 3, outstanding: 6 } });
+  });
+
+  test('a device that cannot be used', () => {
+    expect(() => plan(8, { device: 'cuda' })).toThrow(/received "cuda": No CUDA/);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { info, methods } from '../../src/index.js';
+import { capture } from './capture.js';
+
+describe('methods', () => {
+  test('--json is what the API says', async () => {
+    const { status, out } = await capture(['methods', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toEqual({ methods: methods() });
+  });
+
+  test('every method with its paper and its defaults', async () => {
+    const { out } = await capture(['methods']);
+    for (const { name, paper, defaults } of methods()) {
+      expect(out).toContain(`${name}: `);
+      expect(out).toContain(paper.title);
+      expect(out).toContain(`fidelity: "${defaults.fidelity}"`);
+    }
+  });
+});
+
+describe('info', () => {
+  test('--json is what the API says', async () => {
+    const { status, out } = await capture(['info', '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toEqual(info());
+  });
+
+  test('every device, and why one is not used', async () => {
+    const { out } = await capture(['info']);
+    for (const { device, reason } of info().devices) {
+      expect(out).toMatch(new RegExp(`^${device} `, 'm'));
+      expect(out).toContain(reason);
+    }
+    expect(out).toContain(`${info().isa} in use`);
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { namedLoss, termNames, withoutRepeats } from '../src/loss.js';
+
+const weight = 1;
+
+test('terms are named by their kind and axis, a second one of a kind by its number', () => {
+  expect(
+    termNames([
+      { type: 'adaptive-laplacian', over: 'rows', form: 'row-softmin', weight },
+      { type: 'adaptive-laplacian', over: 'cols', form: 'row-softmin', weight },
+      { type: 'adaptive-laplacian', over: 'rows', form: 'global-softmax', weight },
+      { type: 'dirichlet', over: 'rows', weight, laplacian: [[0]] },
+      { type: 'dirichlet', over: 'cols', weight, laplacian: [[0]] },
+      { type: 'tv-l1', weight },
+      { type: 'tv-l2', weight, epsilon: 1 },
+    ]),
+  ).toEqual([
+    'fidelity',
+    'laplacianRows',
+    'laplacianCols',
+    'laplacianRows_2',
+    'dirichletRows',
+    'dirichletCols',
+    'tvL1',
+    'tvL2',
+  ]);
+  expect(termNames([])).toEqual(['fidelity']);
+  expect(withoutRepeats(['a', 'a', 'b', 'a'])).toEqual(['a', 'a_2', 'b', 'a_3']);
+});
+
+test('total is the sum of the terms', () => {
+  expect(namedLoss(['fidelity', 'tvL1'], Float64Array.of(0.5, 0.25))).toEqual({
+    total: 0.75,
+    fidelity: 0.5,
+    tvL1: 0.25,
+  });
+});

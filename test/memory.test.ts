@@ -1,0 +1,40 @@
+import { totalmem } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { availableBytes, estimateBytes, requireMemory } from '../src/memory.js';
+import { parseOptions } from '../src/options/parse.js';
+
+describe('memory', () => {
+  test('some is available, and no more than there is', () => {
+    expect(availableBytes()).toBeGreaterThan(0);
+    expect(availableBytes()).toBeLessThanOrEqual(totalmem());
+  });
+
+  test('what fits passes', () => {
+    expect(() => requireMemory(1000, 'a 2×2 matrix')).not.toThrow();
+  });
+
+  test('what does not fit is told with its size', () => {
+    expect(() => requireMemory(51.24e15, 'a 20000×20000 matrix')).toThrow(
+      expect.objectContaining({
+        code: 'LACUNA_OUT_OF_MEMORY',
+        message: expect.stringMatching(
+          /^Expected a problem that fits in memory but completing a 20000×20000 matrix would take 51240000 GB and \S+ GB is available$/,
+        ),
+      }),
+    );
+  });
+
+  test('the estimate grows with the matrix and with the factors', () => {
+    const estimate = (side: number, depth: number) =>
+      estimateBytes(
+        { rows: side, cols: side },
+        parseOptions({ representation: { depth }, regularizers: [] }),
+      );
+    expect(estimate(8, 3)).toBeLessThan(50e6);
+    expect(estimate(2000, 3)).toBeGreaterThan(estimate(1000, 3));
+    expect(estimate(2000, 4)).toBeGreaterThan(estimate(2000, 3));
+    // Three factors with gradient and two moments each, and X, are 13 matrices of 1.6 GB.
+    expect(estimate(20_000, 3)).toBeGreaterThan(13 * 1.6e9);
+    expect(estimate(20_000, 3)).toBeLessThan(200e9);
+  });
+});

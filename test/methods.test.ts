@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { methods } from '../src/methods/index.js';
+import { defaultMethod, methodNames } from '../src/methods/names.js';
+import { resolveParts } from '../src/methods/resolve.js';
+import { parseOptions } from '../src/options/parse.js';
+import type { Options } from '../src/options/schema.js';
+
+const partsFor = (options: Options) => resolveParts(parseOptions(options));
+const adam = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+describe('the list', () => {
+  test('holds every method once, with its paper', () => {
+    expect(methods().map((method) => method.name)).toEqual([...methodNames]);
+    for (const { title, paper } of methods()) {
+      expect(title).toBeTruthy();
+      expect(paper.equation).toBeTruthy();
+      expect(paper.year).toBeGreaterThan(2000);
+    }
+  });
+
+  test.each(methods())('defaults of $name can be given as options', (method) => {
+    const parsed = parseOptions({ method: method.name, ...method.defaults });
+    expect(resolveParts(parsed)).toEqual(method.defaults);
+  });
+
+  test('is a copy', () => {
+    const [first] = methods();
+    (first?.defaults.optimizer as { learningRate: number }).learningRate = 7;
+    expect(methods()[0]?.defaults.optimizer.learningRate).toBe(1e-3);
+  });
+});
+
+describe('presets', () => {
+  test('airnet is the program', () => {
+    expect(defaultMethod).toBe('airnet');
+    expect(partsFor({})).toEqual({
+      representation: {
+        type: 'factor-chain',
+        depth: 3,
+        start: { type: 'normal', mean: 1e-3, standardDeviation: 1e-3 },
+      },
+      fidelity: 'mse',
+      regularizers: [
+        { type: 'adaptive-laplacian', over: 'rows', form: 'row-softmin', weight: 1e-4 },
+        { type: 'adaptive-laplacian', over: 'cols', form: 'row-softmin', weight: 1e-4 },
+      ],
+      optimizer: adam,
+      stopping: { steps: 10_000, tolerance: 0, window: 100, minSteps: 1000 },
+    });
+  });
+
+  test('airnet-paper is the page', () => {
+    const start = { type: 'normal', mean: 0, standardDeviation: Math.sqrt(1e-5) };
+    expect(partsFor({ method: 'airnet-paper' })).toMatchObject({
+      representation: { depth: 3, start },
+      fidelity: 'l1',
+      regularizers: ['rows', 'cols'].map((over) => ({
+        over,
+        form: 'global-softmax',
+        weight: 'range-per-entry',
+        start,
+      })),
+    });
+  });
+
+  test('dmf is airnet without regularizers', () => {
+    expect(partsFor({ method: 'dmf' })).toEqual(partsFor({ regularizers: [] }));
+  });
+});
+
+describe('a part that is given replaces the same part of the method', () => {
+  test('representation: depth, widths and start each on its own', () => {
+    const { start } = partsFor({}).representation;
+    const uniform = { type: 'uniform', low: -1, high: 1 } as const;
+    const chain = (representation: Options['representation']) =>
+      partsFor({ representation }).representation;
+    expect(chain({ depth: 2 })).toEqual({ type: 'factor-chain', depth: 2, start });
+    expect(chain({ widths: [7, 5] })).toEqual({ type: 'factor-chain', widths: [7, 5], start });
+    expect(chain({ widths: [] })).toEqual({ type: 'factor-chain', widths: [], start });
+    expect(chain({ start: uniform })).toEqual({ type: 'factor-chain', depth: 3, start: uniform });
+  });
+
+  test('optimizer and stopping: what is left out stays', () => {
+    const parts = partsFor({ optimizer: { learningRate: 0.1 }, stopping: { tolerance: 1e-6 } });
+    expect(parts.optimizer).toEqual({ ...adam, learningRate: 0.1 });
+    expect(parts.stopping).toEqual({
+      steps: 10_000,
+      tolerance: 1e-6,
+      window: 100,
+      minSteps: 1000,
+    });
+    expect(partsFor({ stopping: { steps: 0 } }).stopping.steps).toBe(0);
+  });
+
+  test('fidelity and regularizers: as a whole', () => {
+    const parts = partsFor({ fidelity: 'sse', regularizers: [{ type: 'tv-l1', weight: 0.5 }] });
+    expect(parts.fidelity).toBe('sse');
+    expect(parts.regularizers).toEqual([{ type: 'tv-l1', weight: 0.5 }]);
+  });
+});

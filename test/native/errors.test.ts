@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { native, problem, rejection, solve } from './support.js';
+
+const valid = problem(3, 2);
+
+/** `start` with one property of the spec, named by its path, replaced; types are broken on purpose. */
+function startWith(path: string, value: unknown): () => unknown {
+  const spec = structuredClone(valid.spec) as unknown as Record<string, unknown>;
+  const keys = path.split('.');
+  const last = keys.pop() as string;
+  const owner = keys.reduce((object, key) => object[key] as Record<string, unknown>, spec);
+  owner[last] = value;
+  return () => native.start(spec as never, valid.values, valid.mask, undefined);
+}
+
+const badSpecs: [path: string, value: unknown, message: string][] = [
+  [
+    'rows',
+    -1,
+    'a whole number from 0 to 4294967295 for spec.rows but received -1 (of type number)',
+  ],
+  ['rows', 1.5, 'a whole number from 0 to 4294967295 for spec.rows but received 1.5'],
+  [
+    'seed',
+    '7',
+    "a whole number from 0 to 9007199254740991 for spec.seed but received '7' (of type",
+  ],
+  ['fidelity', 'huber', "'mse' or 'sse' or 'l1' for spec.fidelity but received 'huber' (of type"],
+  ['representation', null, 'an object for spec.representation but received null (of type object)'],
+  [
+    'representation.type',
+    'tree',
+    "'factor-chain' for spec.representation.type but received 'tree'",
+  ],
+  ['representation.widths', 3, 'an array for spec.representation.widths but received 3'],
+  ['representation.widths', [3, Number.NaN], 'for spec.representation.widths[1] but received NaN'],
+  ['representation.start.mean', undefined, 'a finite number for spec.representation.start.mean'],
+  ['regularizers', [{ type: 'ridge' }], "for spec.regularizers[0].type but received 'ridge'"],
+  ['optimizer.learningRate', Infinity, 'a finite number for spec.optimizer.learningRate but'],
+  ['stopping.steps', -5, 'for spec.stopping.steps but received -5 (of type number)'],
+  ['keepLaplacians', 1, 'true or false for spec.keepLaplacians but received 1 (of type number)'],
+  ['threads', 2n, 'for spec.threads but received 2 (of type bigint)'],
+];
+
+describe('a spec that breaks the contract', () => {
+  it.each(badSpecs)('%s = %s', (path, value, message) => {
+    expect(startWith(path, value)).toThrow(`Expected `);
+    expect(startWith(path, value)).toThrow(message);
+    expect(startWith(path, value)).toThrow(
+      expect.objectContaining({ name: 'TypeError', code: 'LACUNA_INVALID_ARGUMENT' }),
+    );
+  });
+
+  it('checks the length of every given array', () => {
+    const laplacian = new Float32Array(8);
+    expect(
+      startWith('regularizers', [{ type: 'dirichlet', over: 'rows', weight: 1, laplacian }]),
+    ).toThrow(
+      'Expected a Float32Array of length 9 for spec.regularizers[0].laplacian but received a Float32Array of length 8',
+    );
+    const start = { type: 'given', values: [new Float32Array(3)] };
+    expect(startWith('representation', { type: 'factor-chain', widths: [1], start })).toThrow(
+      'Expected an array of length 2 for spec.representation.start.values but received an array of length 1',
+    );
+  });
+});
+
+describe('arguments that break the contract', () => {
+  const start = native.start as (...values: unknown[]) => unknown;
+
+  it('values of another type or length', () => {
+    expect(() => start(valid.spec, new Float64Array(6), valid.mask)).toThrow(
+      'Expected a Float32Array of length 6 for values but received a Float64Array of length 6',
+    );
+    expect(() => start(valid.spec, [1, 2], valid.mask)).toThrow('an array of length 2');
+    expect(() => start(valid.spec, new Float32Array(5), valid.mask)).toThrow('of length 5');
+  });
+
+  it('a detached buffer has no length left', () => {
+    const values = valid.values.slice();
+    structuredClone(values.buffer, { transfer: [values.buffer] });
+    expect(() => start(valid.spec, values, valid.mask)).toThrow('a Float32Array of length 0');
+  });
+
+  it('a mask of another type, length or with other values', () => {
+    expect(() => start(valid.spec, valid.values, new Uint8Array(7))).toThrow(
+      'Expected a Uint8Array of length 6 for mask but received a Uint8Array of length 7',
+    );
+    expect(() => start(valid.spec, valid.values, new Uint8Array(6).fill(255))).toThrow(
+      'Expected 0 or 1 for mask[0] but received 255 (of type number)',
+    );
+  });
+
+  it('a progress callback that is no function', () => {
+    expect(() => start(valid.spec, valid.values, valid.mask, 'log')).toThrow(
+      "Expected a function or undefined for onProgress but received 'log' (of type string)",
+    );
+  });
+
+  it('nothing at all', () => {
+    expect(() => start()).toThrow('Expected an object for spec but received undefined');
+  });
+});
+
+describe('a job that fails', () => {
+  it('rejects with LACUNA_OUT_OF_MEMORY when no machine could hold it', async () => {
+    // 65,536 × 4,294,967,295 floats are a petabyte: more than the address space.
+    const given = problem(65_536, 1, {
+      representation: {
+        type: 'factor-chain',
+        widths: [4_294_967_295],
+        start: { type: 'normal', mean: 0, standardDeviation: 1 },
+      },
+    });
+    const error = await rejection(solve(given));
+    expect(error).toMatchObject({ code: 'LACUNA_OUT_OF_MEMORY' });
+    expect(error.message).toMatch(/\d+ (bytes|MiB)/);
+  });
+
+  it('leaves the next job unharmed', async () => {
+    expect((await solve(valid)).stopReason).toBe('steps');
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { cores, native, type Problem, problem, solve, start, steps } from './support.js';
+
+describe('start', () => {
+  it('answers with everything that addon.ts promises', async () => {
+    const outcome = await solve(problem(12, 9, { traceEvery: 50, threads: 1 }));
+    expect(Object.keys(outcome).sort()).toEqual([
+      'laplacians',
+      'matrix',
+      'seconds',
+      'steps',
+      'stopReason',
+      'terms',
+      'threads',
+      'trace',
+    ]);
+    expect(outcome.matrix).toBeInstanceOf(Float32Array);
+    expect(outcome.matrix).toHaveLength(12 * 9);
+    expect(outcome).toMatchObject({ steps: 200, stopReason: 'steps', laplacians: [], threads: 1 });
+    expect([...outcome.trace.steps]).toEqual([0, 50, 100, 150, 200]);
+    expect(outcome.trace.terms).toHaveLength(5);
+    expect(outcome.terms).toEqual([outcome.trace.terms[4]]);
+    expect(outcome.terms[0]).toBeLessThan(outcome.trace.terms[0] as number);
+    expect(outcome.seconds).toBeGreaterThan(0);
+  });
+
+  it('returns a k×k Laplacian for each adaptive term, when asked', async () => {
+    const term = {
+      type: 'adaptive-laplacian',
+      form: 'row-softmin',
+      weight: 1e-4,
+      start: { type: 'uniform', low: -0.1, high: 0.1 },
+    } as const;
+    const given = problem(6, 4, {
+      ...steps(5),
+      regularizers: [
+        { ...term, over: 'rows' },
+        { ...term, over: 'cols' },
+      ],
+      keepLaplacians: true,
+    });
+    const { laplacians, terms } = await solve(given);
+    expect(laplacians.map((laplacian) => laplacian.length)).toEqual([36, 16]);
+    expect(terms).toHaveLength(3);
+  });
+
+  it('takes given start values for every factor', async () => {
+    const values = [Float32Array.of(1, 2), Float32Array.of(3, 4, 5)];
+    const given = problem(2, 3, {
+      ...steps(0),
+      representation: { type: 'factor-chain', widths: [1], start: { type: 'given', values } },
+    });
+    const { matrix } = await solve(given);
+    expect([...matrix]).toEqual([3, 4, 5, 6, 8, 10]);
+  });
+
+  it('leaves its input alone, and does not see changes made after the start', async () => {
+    const given = problem(20, 20);
+    const before = { values: given.values.slice(), mask: given.mask.slice() };
+    const expected = await solve(given);
+    expect(given.values).toEqual(before.values);
+    expect(given.mask).toEqual(before.mask);
+
+    const job = start(given);
+    given.values.fill(9);
+    given.mask.fill(0);
+    expect((await job.done).matrix).toEqual(expected.matrix);
+  });
+
+  it('reads views that begin inside their buffer', async () => {
+    const given = problem(10, 10);
+    const values = new Float32Array(150).fill(Number.NaN);
+    values.set(given.values, 13);
+    const mask = new Uint8Array(150).fill(1);
+    mask.set(given.mask, 29);
+    const views: Problem = {
+      spec: given.spec,
+      values: values.subarray(13, 113),
+      mask: mask.subarray(29, 129),
+    };
+    expect((await solve(views)).matrix).toEqual((await solve(given)).matrix);
+  });
+
+  it('gives the same bits again, and for any number of threads', async () => {
+    const expected = await solve(problem(65, 43));
+    for (const threads of [1, 2, 0]) {
+      const { matrix } = await solve(problem(65, 43, { threads }));
+      expect(matrix).toEqual(expected.matrix);
+    }
+  });
+
+  it('grants no more cores than there are', async () => {
+    const outcome = await solve(problem(8, 8, { threads: 1000 }));
+    expect(outcome.threads).toBe(cores);
+  });
+});
+
+describe('estimateBytes', () => {
+  it('counts at least the copies of the input and grows with the matrix', () => {
+    const small = native.estimateBytes(problem(10, 10).spec);
+    const large = native.estimateBytes(problem(100, 100).spec);
+    expect(small).toBeGreaterThan(10 * 10 * 9);
+    expect(large).toBeGreaterThan(50 * small);
+  });
+});

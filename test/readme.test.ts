@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const examples = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code as string);
+
+/** Inside the package `lacuna` is the package itself, as built. */
+function runExample(code: string): string {
+  mkdirSync(new URL('../out', import.meta.url), { recursive: true });
+  return execFileSync(process.execPath, ['--input-type=module', '--eval', code], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+}
+
+describe('the examples of the README', () => {
+  test('there are three', () => {
+    expect(examples).toHaveLength(3);
+  });
+
+  test('a matrix: runs all steps and comes close', () => {
+    const [first, nmae] = runExample(examples[0] as string)
+      .trimEnd()
+      .split('\n');
+    expect(first).toMatch(/^steps 3000 [\d.e-]+$/);
+    expect(Number(nmae)).toBeLessThan(0.1);
+  });
+
+  test('a picture', () => {
+    expect(runExample(examples[1] as string)).toMatch(/airnet/);
+  });
+
+  test('many matrices', () => {
+    const [all, ...each] = runExample(examples[2] as string)
+      .trimEnd()
+      .split('\n');
+    expect(all).toBe('completed completed completed');
+    expect(each.sort()).toEqual(['0 10000', '1 10000', '2 10000']);
+  });
+});

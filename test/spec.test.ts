@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import { resolveParts } from '../src/methods/resolve.js';
+import { parseOptions } from '../src/options/parse.js';
+import type { Options } from '../src/options/schema.js';
+import { nativeSpec } from '../src/spec.js';
+
+function specFor(options: Options, extent = { rows: 4, cols: 9, range: 1 }) {
+  const parsed = parseOptions(options);
+  return nativeSpec(resolveParts(parsed), parsed, extent);
+}
+
+const square = (k: number) => ({ data: new Float32Array(k * k), rows: k, cols: k });
+
+describe('the spec of a preset', () => {
+  test('airnet: hidden widths are the rows, Laplacians start within 1/√k', () => {
+    expect(specFor({})).toEqual({
+      rows: 4,
+      cols: 9,
+      seed: 0,
+      representation: {
+        type: 'factor-chain',
+        widths: [4, 4],
+        start: { type: 'normal', mean: 1e-3, standardDeviation: 1e-3 },
+      },
+      fidelity: 'mse',
+      regularizers: [
+        {
+          type: 'adaptive-laplacian',
+          over: 'rows',
+          form: 'row-softmin',
+          weight: 1e-4,
+          start: { type: 'uniform', low: -0.5, high: 0.5 },
+        },
+        {
+          type: 'adaptive-laplacian',
+          over: 'cols',
+          form: 'row-softmin',
+          weight: 1e-4,
+          start: { type: 'uniform', low: -1 / 3, high: 1 / 3 },
+        },
+      ],
+      optimizer: { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      stopping: { steps: 10_000, tolerance: 0, window: 100, minSteps: 1000 },
+      traceEvery: 100,
+      threads: 0,
+      keepLaplacians: false,
+    });
+  });
+
+  test('airnet-paper: λ = (max − min)/(rows·cols)', () => {
+    const weights = (range: number) =>
+      specFor({ method: 'airnet-paper' }, { rows: 4, cols: 9, range }).regularizers.map(
+        (regularizer) => regularizer.weight,
+      );
+    expect(weights(1)).toEqual([1 / 36, 1 / 36]);
+    expect(weights(72)).toEqual([2, 2]);
+  });
+
+  test('settings go down as numbers', () => {
+    const spec = specFor({ seed: 2 ** 53 - 1, threads: 2, traceEvery: 0, laplacians: true });
+    expect(spec).toMatchObject({
+      seed: 2 ** 53 - 1,
+      threads: 2,
+      traceEvery: 0,
+      keepLaplacians: true,
+    });
+  });
+});
+
+describe('parts', () => {
+  test.each<[Options['representation'], number[]]>([
+    [{ depth: 1 }, []],
+    [{ depth: 2 }, [4]],
+    [{ depth: 5 }, [4, 4, 4, 4]],
+    [{ widths: [2, 11] }, [2, 11]],
+  ])('representation %j has widths %j', (representation, widths) => {
+    expect(specFor({ representation }).representation.widths).toEqual(widths);
+  });
+
+  test('total variation', () => {
+    const regularizers = specFor({
+      regularizers: [
+        { type: 'tv-l1', weight: 0.5 },
+        { type: 'tv-l2', weight: 'range-per-entry', epsilon: 0.25 },
+      ],
+    }).regularizers;
+    expect(regularizers).toEqual([
+      { type: 'total-variation', norm: 'tv-l1', weight: 0.5, epsilon: 0 },
+      { type: 'total-variation', norm: 'tv-l2', weight: 1 / 36, epsilon: 0.25 },
+    ]);
+  });
+
+  test('a Dirichlet Laplacian in either form of matrix', () => {
+    const chain = [
+      [1, -1, 0, 0],
+      [-1, 2, -1, 0],
+      [0, -1, 2, -1],
+      [0, 0, -1, 1],
+    ];
+    for (const laplacian of [chain, { data: chain.flat(), rows: 4, cols: 4 }]) {
+      const spec = specFor({
+        regularizers: [{ type: 'dirichlet', over: 'rows', weight: 2, laplacian }],
+      });
+      expect(spec.regularizers).toEqual([
+        { type: 'dirichlet', over: 'rows', weight: 2, laplacian: Float32Array.from(chain.flat()) },
+      ]);
+    }
+  });
+
+  test('given starts go down as Float32Array, one for each parameter', () => {
+    const values = [[[1], [2], [3], [4]], [[1, 2, 3, 4, 5, 6, 7, 8, 9]]];
+    const { representation } = specFor({
+      representation: { widths: [1], start: { type: 'given', values } },
+    });
+    expect(representation.start).toEqual({
+      type: 'given',
+      values: [Float32Array.of(1, 2, 3, 4), Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9)],
+    });
+  });
+});
+
+describe('given matrices that do not fit', () => {
+  const dirichlet = (laplacian: unknown) =>
+    ({ regularizers: [{ type: 'dirichlet', over: 'cols', weight: 1, laplacian }] }) as Options;
+  const asymmetric = square(9);
+  asymmetric.data[1] = 1;
+  const infinite = square(9);
+  infinite.data[0] = Number.POSITIVE_INFINITY;
+  const given = (...values: unknown[]) =>
+    ({ representation: { depth: 1, start: { type: 'given', values } } }) as Options;
+
+  test.each<[Options, string]>([
+    [
+      dirichlet(square(4)),
+      'Expected a 9×9 matrix for regularizers[0].laplacian but received one of 4×4',
+    ],
+    [
+      dirichlet(asymmetric),
+      'Expected a symmetric matrix for regularizers[0].laplacian but received 0 at (1, 0) and 1 at (0, 1)',
+    ],
+    [
+      dirichlet(infinite),
+      'Expected a finite float32 for regularizers[0].laplacian at row 0, column 0 but received Infinity (of type number)',
+    ],
+    [
+      given(square(4), square(4)),
+      'Expected an array of length 1 for representation.start.values but received an array of length 2',
+    ],
+    [
+      given(square(4)),
+      'Expected a 4×9 matrix for representation.start.values[0] but received one of 4×4',
+    ],
+    [
+      given([[1e39]]),
+      'Expected a 4×9 matrix for representation.start.values[0] but received one of 1×1',
+    ],
+  ])('%#', (options, message) => {
+    expect(() => specFor(options)).toThrow(
+      expect.objectContaining({ code: 'LACUNA_INVALID_OPTION', message }),
+    );
+  });
+
+  test('a Laplacian may be off by rounding', () => {
+    const rounded = square(9);
+    rounded.data.set([1, 0.1], 0);
+    rounded.data[9] = Math.fround(0.1 + 1e-8);
+    expect(() => specFor(dirichlet(rounded))).not.toThrow();
+  });
+});
