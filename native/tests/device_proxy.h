@@ -1,0 +1,68 @@
+// A device that hands every call to another one; tests override what they watch.
+#pragma once
+
+#include "device/device.h"
+
+namespace lacuna::test {
+
+class DeviceProxy : public Device {
+ public:
+  explicit DeviceProxy(Device& inner) : inner_(inner) {}
+
+  void* allocate(std::size_t bytes) override { return inner_.allocate(bytes); }
+  void release(void* block, std::size_t bytes) noexcept override { inner_.release(block, bytes); }
+  void upload(void* device, const void* host, std::size_t bytes) override {
+    inner_.upload(device, host, bytes);
+  }
+  void download(void* host, const void* device, std::size_t bytes) override {
+    inner_.download(host, device, bytes);
+  }
+  void multiply(Problems problems, Matrix c, ConstMatrix a, ConstMatrix b, Product product,
+                Write write) override {
+    inner_.multiply(problems, c, a, b, product, write);
+  }
+  void gram(Problems problems, Matrix k, ConstMatrix y) override { inner_.gram(problems, k, y); }
+  void centreRows(Problems problems, Matrix y, ConstMatrix x) override {
+    inner_.centreRows(problems, y, x);
+  }
+  void transposeAndCentreRows(Problems problems, Matrix y, ConstMatrix x) override {
+    inner_.transposeAndCentreRows(problems, y, x);
+  }
+  void copy(Problems problems, Matrix y, ConstMatrix x) override { inner_.copy(problems, y, x); }
+  void add(Problems problems, Matrix y, ConstMatrix x) override { inner_.add(problems, y, x); }
+  void dot(Problems problems, Scalars value, ConstMatrix x, ConstMatrix y, double weight) override {
+    inner_.dot(problems, value, x, y, weight);
+  }
+  void fidelity(Problems problems, Matrix d_x, Scalars value, ConstMatrix x, ConstMatrix target,
+                ConstMatrix mask, FidelityKind kind) override {
+    inner_.fidelity(problems, d_x, value, x, target, mask, kind);
+  }
+  void similarity(Problems problems, Matrix p, ConstMatrix v, LaplacianForm form) override {
+    inner_.similarity(problems, p, v, form);
+  }
+  void laplacian(Problems problems, Matrix l, ConstMatrix p, LaplacianForm form,
+                 double scale) override {
+    inner_.laplacian(problems, l, p, form, scale);
+  }
+  void laplacianGradient(Problems problems, Matrix d_v, Scalars value, ConstMatrix p,
+                         ConstMatrix gram, LaplacianForm form, double weight) override {
+    inner_.laplacianGradient(problems, d_v, value, p, gram, form, weight);
+  }
+  void variation(Problems problems, Matrix slope_row, Matrix slope_col, Scalars value,
+                 ConstMatrix x, VariationNorm norm, double weight, double epsilon) override {
+    inner_.variation(problems, slope_row, slope_col, value, x, norm, weight, epsilon);
+  }
+  void variationGradient(Problems problems, Matrix d_x, ConstMatrix slope_row,
+                         ConstMatrix slope_col, double weight) override {
+    inner_.variationGradient(problems, d_x, slope_row, slope_col, weight);
+  }
+  void adam(Problems problems, Matrix w, Matrix m, Matrix v, ConstMatrix gradient,
+            const AdamStep& step) override {
+    inner_.adam(problems, w, m, v, gradient, step);
+  }
+
+ private:
+  Device& inner_;
+};
+
+}  // namespace lacuna::test

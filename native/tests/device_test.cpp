@@ -1,0 +1,205 @@
+// The kernels as the CPU device offers them: on some problems of a batch, on operands that the
+// batch shares, on any number of threads.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "check.h"
+#include "cpu/cpu_device.h"
+#include "random.h"
+
+namespace lacuna::test {
+namespace {
+
+constexpr std::uint32_t kBatch = 3;
+constexpr std::size_t kGap = 5;  // floats between the problems' matrices
+
+/// Matrices of a batch with gaps between them, and one double for each problem.
+class Operand {
+ public:
+  Operand(Device& device, std::uint32_t rows, std::uint32_t cols, std::vector<float> one)
+      : device_(device), rows_(rows), cols_(cols), buffer_(device, kBatch * stride()) {
+    std::vector<float> all(kBatch * stride(), -7.0F);
+    for (std::uint32_t problem = 0; problem < kBatch; ++problem) {
+      std::copy(one.begin(), one.end(),
+                all.begin() + static_cast<std::ptrdiff_t>(problem * stride()));
+    }
+    device.upload(buffer_.data(), all.data(), all.size() * sizeof(float));
+  }
+
+  [[nodiscard]] Matrix view() const { return {buffer_.data(), rows_, cols_, stride()}; }
+  /// The first problem's matrix, shared by all.
+  [[nodiscard]] Matrix shared() const { return {buffer_.data(), rows_, cols_, 0}; }
+
+  /// The problem's matrix and the gap behind it.
+  [[nodiscard]] std::vector<float> of(std::uint32_t problem) const {
+    std::vector<float> values(stride());
+    device_.download(values.data(), view().of(problem), values.size() * sizeof(float));
+    return values;
+  }
+
+ private:
+  [[nodiscard]] std::size_t stride() const { return std::size_t{rows_} * cols_ + kGap; }
+
+  Device& device_;
+  std::uint32_t rows_;
+  std::uint32_t cols_;
+  Buffer<float> buffer_;
+};
+
+/// What a kernel works on: square matrices a, b, c, d, and a value for each problem.
+struct Bench {
+  Bench(Device& device, std::uint32_t order)
+      : a(device, order, order, Random(1).floats(std::size_t{order} * order, 0.0, 1.0)),
+        b(device, order, order, Random(2).floats(std::size_t{order} * order, 0.0, 1.0)),
+        c(device, order, order, Random(3).floats(std::size_t{order} * order, 0.0, 1.0)),
+        d(device, order, order, Random(4).floats(std::size_t{order} * order, 0.0, 1.0)),
+        values(device, kBatch * kValueStride) {}
+
+  static constexpr std::size_t kValueStride = 2;
+
+  [[nodiscard]] Scalars value() const { return {values.data(), kValueStride}; }
+
+  Operand a;
+  Operand b;
+  Operand c;
+  Operand d;
+  Buffer<double> values;
+};
+
+struct Kernel {
+  std::string name;
+  std::function<void(Device&, Problems, const Bench&)> call;
+};
+
+/// Every kernel of a device, each with a, b or the value as what it writes.
+std::vector<Kernel> kernels() {
+  std::vector<Kernel> all{
+      {"gram", [](Device& d, Problems p, const Bench& o) { d.gram(p, o.a.view(), o.b.view()); }},
+      {"centreRows",
+       [](Device& d, Problems p, const Bench& o) { d.centreRows(p, o.a.view(), o.b.view()); }},
+      {"transposeAndCentreRows",
+       [](Device& d, Problems p, const Bench& o) {
+         d.transposeAndCentreRows(p, o.a.view(), o.b.view());
+       }},
+      {"copy", [](Device& d, Problems p, const Bench& o) { d.copy(p, o.a.view(), o.b.view()); }},
+      {"add", [](Device& d, Problems p, const Bench& o) { d.add(p, o.a.view(), o.b.view()); }},
+      {"dot", [](Device& d, Problems p,
+                 const Bench& o) { d.dot(p, o.value(), o.a.view(), o.b.view(), 0.5); }},
+      {"adam",
+       [](Device& d, Problems p, const Bench& o) {
+         constexpr AdamStep kStep{0.9F, 0.1F, 0.999F, 0.001F, 0.01F, 3.0F, 1e-8F};
+         d.adam(p, o.a.view(), o.b.view(), o.c.view(), o.d.view(), kStep);
+       }},
+      {"variationGradient", [](Device& d, Problems p, const Bench& o) {
+         d.variationGradient(p, o.a.view(), o.b.view(), o.c.view(), 0.3);
+       }}};
+  for (const Product product : {Product::nn, Product::tn, Product::nt}) {
+    for (const Write write : {Write::assign, Write::add}) {
+      all.push_back({"multiply", [=](Device& d, Problems p, const Bench& o) {
+                       d.multiply(p, o.a.view(), o.b.view(), o.c.view(), product, write);
+                     }});
+    }
+  }
+  for (const FidelityKind kind : {FidelityKind::mse, FidelityKind::sse, FidelityKind::l1}) {
+    all.push_back({"fidelity", [=](Device& d, Problems p, const Bench& o) {
+                     d.fidelity(p, o.a.view(), o.value(), o.b.view(), o.c.view(), o.d.view(), kind);
+                   }});
+  }
+  for (const LaplacianForm form : {LaplacianForm::row_softmin, LaplacianForm::global_softmax}) {
+    all.push_back({"similarity", [=](Device& d, Problems p, const Bench& o) {
+                     d.similarity(p, o.a.view(), o.b.view(), form);
+                   }});
+    all.push_back({"laplacian", [=](Device& d, Problems p, const Bench& o) {
+                     d.laplacian(p, o.a.view(), o.b.view(), form, 0.7);
+                   }});
+    all.push_back({"laplacianGradient", [=](Device& d, Problems p, const Bench& o) {
+                     d.laplacianGradient(p, o.a.view(), o.value(), o.b.view(), o.c.view(), form,
+                                         0.7);
+                   }});
+  }
+  for (const VariationNorm norm : {VariationNorm::l1, VariationNorm::l2}) {
+    all.push_back({"variation", [=](Device& d, Problems p, const Bench& o) {
+                     d.variation(p, o.a.view(), o.b.view(), o.value(), o.c.view(), norm, 0.7, 1e-3);
+                   }});
+  }
+  return all;
+}
+
+/// All that a kernel may have written for one problem.
+struct Result {
+  std::array<std::vector<float>, 4> matrices;
+  double value;
+
+  bool operator==(const Result&) const = default;
+};
+
+Result resultOf(const Bench& bench, std::uint32_t problem) {
+  return {{bench.a.of(problem), bench.b.of(problem), bench.c.of(problem), bench.d.of(problem)},
+          bench.value().of(problem)};
+}
+
+const Case kSomeProblems(
+    "a kernel works on the problems it is given, all alike, and leaves the others alone", [] {
+      const auto device = makeCpuDevice(1);
+      for (const Kernel& kernel : kernels()) {
+        const Context context(kernel.name);
+        const Bench before(*device, 19);
+        const Bench bench(*device, 19);
+        const std::array<std::uint32_t, 2> some{2, 0};
+        kernel.call(*device, some, bench);
+        expect(resultOf(bench, 1) == resultOf(before, 1),
+               "the problem that was not given, as it was");
+        expect(resultOf(bench, 0) == resultOf(bench, 2), "the same result for the same operands");
+        expect(!(resultOf(bench, 0) == resultOf(before, 0)), "a result");
+        for (const std::vector<float>& matrix : resultOf(bench, 2).matrices) {
+          expect(std::vector<float>(matrix.end() - kGap, matrix.end()) ==
+                     std::vector<float>(kGap, -7.0F),
+                 "the gap behind a matrix, as it was");
+        }
+      }
+    });
+
+const Case kAnyThreads("1, 2 and 3 threads give the same bits", [] {
+  const std::uint32_t order = 201;  // large enough for every kernel to be split
+  const std::array<std::uint32_t, 1> one{1};
+  const auto alone = makeCpuDevice(1);
+  for (const unsigned threads : {2U, 3U}) {
+    const auto device = makeCpuDevice(threads);
+    for (const Kernel& kernel : kernels()) {
+      const Context context(kernel.name + " on " + show(threads) + " threads");
+      const Bench wanted(*alone, order);
+      const Bench bench(*device, order);
+      kernel.call(*alone, one, wanted);
+      kernel.call(*device, one, bench);
+      expect(resultOf(bench, 1) == resultOf(wanted, 1), "the same bits");
+    }
+  }
+});
+
+const Case kShared("an operand with stride 0 serves every problem", [] {
+  const auto device = makeCpuDevice(1);
+  const Bench bench(*device, 9);
+  const std::array<std::uint32_t, 3> all{0, 1, 2};
+  device->multiply(all, bench.a.view(), bench.b.shared(), bench.c.view(), Product::nn,
+                   Write::assign);
+  expect(resultOf(bench, 0) == resultOf(bench, 1) && resultOf(bench, 1) == resultOf(bench, 2),
+         "the same product for all");
+});
+
+const Case kMemory("memory comes zeroed and aligned", [] {
+  const auto device = makeCpuDevice(1);
+  for (const std::size_t count : {std::size_t{0}, std::size_t{1}, std::size_t{1000}}) {
+    const Buffer<float> buffer(*device, count);
+    expectEqual(reinterpret_cast<std::uintptr_t>(buffer.data()) % 64, std::uintptr_t{0},
+                "alignment");
+    expectSameBits({buffer.data(), count}, std::vector<float>(count), "zeros");
+  }
+});
+
+}  // namespace
+}  // namespace lacuna::test

@@ -1,0 +1,54 @@
+// What a model refuses, and how it says so.
+#include <vector>
+
+#include "check.h"
+#include "cpu/cpu_device.h"
+#include "problems.h"
+
+namespace lacuna::test {
+namespace {
+
+void expectRefused(const Spec& spec, std::string_view fragment, Where where = Where::current()) {
+  expectError(
+      ErrorCode::invalid_argument, fragment, [&] { solveOnCpu(spec, sample(4, 3, 1), 1); }, where);
+}
+
+const Case kEmpty("an empty matrix, an empty batch, a width of zero", [] {
+  Spec spec = chainSpec(4, 3, 1);
+  spec.rows = 0;
+  expectRefused(spec, "at least one row, column and problem");
+  spec = chainSpec(4, 3, 1);
+  expectError(ErrorCode::invalid_argument, "at least one row, column and problem",
+              [&] { solveOnCpu(spec, Sample{}, 0); });
+  spec.representation = FactorChainSpec{{4, 0}, NormalStart{0.0, 1.0}};
+  expectRefused(spec, "every width of the factor chain to be at least 1");
+});
+
+const Case kObservations("observations of another size", [] {
+  const Spec spec = chainSpec(4, 3, 1);
+  Sample short_values = sample(4, 3, 1);
+  short_values.values.pop_back();
+  expectError(ErrorCode::invalid_argument, "Expected values and mask of 12 entries",
+              [&] { solveOnCpu(spec, short_values, 1); });
+  Sample short_mask = sample(4, 3, 1);
+  short_mask.mask.pop_back();
+  expectError(ErrorCode::invalid_argument, "Expected values and mask of 12 entries",
+              [&] { solveOnCpu(spec, short_mask, 1); });
+});
+
+const Case kLaplacian("a Laplacian of another size", [] {
+  Spec spec = chainSpec(4, 3, 1);
+  spec.regularizers = {DirichletSpec{Axis::cols, 1.0, std::vector<float>(16)}};
+  expectRefused(spec, "Expected a Laplacian of 9 entries but received 16");
+});
+
+const Case kStart("starting values of another size", [] {
+  Spec spec = chainSpec(4, 3, 1);
+  spec.representation = FactorChainSpec{{}, GivenStart{{std::vector<float>(11)}}};
+  expectRefused(spec, "Expected 12 starting values for parameter 0 but received 11");
+  spec.representation = FactorChainSpec{{2}, GivenStart{{std::vector<float>(8)}}};
+  expectRefused(spec, "Expected 6 starting values for parameter 1 but received 0");
+});
+
+}  // namespace
+}  // namespace lacuna::test

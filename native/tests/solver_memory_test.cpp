@@ -1,0 +1,139 @@
+// What the solver asks a device for: as much as it said, before the first step, and all of it given
+// back.
+#include <limits>
+#include <memory>
+#include <vector>
+
+#include "check.h"
+#include "cpu/cpu_device.h"
+#include "device_proxy.h"
+#include "problems.h"
+#include "support/error.h"
+
+namespace lacuna::test {
+namespace {
+
+/// Counts bytes and blocks; may refuse to give more than a number of blocks.
+class CountingDevice final : public DeviceProxy {
+ public:
+  explicit CountingDevice(Device& inner, std::size_t most_blocks = kUnlimited)
+      : DeviceProxy(inner), most_blocks_(most_blocks) {}
+
+  void* allocate(std::size_t bytes) override {
+    if (blocks == most_blocks_) {
+      throw Error(ErrorCode::out_of_memory, "no more blocks");
+    }
+    void* const block = DeviceProxy::allocate(bytes);
+    ++blocks;
+    allocated += bytes;
+    return block;
+  }
+  void release(void* block, std::size_t bytes) noexcept override {
+    released += bytes;
+    DeviceProxy::release(block, bytes);
+  }
+
+  std::size_t blocks = 0;
+  std::uint64_t allocated = 0;
+  std::uint64_t released = 0;
+
+ private:
+  static constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
+
+  std::size_t most_blocks_;
+};
+
+/// Remembers how many blocks had been given at each step.
+class BlockListener final : public ProgressSink {
+ public:
+  explicit BlockListener(const CountingDevice& device) : device_(device) {}
+  void report(std::uint64_t /*step*/, std::span<const double> /*terms*/) override {
+    blocks.push_back(device_.blocks);
+  }
+
+  std::vector<std::size_t> blocks;
+
+ private:
+  const CountingDevice& device_;
+};
+
+/// One of every part.
+Spec fullSpec(std::uint32_t rows, std::uint32_t cols) {
+  Spec spec = airnetSpec(rows, cols);
+  spec.representation = FactorChainSpec{{5, 19, 3}, NormalStart{0.0, 0.3}};
+  spec.regularizers.emplace_back(DirichletSpec{Axis::cols, 0.1, graphLaplacian(cols, 2)});
+  spec.regularizers.emplace_back(TotalVariationSpec{VariationNorm::l2, 0.1, 1e-3});
+  spec.stopping.steps = 3;
+  spec.keep_laplacians = true;
+  return spec;
+}
+
+Sample samplesFor(const Spec& spec, std::uint32_t batch) {
+  std::vector<Sample> samples;
+  for (std::uint32_t problem = 0; problem < batch; ++problem) {
+    samples.push_back(sample(spec.rows, spec.cols, problem));
+  }
+  return joined(samples);
+}
+
+void checkEstimate(const Spec& spec, std::uint32_t batch) {
+  const Context context(show(spec.rows) + "x" + show(spec.cols) + ", batch of " + show(batch));
+  const auto cpu = makeCpuDevice(1);
+  CountingDevice device(*cpu);
+  BlockListener listener(device);
+  const Sample samples = samplesFor(spec, batch);
+  const std::atomic<bool> stop{false};
+  solve(device, spec, observe(samples, batch), listener, stop);
+  // One problem's target and mask on their way up, and every problem's result.
+  const std::uint64_t host = std::uint64_t{spec.rows} * spec.cols * 4 * (2 + batch);
+  expectEqual(estimateBytes(spec, batch), device.allocated + host, "estimated bytes");
+  expectEqual(device.released, device.allocated, "released bytes");
+  expectEqual(listener.blocks.size(), std::size_t{4}, "reports");
+  for (const std::size_t blocks : listener.blocks) {
+    expectEqual(blocks, device.blocks, "blocks at a step, as at the end");
+  }
+}
+
+const Case kEstimate("the estimate is what a device is asked for; nothing is allocated in the loop",
+                     [] {
+                       for (const std::uint32_t batch : {1U, 3U}) {
+                         checkEstimate(fullSpec(12, 9), batch);
+                         checkEstimate(fullSpec(3, 33), batch);
+                       }
+                       Spec plain = chainSpec(6, 4, 1);
+                       plain.stopping.steps = 3;
+                       checkEstimate(plain, 2);
+                     });
+
+const Case kHuge("an estimate allocates nothing, however large", [] {
+  const Spec spec = airnetSpec(20000, 20000);
+  // Three factors, two free Laplacian matrices, moments for all: 15 matrices at least.
+  expect(estimateBytes(spec, 1) > std::uint64_t{15} * 20000 * 20000 * 4, "at least 15 matrices");
+});
+
+const Case kRefusal("a device that runs out of memory at any block: an error, and nothing is kept",
+                    [] {
+                      const Spec spec = fullSpec(7, 6);
+                      const Sample samples = samplesFor(spec, 2);
+                      const std::atomic<bool> stop{false};
+                      const auto cpu = makeCpuDevice(1);
+                      CountingDevice whole(*cpu);
+                      Listener listener;
+                      solve(whole, spec, observe(samples, 2), listener, stop);
+                      for (std::size_t most = 0; most < whole.blocks; ++most) {
+                        CountingDevice device(*cpu, most);
+                        expectError(ErrorCode::out_of_memory, "no more blocks", [&] {
+                          solve(device, spec, observe(samples, 2), listener, stop);
+                        });
+                        expectEqual(device.released, device.allocated, "released bytes");
+                      }
+                    });
+
+const Case kTooMuch("memory that the machine does not have is an error with a code", [] {
+  const auto device = makeCpuDevice(1);
+  expectError(ErrorCode::out_of_memory, "Could not allocate",
+              [&] { device->allocate(std::size_t{1} << 60U); });
+});
+
+}  // namespace
+}  // namespace lacuna::test
