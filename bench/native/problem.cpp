@@ -1,0 +1,62 @@
+#include "problem.h"
+
+#include <cmath>
+#include <random>
+
+namespace lacuna::bench {
+namespace {
+
+AdaptiveLaplacianSpec laplacian(Axis over, std::uint32_t order) {
+  const double bound = 1.0 / std::sqrt(order);
+  return {over, LaplacianForm::row_softmin, 1e-4, UniformStart{-bound, bound}};
+}
+
+}  // namespace
+
+std::vector<float> randomFloats(std::size_t count, std::uint64_t seed) {
+  std::mt19937_64 generator(seed);
+  std::uniform_real_distribution<float> draw(-1.0F, 1.0F);
+  std::vector<float> values(count);
+  for (float& value : values) {
+    value = draw(generator);
+  }
+  return values;
+}
+
+Picture picture(std::uint32_t rows, std::uint32_t cols, std::uint64_t seed) {
+  const std::size_t count = static_cast<std::size_t>(rows) * cols;
+  Picture result{randomFloats(count, seed), std::vector<std::uint8_t>(count)};
+  std::mt19937_64 generator(seed + 1);
+  std::bernoulli_distribution observed(0.7);
+  for (std::size_t i = 0; i < count; ++i) {
+    result.values[i] = 0.5F + 0.5F * result.values[i];
+    result.mask[i] = observed(generator) ? 1 : 0;
+  }
+  return result;
+}
+
+Spec airnetSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps) {
+  // Entries of a product of three have the standard deviation width·σ³.
+  const double deviation = std::cbrt(0.3 / rows);
+  return {.rows = rows,
+          .cols = cols,
+          .seed = 1,
+          .representation = FactorChainSpec{{rows, rows}, NormalStart{0.0, deviation}},
+          .fidelity = FidelityKind::mse,
+          .regularizers = {laplacian(Axis::rows, rows), laplacian(Axis::cols, cols)},
+          .optimizer = {1e-3, 0.9, 0.999, 1e-8},
+          .stopping = {steps, 0.0, 1, 0},
+          .trace_every = 0,
+          .keep_laplacians = false};
+}
+
+double airnetStepFlops(std::uint32_t rows, std::uint32_t cols) {
+  const double m = rows;
+  const double n = cols;
+  const double chain = 3.0 * (2.0 * m * m * m) + 3.0 * (2.0 * m * m * n);
+  const double laplacians = 2.0 * m * m * n + 2.0 * m * n * n;
+  const double grams = m * (m + 1.0) * n + n * (n + 1.0) * m;
+  return chain + laplacians + grams;
+}
+
+}  // namespace lacuna::bench

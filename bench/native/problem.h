@@ -1,0 +1,34 @@
+// Matrices to compute with.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "solver/solve.h"
+#include "solver/spec.h"
+
+namespace lacuna::bench {
+
+/// Draws from the uniform distribution on [−1, 1).
+std::vector<float> randomFloats(std::size_t count, std::uint64_t seed);
+
+/// A matrix in [0, 1], 30 % of it missing.
+struct Picture {
+  std::vector<float> values;
+  std::vector<std::uint8_t> mask;
+
+  [[nodiscard]] Observations observed() const { return {1, values, mask}; }
+};
+
+Picture picture(std::uint32_t rows, std::uint32_t cols, std::uint64_t seed);
+
+/// AIR-Net with three factors and both Laplacians, from a start at which X is as large as the
+/// picture: the cost of a step once training is under way.
+Spec airnetSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps);
+
+/// Floating-point operations that one such step needs in its ten products; a Gram matrix counts at
+/// and below the diagonal.
+double airnetStepFlops(std::uint32_t rows, std::uint32_t cols);
+
+}  // namespace lacuna::bench
