@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
-#include <string>
+#include <numeric>
+#include <span>
 #include <vector>
 
+#include "cpu/blocks.h"
 #include "cpu/isa.h"
 #include "cpu/team.h"
-#include "support/error.h"
 
 namespace lacuna {
 namespace {
@@ -18,36 +18,20 @@ using cpu::Range;
 using cpu::Shape;
 using cpu::Strided;
 
-constexpr std::align_val_t kAlignment{64};
-
 /// Work below which a piece is not worth handing to another thread, in floats touched.
 constexpr std::size_t kSmallestPiece = 8192;
 
-double inOrder(const std::vector<double>& sums, std::size_t count) {
-  double total = 0.0;
-  for (std::size_t i = 0; i < count; ++i) {
-    total += sums[i];
-  }
-  return total;
+double inOrder(std::span<const double> sums) {
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
 }
 
 class CpuDevice final : public Device {
  public:
   explicit CpuDevice(unsigned threads) : kernels_(cpu::currentKernels()), team_(threads) {}
 
-  void* allocate(std::size_t bytes) override {
-    void* const block = ::operator new(std::max<std::size_t>(bytes, 1), kAlignment, std::nothrow);
-    if (block == nullptr) {
-      throw Error(ErrorCode::out_of_memory,
-                  "Could not allocate " + std::to_string(bytes) + " bytes of memory");
-    }
-    std::memset(block, 0, bytes);
-    return block;
-  }
+  void* allocate(std::size_t bytes) override { return cpu::allocateZeroed(bytes); }
 
-  void release(void* block, std::size_t /*bytes*/) noexcept override {
-    ::operator delete(block, kAlignment);
-  }
+  void release(void* block, std::size_t bytes) noexcept override { cpu::release(block, bytes); }
 
   void upload(void* device, const void* host, std::size_t bytes) override {
     std::memcpy(device, host, bytes);
@@ -88,6 +72,14 @@ class CpuDevice final : public Device {
     }
   }
 
+  void transpose(Problems problems, Matrix y, ConstMatrix x) override {
+    const Shape shape_x{x.rows, x.cols};
+    for (const std::uint32_t problem : problems) {
+      forRows(y.rows, y.cols,
+              [&](Range rows) { kernels_.transpose(y.of(problem), x.of(problem), shape_x, rows); });
+    }
+  }
+
   void transposeAndCentreRows(Problems problems, Matrix y, ConstMatrix x) override {
     const Shape shape_x{x.rows, x.cols};
     for (const std::uint32_t problem : problems) {
@@ -117,7 +109,7 @@ class CpuDevice final : public Device {
       forRows(x.rows, x.cols, [&](Range rows) {
         kernels_.dot(row_sums_.data(), x.of(problem), y.of(problem), x.cols, rows);
       });
-      value.of(problem) = weight * inOrder(row_sums_, x.rows);
+      value.of(problem) = weight * inOrder({row_sums_.data(), x.rows});
     }
   }
 
@@ -130,15 +122,17 @@ class CpuDevice final : public Device {
         kernels_.fidelity(d_x.of(problem), row_sums_.data(), x.of(problem), target.of(problem),
                           mask.of(problem), x.cols, kind, static_cast<float>(scale), rows);
       });
-      value.of(problem) = scale * inOrder(row_sums_, x.rows);
+      value.of(problem) = scale * inOrder({row_sums_.data(), x.rows});
     }
   }
 
   void similarity(Problems problems, Matrix p, ConstMatrix v, LaplacianForm form) override {
+    reserveRows(v.rows);
     for (const std::uint32_t problem : problems) {
       if (form == LaplacianForm::row_softmin) {
         forRows(v.rows, v.cols, [&](Range rows) {
-          kernels_.softminRows(p.of(problem), v.of(problem), v.cols, rows);
+          kernels_.softminRows(p.of(problem), row_floats_.data(), more_row_floats_.data(),
+                               v.of(problem), v.cols, rows);
         });
       } else {
         globalSoftmax(p.of(problem), v.of(problem), v.rows);
@@ -167,20 +161,123 @@ class CpuDevice final : public Device {
         row_floats_[i] = k[i * order + i];
       }
       forRows(order, order, [&](Range rows) {
-        kernels_.rowEnergies(row_sums_.data(), p.of(problem), k, row_floats_.data(), order, rows);
+        kernels_.rowEnergies(row_sums_.data(), p.of(problem), k, row_floats_.data(),
+                             row_floats_.data(), order, rows);
       });
-      const double sum = inOrder(row_sums_, order);
+      const double sum = inOrder({row_sums_.data(), order});
       // Σ_ij S_ij g_ij = 2·scale·Σ_ij P_ij g_ij, because g is symmetric.
       const double energy = 2.0 * math::similarityScale(form) * sum;
       value.of(problem) = weight * energy;
       forRows(order, order, [&](Range rows) {
         if (form == LaplacianForm::row_softmin) {
           kernels_.softminGradient(d_v.of(problem), row_sums_.data(), p.of(problem), k,
-                                   row_floats_.data(), order, step, rows);
+                                   row_floats_.data(), row_floats_.data(), order, step, rows);
         } else {
           kernels_.softmaxGradient(d_v.of(problem), p.of(problem), k, row_floats_.data(), order,
                                    static_cast<float>(energy), step, rows);
         }
+      });
+    }
+  }
+
+  void softmin(Problems problems, Matrix p, Matrix minima, Matrix inverses,
+               ConstMatrix v) override {
+    for (const std::uint32_t problem : problems) {
+      forFewRows(v.rows, v.cols, [&](Range rows) {
+        kernels_.softminRows(p.of(problem), minima.of(problem), inverses.of(problem), v.of(problem),
+                             v.cols, rows);
+      });
+    }
+  }
+
+  void softminAgain(Problems problems, Matrix p, ConstMatrix v, ConstMatrix minima,
+                    ConstMatrix inverses) override {
+    for (const std::uint32_t problem : problems) {
+      forFewRows(v.rows, v.cols, [&](Range rows) {
+        kernels_.softminAgain(p.of(problem), v.of(problem), minima.of(problem),
+                              inverses.of(problem), v.cols, rows);
+      });
+    }
+  }
+
+  void addColumnSums(Problems problems, DoubleMatrix sums, ConstMatrix p) override {
+    for (const std::uint32_t problem : problems) {
+      forRows(p.cols, p.rows, [&](Range cols) {
+        kernels_.addColumnSums(sums.of(problem), p.of(problem), {p.rows, p.cols}, cols);
+      });
+    }
+  }
+
+  void combineLaplacian(Problems problems, Matrix l, ConstMatrix x, ConstMatrix px, ConstMatrix ptx,
+                        DoubleMatrix sums, double scale) override {
+    for (const std::uint32_t problem : problems) {
+      forRows(x.rows, x.cols, [&](Range rows) {
+        kernels_.combineLaplacian(l.of(problem), x.of(problem), px.of(problem), ptx.of(problem),
+                                  sums.of(problem), x.cols, static_cast<float>(scale), rows);
+      });
+    }
+  }
+
+  void rowProducts(Problems problems, Matrix products, ConstMatrix x, ConstMatrix y) override {
+    for (const std::uint32_t problem : problems) {
+      forRows(x.rows, x.cols, [&](Range rows) {
+        kernels_.rowProducts(products.of(problem), x.of(problem), y.of(problem), x.cols, rows);
+      });
+    }
+  }
+
+  void softminGradient(Problems problems, Matrix d_v, DoubleMatrix energies, ConstMatrix p,
+                       ConstMatrix gram, ConstMatrix gram_rows, ConstMatrix gram_cols,
+                       double weight) override {
+    for (const std::uint32_t problem : problems) {
+      forFewRows(p.rows, p.cols, [&](Range rows) {
+        kernels_.rowEnergies(energies.of(problem), p.of(problem), gram.of(problem),
+                             gram_rows.of(problem), gram_cols.of(problem), p.cols, rows);
+        kernels_.softminGradient(d_v.of(problem), energies.of(problem), p.of(problem),
+                                 gram.of(problem), gram_rows.of(problem), gram_cols.of(problem),
+                                 p.cols, static_cast<float>(weight), rows);
+      });
+    }
+  }
+
+  void sum(Problems problems, Scalars value, DoubleMatrix x, double scale) override {
+    for (const std::uint32_t problem : problems) {
+      value.of(problem) = scale * inOrder({x.of(problem), x.size()});
+    }
+  }
+
+  void clear(Problems problems, Matrix x) override {
+    for (const std::uint32_t problem : problems) {
+      std::fill_n(x.of(problem), x.size(), 0.0F);
+    }
+  }
+
+  void clear(Problems problems, DoubleMatrix x) override {
+    for (const std::uint32_t problem : problems) {
+      std::fill_n(x.of(problem), x.size(), 0.0);
+    }
+  }
+
+  void sparseFidelity(Problems problems, Matrix d_a, Matrix d_b, float* slopes, Scalars value,
+                      ConstMatrix a, ConstMatrix b, const SparseBatch& observed,
+                      FidelityKind kind) override {
+    const double entries = static_cast<double>(observed.rows) * observed.cols;
+    const double scale = kind == FidelityKind::mse ? 1.0 / entries : 1.0;
+    reserveRows(observed.rows);
+    for (const std::uint32_t problem : problems) {
+      const std::size_t first_row = static_cast<std::size_t>(problem) * (observed.rows + 1);
+      const std::size_t first_col = static_cast<std::size_t>(problem) * (observed.cols + 1);
+      const cpu::SparseRows by_rows{observed.row_offsets + first_row, observed.entry_cols,
+                                    observed.entry_values};
+      const cpu::SparseCols by_cols{observed.col_offsets + first_col, observed.entry_rows,
+                                    observed.entry_places};
+      forRows(observed.rows, a.cols, [&](Range rows) {
+        kernels_.sparseRows(d_a.of(problem), slopes, row_sums_.data(), by_rows, a.of(problem),
+                            b.of(problem), a.cols, kind, static_cast<float>(scale), rows);
+      });
+      value.of(problem) = scale * inOrder({row_sums_.data(), observed.rows});
+      forRows(observed.cols, b.cols, [&](Range cols) {
+        kernels_.sparseCols(d_b.of(problem), by_cols, slopes, a.of(problem), a.cols, cols);
       });
     }
   }
@@ -194,7 +291,7 @@ class CpuDevice final : public Device {
                            x.of(problem), {x.rows, x.cols}, norm, static_cast<float>(epsilon),
                            rows);
       });
-      value.of(problem) = weight * inOrder(row_sums_, x.rows);
+      value.of(problem) = weight * inOrder({row_sums_.data(), x.rows});
     }
   }
 
@@ -234,6 +331,12 @@ class CpuDevice final : public Device {
     team_.forEachPiece(rows, (enough + 15) / 16 * 16, work);
   }
 
+  /// Pieces of single long rows.
+  template <class Work>
+  void forFewRows(std::size_t rows, std::size_t floats_per_row, const Work& work) {
+    team_.forEachPiece(rows, kSmallestPiece / std::max<std::size_t>(floats_per_row, 1) + 1, work);
+  }
+
   template <class Work>
   void forFloats(std::size_t count, const Work& work) {
     team_.forEachPiece(count, kSmallestPiece, work);
@@ -249,15 +352,16 @@ class CpuDevice final : public Device {
     forRows(order, order, [&](Range rows) {
       kernels_.exponentials(p, row_sums_.data(), v, order, maximum, rows);
     });
-    const auto inverse = static_cast<float>(1.0 / inOrder(row_sums_, order));
+    const auto inverse = static_cast<float>(1.0 / inOrder({row_sums_.data(), order}));
     forFloats(order * order, [&](Range flat) { kernels_.scale(p, inverse, flat); });
   }
 
-  /// Room for one value per row; grows at the first step only.
+  /// Room for one value of each kind per row; grows at the first step only.
   void reserveRows(std::size_t rows) {
     if (row_sums_.size() < rows) {
       row_sums_.resize(rows);
       row_floats_.resize(rows);
+      more_row_floats_.resize(rows);
     }
   }
 
@@ -265,6 +369,7 @@ class CpuDevice final : public Device {
   cpu::Team team_;
   std::vector<double> row_sums_;
   std::vector<float> row_floats_;
+  std::vector<float> more_row_floats_;
 };
 
 }  // namespace

@@ -37,6 +37,20 @@ struct ProductTask {
   bool add;
 };
 
+/// Observed entries row by row: those of row i lie at offsets[i] … offsets[i+1] − 1.
+struct SparseRows {
+  const std::uint32_t* offsets;
+  const std::uint32_t* cols;
+  const float* values;
+};
+
+/// The same entries column by column; `positions` says where each lies in the order of rows.
+struct SparseCols {
+  const std::uint32_t* offsets;
+  const std::uint32_t* rows;
+  const std::uint32_t* positions;
+};
+
 /// Shape of a row-major matrix.
 struct Shape {
   std::size_t rows;
@@ -65,8 +79,15 @@ struct KernelTable {
   void (*fidelity)(float* d_x, double* row_sums, const float* x, const float* target,
                    const float* mask, std::size_t cols, FidelityKind kind, float scale, Range rows);
 
-  /// p = softmin of each row of v (k×k).
-  void (*softminRows)(float* p, const float* v, std::size_t order, Range rows);
+  /// p = softmin of each row of v, with the row's minimum and the inverse of its sum of
+  /// exponentials.
+  void (*softminRows)(float* p, float* minima, float* inverses, const float* v, std::size_t cols,
+                      Range rows);
+  /// The same p from the row's minimum and inverse.
+  void (*softminAgain)(float* p, const float* v, const float* minima, const float* inverses,
+                       std::size_t cols, Range rows);
+  /// sums_j += Σ_i p_ij over all rows of p, for j in cols.
+  void (*addColumnSums)(double* sums, const float* p, Shape shape_p, Range cols);
   /// The largest entry of each row of v.
   void (*rowMaxima)(float* maxima, const float* v, std::size_t cols, Range rows);
   /// p = exp(v − maximum), row_sums = Σ p.
@@ -75,15 +96,33 @@ struct KernelTable {
   void (*scale)(float* x, float factor, Range flat);
   /// l = diag(A·1) − A with A_ij = scale·(p_ij + p_ji) off the diagonal.
   void (*laplacian)(float* l, const float* p, std::size_t order, float scale, Range rows);
-  /// row_sums = Σ_j p_ij g_ij, g from the Gram matrix and its diagonal.
-  void (*rowEnergies)(double* row_sums, const float* p, const float* gram, const float* diagonal,
-                      std::size_t order, Range rows);
+  /// row_sums = Σ_j p_ij g_ij, g from the Gram entries, those of the row with itself and of the
+  /// columns.
+  void (*rowEnergies)(double* row_sums, const float* p, const float* gram, const float* gram_rows,
+                      const float* gram_cols, std::size_t cols, Range rows);
   /// d_v of the row softmin, from the row energies.
   void (*softminGradient)(float* d_v, const double* row_sums, const float* p, const float* gram,
-                          const float* diagonal, std::size_t order, float weight, Range rows);
+                          const float* gram_rows, const float* gram_cols, std::size_t cols,
+                          float weight, Range rows);
   /// d_v of the global softmax, from the whole energy.
   void (*softmaxGradient)(float* d_v, const float* p, const float* gram, const float* diagonal,
                           std::size_t order, float energy, float weight, Range rows);
+
+  /// y_i = Σ_k x_ik·y_ik as one fused chain, the bits of a product's diagonal.
+  void (*rowProducts)(float* products, const float* x, const float* y, std::size_t cols,
+                      Range rows);
+  /// l = scale·((1 + sums_i)·x − px − ptx), rows of the scaled Laplacian times x.
+  void (*combineLaplacian)(float* l, const float* x, const float* px, const float* ptx,
+                           const double* sums, std::size_t cols, float scale, Range rows);
+
+  /// For the observed entries of row i: slopes = scale·slope of the residual of a_i·b_j, d_a_i = Σ
+  /// slope·b_j and row_sums_i = Σ value.
+  void (*sparseRows)(float* d_a, float* slopes, double* row_sums, const SparseRows& observed,
+                     const float* a, const float* b, std::size_t rank, FidelityKind kind,
+                     float scale, Range rows);
+  /// For the observed entries of column j: d_b_j = Σ slope·a_i.
+  void (*sparseCols)(float* d_b, const SparseCols& observed, const float* slopes, const float* a,
+                     std::size_t rank, Range cols);
 
   /// Slopes of the variation and its row sums.
   void (*variation)(float* slope_row, float* slope_col, double* row_sums, const float* x,

@@ -18,12 +18,20 @@ struct BatchedMatrix {
 
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(rows) * cols; }
   [[nodiscard]] T* of(std::uint32_t problem) const { return data + problem * stride; }
+  /// `count` rows from `first` on.
+  [[nodiscard]] BatchedMatrix rowBlock(std::uint32_t first, std::uint32_t count) const {
+    return {data + static_cast<std::size_t>(first) * cols, count, cols, stride};
+  }
 };
 
 using Matrix = BatchedMatrix<float>;
 
+using DoubleMatrix = BatchedMatrix<double>;
+
 struct ConstMatrix : BatchedMatrix<const float> {
   ConstMatrix() = default;
+  ConstMatrix(const BatchedMatrix<const float>& m)  // NOLINT(google-explicit-constructor)
+      : BatchedMatrix<const float>(m) {}
   // A view that may be written can be read: converts by intent.
   ConstMatrix(const Matrix& m)  // NOLINT(google-explicit-constructor)
       : BatchedMatrix<const float>{m.data, m.rows, m.cols, m.stride} {}

@@ -8,6 +8,7 @@
 
 #include "device/batch.h"
 #include "device/memory.h"
+#include "device/sparse.h"
 #include "math/adam.h"
 #include "math/residual.h"
 #include "math/similarity.h"
@@ -42,6 +43,9 @@ class Device : public Memory {
 
   /// y (m×n) = x − the mean of each row of x (m×n).
   virtual void centreRows(Problems problems, Matrix y, ConstMatrix x) = 0;
+
+  /// y (n×m) = xᵀ for x (m×n).
+  virtual void transpose(Problems problems, Matrix y, ConstMatrix x) = 0;
 
   /// y (n×m) = xᵀ for x (m×n), then minus the mean of each row of y.
   virtual void transposeAndCentreRows(Problems problems, Matrix y, ConstMatrix x) = 0;
@@ -79,6 +83,50 @@ class Device : public Memory {
   /// rows (k×k).
   virtual void laplacianGradient(Problems problems, Matrix d_v, Scalars value, ConstMatrix p,
                                  ConstMatrix gram, LaplacianForm form, double weight) = 0;
+
+  // --- the row softmin in blocks of rows, for a k×k parameter that is passed over only twice a
+  // step ------
+
+  /// p (b×k) = the softmin of each row of v (b×k), and what softminAgain needs (b×1 each).
+  virtual void softmin(Problems problems, Matrix p, Matrix minima, Matrix inverses,
+                       ConstMatrix v) = 0;
+
+  /// The p of softmin() once more.
+  virtual void softminAgain(Problems problems, Matrix p, ConstMatrix v, ConstMatrix minima,
+                            ConstMatrix inverses) = 0;
+
+  /// sums (1×k) += the column sums of p (b×k).
+  virtual void addColumnSums(Problems problems, DoubleMatrix sums, ConstMatrix p) = 0;
+
+  /// l (k×r) = scale · ((1 + sums)·x − px − ptx): scale·2·L·x for S = (P + Pᵀ)/2, px = P·x, ptx =
+  /// Pᵀ·x.
+  virtual void combineLaplacian(Problems problems, Matrix l, ConstMatrix x, ConstMatrix px,
+                                ConstMatrix ptx, DoubleMatrix sums, double scale) = 0;
+
+  /// products (k×1) = Σ_j x_ij·y_ij, with the bits of the diagonal of x·yᵀ.
+  virtual void rowProducts(Problems problems, Matrix products, ConstMatrix x, ConstMatrix y) = 0;
+
+  /// For rows of the softmin: energies (b×1) = Σ_j P_ij g_ij and d_v (b×k) = weight · d energy / d
+  /// v, with g from the rows' Gram entries (b×k), with themselves (b×1), and of the columns (k×1).
+  virtual void softminGradient(Problems problems, Matrix d_v, DoubleMatrix energies, ConstMatrix p,
+                               ConstMatrix gram, ConstMatrix gram_rows, ConstMatrix gram_cols,
+                               double weight) = 0;
+
+  /// value = scale · the sum of x (k×1) in order.
+  virtual void sum(Problems problems, Scalars value, DoubleMatrix x, double scale) = 0;
+
+  /// Every entry of x = 0.
+  virtual void clear(Problems problems, Matrix x) = 0;
+  virtual void clear(Problems problems, DoubleMatrix x) = 0;
+
+  // --- observed entries only: X = a·bᵀ with a (m×r), b (n×r) is never formed
+  // ----------------------------
+
+  /// value = the fidelity of a·bᵀ at the observed entries, d_a (m×r) and d_b (n×r) its gradients;
+  /// `slopes` is scratch, one float for each entry. mse divides by rows·cols.
+  virtual void sparseFidelity(Problems problems, Matrix d_a, Matrix d_b, float* slopes,
+                              Scalars value, ConstMatrix a, ConstMatrix b,
+                              const SparseBatch& observed, FidelityKind kind) = 0;
 
   // --- total variation (see math/variation.h)
   // -----------------------------------------------------------

@@ -33,8 +33,9 @@ void Adam::beginStep(Device& device, std::uint64_t t) {
 
 void Adam::take(Problems problems, const Parameter& parameter, ConstMatrix gradient) {
   const Moments& moments = moments_[parameter.index];
-  device_->adam(problems, parameter.value, moments.first.view(), moments.second.view(), gradient,
-                step_);
+  const std::uint32_t rows = parameter.value.rows;
+  device_->adam(problems, parameter.value, moments.first.view().rowBlock(parameter.first_row, rows),
+                moments.second.view().rowBlock(parameter.first_row, rows), gradient, step_);
 }
 
 }  // namespace lacuna

@@ -1,6 +1,6 @@
 #include "regularizer/dirichlet_energy.h"
 
-#include <vector>
+#include "regularizer/scaled_laplacian.h"
 
 namespace lacuna {
 
@@ -16,11 +16,7 @@ DirichletEnergy::DirichletEnergy(Memory& memory, Workspace& workspace, Transform
 }
 
 void DirichletEnergy::start(Device& device) {
-  std::vector<float> scaled(laplacian_.begin(), laplacian_.end());
-  for (float& entry : scaled) {
-    entry = static_cast<float>(2.0 * weight_ * static_cast<double>(entry));
-  }
-  device.upload(scaled_laplacian_.view().data, scaled.data(), scaled.size() * sizeof(float));
+  uploadScaled(device, scaled_laplacian_, laplacian_, 2.0 * weight_);
 }
 
 void DirichletEnergy::evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x,

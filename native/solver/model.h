@@ -1,77 +1,99 @@
-// The loss: representation, fidelity and regularizers put together from a spec.
+// The loss of a batch of problems, however it is evaluated.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <vector>
 
 #include "device/device.h"
-#include "device/workspace.h"
 #include "optimizer/parameter.h"
-#include "regularizer/regularizer.h"
-#include "representation/representation.h"
+#include "solver/observations.h"
 #include "solver/spec.h"
 
 namespace lacuna {
 
-/// A batch of matrices: problem b's entries start at b·rows·cols.
-struct Observations {
-  std::uint32_t batch;
-  std::span<const float> values;       // batch × rows × cols; unobserved entries are ignored
-  std::span<const std::uint8_t> mask;  // batch × rows × cols; 1 observed, 0 missing
+/// X as it is handed out: the matrix itself, or its factors when it was never formed.
+struct Iterate {
+  std::vector<float> matrix;  // rows × cols, or empty
+  std::vector<float> left;    // rows × r, or empty: X = left · rightᵀ
+  std::vector<float> right;   // cols × r, or empty
 };
 
-/// loss(X, W) = fidelity(mask ∘ X, mask ∘ X*) + Σ weight·R(T(X); W) for a batch of problems.
+/// loss(X, W) = fidelity(mask ∘ X, mask ∘ X*) + Σ weight·R(T(X); W).
 class Model {
  public:
-  /// Plans and allocates; nothing is computed. `spec` must outlive start(). Throws Error.
-  Model(Memory& memory, const Spec& spec, std::uint32_t batch);
+  Model() = default;
+  Model(const Model&) = delete;
+  Model& operator=(const Model&) = delete;
+  virtual ~Model() = default;
 
   /// All parameters; parameters()[i].index == i.
   [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
-  [[nodiscard]] std::size_t terms() const { return 1 + regularizers_.size(); }
 
-  /// Uploads the observations and the starting values. Throws Error(invalid_argument).
-  void start(Device& device, const Spec& spec, const Observations& observations);
+  /// Loss terms: the fidelity, then one for each regularizer.
+  [[nodiscard]] std::size_t terms() const { return terms_; }
 
-  /// X and all loss terms at the present parameters; gradients go to the sink, which may update its
-  /// parameters at once. The terms before a gradient's own are known when the sink gets it. Keeps
-  /// the X of the call before.
-  void evaluate(Device& device, Problems problems, GradientSink& sink);
-
-  /// Loss terms of the last evaluate(): batch × terms().
+  /// Loss terms of the last evaluate(), weights included: batch × terms().
   [[nodiscard]] const Buffer<double>& termValues() const { return term_values_; }
 
-  /// X (rows×cols) of the last evaluate(), or of the one before it.
-  [[nodiscard]] Matrix x() const { return x_[current_].view(); }
-  [[nodiscard]] Matrix previousX() const { return x_[1 - current_].view(); }
+  /// Uploads the observations and the starting values. Throws Error(invalid_argument).
+  virtual void start(Device& device, const Observations& observations) = 0;
+
+  /// All loss terms at the present parameters; gradients go to the sink, which may update its
+  /// parameters at once. The X of the call before is kept. Where a regularizer gives its gradient
+  /// in blocks its own term is known only behind the last one; all terms before it are known when
+  /// the sink gets a gradient.
+  virtual void evaluate(Device& device, Problems problems, GradientSink& sink) = 0;
+
+  enum class Which : std::uint8_t { last, before };
+
+  /// X of the last evaluate(), or of the one before it, for one problem.
+  [[nodiscard]] virtual Iterate read(Device& device, std::uint32_t problem, Which which) = 0;
 
   /// One k×k matrix for each regularizer that learns a Laplacian, at the present parameters.
-  [[nodiscard]] std::vector<std::vector<float>> laplacians(Device& device,
-                                                           std::uint32_t problem) const;
+  [[nodiscard]] virtual std::vector<std::vector<float>> laplacians(Device& device,
+                                                                   std::uint32_t problem) const = 0;
+
+ protected:
+  void own(const std::vector<Parameter>& parameters) {
+    parameters_.insert(parameters_.end(), parameters.begin(), parameters.end());
+  }
+
+  void allocateTerms(Memory& memory, std::uint32_t batch, std::size_t terms) {
+    terms_ = terms;
+    term_values_ = {memory, batch * terms};
+  }
+
+  /// Where the first term goes; the next one is one double further.
+  [[nodiscard]] Scalars firstTerm() const { return {term_values_.data(), terms_}; }
 
  private:
-  void build(Memory& memory, const FactorChainSpec& spec);
-  void add(Memory& memory, const AdaptiveLaplacianSpec& spec);
-  void add(Memory& memory, const DirichletSpec& spec);
-  void add(Memory& memory, const TotalVariationSpec& spec);
-  void own(const std::vector<Parameter>& parameters);
-
-  std::uint32_t rows_;
-  std::uint32_t cols_;
-  std::uint32_t batch_;
-  FidelityKind fidelity_;
-  Workspace workspace_;
-  std::unique_ptr<Representation> representation_;
-  std::vector<std::unique_ptr<Regularizer>> regularizers_;
   std::vector<Parameter> parameters_;
-  MatrixBuffer target_;
-  MatrixBuffer mask_;
-  MatrixBuffer x_[2];
-  MatrixBuffer d_x_;
+  std::size_t terms_ = 0;
   Buffer<double> term_values_;
-  int current_ = 0;
 };
+
+/// How a model's loss is evaluated.
+enum class Evaluation : std::uint8_t {
+  dense,     // X is formed; everything is a product of dense matrices
+  factored,  // X = A·Bᵀ at its narrowest width is never formed: residuals at observed entries only
+};
+
+/// What a batch looks like before its values are there.
+struct BatchShape {
+  std::uint32_t batch;
+  std::size_t observed;  // entries in the whole batch
+  bool sparse;           // given as observed entries: X must not be formed
+};
+
+BatchShape shapeOf(const Observations& observations);
+
+/// Factored where X must not be formed, and where that is the smaller work; dense otherwise.
+/// Throws Error(invalid_argument) when X must not be formed but a part needs it.
+Evaluation chooseEvaluation(const Spec& spec, const BatchShape& shape);
+
+/// Plans and allocates; nothing is computed. `spec` must outlive the model. Throws Error.
+std::unique_ptr<Model> makeModel(Memory& memory, const Spec& spec, const BatchShape& shape);
 
 }  // namespace lacuna

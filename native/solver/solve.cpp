@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <utility>
 
 #include "optimizer/adam.h"
+#include "solver/check.h"
 #include "support/error.h"
 
 namespace lacuna {
@@ -56,14 +58,14 @@ class Solver {
   Solver(Device& device, const Spec& spec, const Observations& observations)
       : device_(device),
         spec_(spec),
-        model_(device, spec, observations.batch),
-        optimizer_(device, observations.batch, model_.parameters(), spec.optimizer),
-        sink_(optimizer_, model_.terms()),
-        terms_(observations.batch * model_.terms()),
-        courses_(observations.batch),
-        outcomes_(observations.batch),
-        active_(observations.batch) {
-    model_.start(device, spec, observations);
+        model_(makeModel(device, spec, shapeOf(observations))),
+        optimizer_(device, batchOf(observations), model_->parameters(), spec.optimizer),
+        sink_(optimizer_, model_->terms()),
+        terms_(batchOf(observations) * model_->terms()),
+        courses_(batchOf(observations)),
+        outcomes_(batchOf(observations)),
+        active_(batchOf(observations)) {
+    model_->start(device, observations);
     std::iota(active_.begin(), active_.end(), 0U);
   }
 
@@ -81,7 +83,7 @@ class Solver {
 
  private:
   [[nodiscard]] std::span<const double> termsOf(std::uint32_t problem) const {
-    return {terms_.data() + problem * model_.terms(), model_.terms()};
+    return {terms_.data() + problem * model_->terms(), model_->terms()};
   }
 
   void evaluate(std::uint64_t step) {
@@ -93,13 +95,13 @@ class Solver {
         updating.push_back(problem);
       }
     }
-    sink_.beginStep(device_, step + 1, updating, model_.termValues().data());
-    model_.evaluate(device_, active_, sink_);
-    device_.download(terms_.data(), model_.termValues().data(), terms_.size() * sizeof(double));
+    sink_.beginStep(device_, step + 1, updating, model_->termValues().data());
+    model_->evaluate(device_, active_, sink_);
+    device_.download(terms_.data(), model_->termValues().data(), terms_.size() * sizeof(double));
   }
 
   std::span<const double> meanTerms() {
-    mean_.assign(model_.terms(), 0.0);
+    mean_.assign(model_->terms(), 0.0);
     for (const std::uint32_t problem : active_) {
       for (std::size_t i = 0; i < mean_.size(); ++i) {
         mean_[i] += termsOf(problem)[i] / static_cast<double>(active_.size());
@@ -120,7 +122,7 @@ class Solver {
       }
       course.last_terms.assign(terms.begin(), terms.end());
       if (course.closing) {
-        finish(problem, step, model_.x());
+        finish(problem, step, Model::Which::last);
         return true;
       }
       if (spec_.trace_every > 0 && step % spec_.trace_every == 0) {
@@ -152,19 +154,18 @@ class Solver {
     trace.terms.insert(trace.terms.end(), terms.begin(), terms.end());
   }
 
-  void finish(std::uint32_t problem, std::uint64_t step, Matrix x) {
+  void finish(std::uint32_t problem, std::uint64_t step, Model::Which which) {
     Outcome& outcome = outcomes_[problem];
     outcome.steps = step;
     outcome.stop_reason = courses_[problem].reason;
     outcome.terms = courses_[problem].last_terms;
-    outcome.matrix.resize(x.size());
-    device_.download(outcome.matrix.data(), x.of(problem), x.size() * sizeof(float));
+    outcome.x = model_->read(device_, problem, which);
     const bool recorded = !outcome.trace.steps.empty() && outcome.trace.steps.back() == step;
     if (spec_.trace_every > 0 && !recorded) {
       record(problem, step);
     }
     if (spec_.keep_laplacians) {
-      outcome.laplacians = model_.laplacians(device_, problem);
+      outcome.laplacians = model_->laplacians(device_, problem);
     }
   }
 
@@ -174,15 +175,15 @@ class Solver {
     course.reason = StopReason::diverged;
     if (course.last_terms.empty()) {
       course.last_terms.assign(termsOf(problem).begin(), termsOf(problem).end());
-      finish(problem, step, model_.x());
+      finish(problem, step, Model::Which::last);
     } else {
-      finish(problem, step - 1, model_.previousX());
+      finish(problem, step - 1, Model::Which::before);
     }
   }
 
   Device& device_;
   const Spec& spec_;
-  Model model_;
+  std::unique_ptr<Model> model_;
   Adam optimizer_;
   UpdatingSink sink_;
   std::vector<double> terms_;  // batch × terms
@@ -207,20 +208,35 @@ class CountingMemory final : public Memory {
   std::uint64_t bytes_ = 0;
 };
 
+/// Host memory of a run: entries on their way up, and the results.
+std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
+  const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
+  const std::uint64_t listed = 3 * shape.observed;  // column, value and place of an entry
+  if (shape.sparse) {
+    const auto& widths = std::get<FactorChainSpec>(spec.representation).widths;
+    const std::uint64_t rank = *std::min_element(widths.begin(), widths.end());
+    const std::uint64_t factors = (static_cast<std::uint64_t>(spec.rows) + spec.cols) * rank;
+    return sizeof(float) * (listed + factors * shape.batch);
+  }
+  if (chooseEvaluation(spec, shape) == Evaluation::factored) {
+    return sizeof(float) * (listed + entries * (1 + shape.batch));
+  }
+  return sizeof(float) * entries * (2 + shape.batch);
+}
+
 }  // namespace
 
 std::vector<Outcome> solve(Device& device, const Spec& spec, const Observations& observations,
                            ProgressSink& progress, const std::atomic<bool>& stop) {
+  check(spec, observations);
   return Solver(device, spec, observations).run(progress, stop);
 }
 
-std::uint64_t estimateBytes(const Spec& spec, std::uint32_t batch) {
+std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape) {
   CountingMemory memory;
-  const Model model(memory, spec, batch);
-  const Adam optimizer(memory, batch, model.parameters(), spec.optimizer);
-  const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
-  // Host memory: one problem's target and mask on their way up, and every problem's result.
-  return memory.bytes() + entries * sizeof(float) * (2 + batch);
+  const std::unique_ptr<Model> model = makeModel(memory, spec, shape);
+  const Adam optimizer(memory, shape.batch, model->parameters(), spec.optimizer);
+  return memory.bytes() + hostBytes(spec, shape);
 }
 
 }  // namespace lacuna

@@ -22,8 +22,8 @@ struct Trace {
 
 /// Where one problem ended.
 struct Outcome {
-  std::vector<float> matrix;  // rows × cols
-  std::uint64_t steps;        // the step that matrix and terms belong to
+  Iterate x;            // the matrix, or its factors for sparse observations
+  std::uint64_t steps;  // the step that matrix and terms belong to
   StopReason stop_reason;
   std::vector<double> terms;  // fidelity, then one for each regularizer, weights included
   Trace trace;
@@ -43,7 +43,7 @@ class ProgressSink {
 std::vector<Outcome> solve(Device& device, const Spec& spec, const Observations& observations,
                            ProgressSink& progress, const std::atomic<bool>& stop);
 
-/// Bytes that solve() takes for a batch of that size, its results included and its inputs not.
-std::uint64_t estimateBytes(const Spec& spec, std::uint32_t batch);
+/// Bytes that solve() takes for a batch of that shape, its results included and its inputs not.
+std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape);
 
 }  // namespace lacuna

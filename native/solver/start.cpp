@@ -74,4 +74,31 @@ std::vector<float> startingValues(const Start& start, std::uint64_t seed, std::s
   return given[place];
 }
 
+std::vector<ParameterStart> startsOf(const Spec& spec) {
+  std::vector<ParameterStart> starts;
+  const auto& chain = std::get<FactorChainSpec>(spec.representation);
+  for (std::size_t place = 0; place <= chain.widths.size(); ++place) {
+    starts.push_back({&chain.start, place});
+  }
+  for (const RegularizerSpec& regularizer : spec.regularizers) {
+    if (const auto* adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {
+      starts.push_back({&adaptive->start, 0});
+    }
+  }
+  return starts;
+}
+
+void uploadStarts(Device& device, const Spec& spec, std::span<const Parameter> parameters,
+                  std::uint32_t batch) {
+  const std::vector<ParameterStart> starts = startsOf(spec);
+  for (const Parameter& parameter : parameters) {
+    const auto& [start, place] = starts[parameter.index];
+    const std::vector<float> values =
+        startingValues(*start, spec.seed, parameter.index, place, parameter.value.size());
+    for (std::uint32_t problem = 0; problem < batch; ++problem) {
+      device.upload(parameter.value.of(problem), values.data(), values.size() * sizeof(float));
+    }
+  }
+}
+
 }  // namespace lacuna

@@ -9,8 +9,8 @@
 namespace lacuna::cpu {
 
 /// a, with zeros behind the lanes that are meant.
-template <class Vec>
-LACUNA_HD Wide<Vec> onlyLanes(Wide<Vec> a, AllLanes /*lanes*/) {
+template <class Vec, int kLanes>
+LACUNA_HD Wide<Vec, kLanes> onlyLanes(Wide<Vec, kLanes> a, WholeLanes<kLanes> /*lanes*/) {
   return a;
 }
 template <class Vec>

@@ -21,8 +21,10 @@ struct ProductKernels {
   static constexpr int kWidth = Vec::kWidth;
   static constexpr int kTileRows = Isa::kTileRows;
   static constexpr int kStrip = Isa::kTileVectors * kWidth;
-  /// Longest chain that is kept in one block: a panel of this depth fits the first-level cache.
+  /// Longest chain that is kept in one block: a panel of this depth fits the first-level cache, and
+  /// half of it where a is transposed and every entry of it brings a whole cache line along.
   static constexpr std::size_t kDepthBlock = 320;
+  static constexpr std::size_t kTransposedDepthBlock = 128;
 
   /// Where a tile reads b: rows of kVectors vectors, `row` floats apart.
   struct Strip {
@@ -131,7 +133,8 @@ struct ProductKernels {
   template <class FirstRow>
   static void strips(const ProductTask& task, Range rows, FirstRow first_row) {
     alignas(64) float panel[kDepthBlock * kStrip];
-    const std::size_t blocks = (task.depth + kDepthBlock - 1) / kDepthBlock;
+    const std::size_t longest = task.a.row == 1 ? kTransposedDepthBlock : kDepthBlock;
+    const std::size_t blocks = (task.depth + longest - 1) / longest;
     const std::size_t block = blocks > 1 ? (task.depth + blocks - 1) / blocks : task.depth;
     // A depth of 0 still has to write (or keep) c: one empty block.
     for (std::size_t k = 0; k == 0 || k < task.depth; k += block) {
@@ -144,7 +147,8 @@ struct ProductKernels {
         const std::size_t count = task.cols - j < kStrip ? task.cols - j : kStrip;
         const auto vectors = static_cast<int>((count + kWidth - 1) / kWidth);
         const Strided b{task.b.data + k * task.b.row + j * task.b.col, task.b.row, task.b.col};
-        const bool in_place = b.col == 1 && blocks == 1 && count % kWidth == 0;
+        const bool close_rows = task.depth <= kDepthBlock || b.row <= 2 * kStrip;
+        const bool in_place = b.col == 1 && close_rows && count % kWidth == 0;
         if (!in_place) {
           pack(panel, b, depth, count);
         }

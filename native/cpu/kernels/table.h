@@ -5,6 +5,7 @@
 #include "cpu/kernels/elementwise.h"
 #include "cpu/kernels/product.h"
 #include "cpu/kernels/similarity.h"
+#include "cpu/kernels/sparse.h"
 #include "cpu/kernels/transpose.h"
 #include "cpu/kernels/variation.h"
 
@@ -24,6 +25,8 @@ constexpr KernelTable makeKernelTable() {
       .dot = ElementwiseKernels<Isa>::dot,
       .fidelity = ElementwiseKernels<Isa>::fidelity,
       .softminRows = SimilarityKernels<Isa>::softminRows,
+      .softminAgain = SimilarityKernels<Isa>::softminAgain,
+      .addColumnSums = SimilarityKernels<Isa>::addColumnSums,
       .rowMaxima = SimilarityKernels<Isa>::rowMaxima,
       .exponentials = SimilarityKernels<Isa>::exponentials,
       .scale = ElementwiseKernels<Isa>::scale,
@@ -31,6 +34,10 @@ constexpr KernelTable makeKernelTable() {
       .rowEnergies = SimilarityKernels<Isa>::rowEnergies,
       .softminGradient = SimilarityKernels<Isa>::softminGradient,
       .softmaxGradient = SimilarityKernels<Isa>::softmaxGradient,
+      .rowProducts = SimilarityKernels<Isa>::rowProducts,
+      .combineLaplacian = SimilarityKernels<Isa>::combineLaplacian,
+      .sparseRows = SparseKernels<Isa>::rows,
+      .sparseCols = SparseKernels<Isa>::cols,
       .variation = VariationKernels<Isa>::variation,
       .variationGradient = VariationKernels<Isa>::variationGradient,
       .adam = ElementwiseKernels<Isa>::adam,

@@ -10,11 +10,16 @@ namespace lacuna::cpu {
 
 inline constexpr int kWide = 16;
 
-/// Which lanes of a group are meant: all sixteen, or the first few at the end of a row.
-struct AllLanes {};
+/// Which lanes are meant: all of a group, or the first few of sixteen at the end of a row.
+template <int kCount>
+struct WholeLanes {
+  static constexpr int kLanes = kCount;
+};
 struct FirstLanes {
+  static constexpr int kLanes = kWide;
   int count;  // 1 … 15
 };
+using AllLanes = WholeLanes<kWide>;
 
 /// Calls body(index, lanes) for every group of sixteen in [0, n).
 template <class Body>
@@ -28,9 +33,22 @@ LACUNA_HD void forEachWide(std::size_t n, Body body) {
   }
 }
 
-template <class Vec>
+/// The same, in groups of 64 first: a long chain of dependent operations runs at full speed when
+/// four groups stand side by side in it. What body does with 64 lanes must be what it does with
+/// four times sixteen.
+template <class Body>
+LACUNA_HD void forEachLong(std::size_t n, Body body) {
+  constexpr std::size_t kLong = 4 * kWide;
+  const std::size_t whole = n / kLong * kLong;
+  for (std::size_t j = 0; j < whole; j += kLong) {
+    body(j, WholeLanes<static_cast<int>(kLong)>{});
+  }
+  forEachWide(n - whole, [&](std::size_t j, auto lanes) { body(whole + j, lanes); });
+}
+
+template <class Vec, int kLanes = kWide>
 struct Wide {
-  static constexpr int kParts = kWide / Vec::kWidth;
+  static constexpr int kParts = kLanes / Vec::kWidth;
   Vec part[kParts];
 
   Wide() = default;
@@ -40,7 +58,7 @@ struct Wide {
     }
   }
 
-  static LACUNA_HD Wide load(const float* p, AllLanes /*lanes*/) {
+  static LACUNA_HD Wide load(const float* p, WholeLanes<kLanes> /*lanes*/) {
     Wide a;
     for (int i = 0; i < kParts; ++i) {
       a.part[i] = Vec::load(p + i * Vec::kWidth);
@@ -56,7 +74,7 @@ struct Wide {
     }
     return a;
   }
-  LACUNA_HD void store(float* p, AllLanes /*lanes*/) const {
+  LACUNA_HD void store(float* p, WholeLanes<kLanes> /*lanes*/) const {
     for (int i = 0; i < kParts; ++i) {
       part[i].store(p + i * Vec::kWidth);
     }
@@ -77,22 +95,22 @@ struct Wide {
   }
 };
 
-#define LACUNA_WIDE_UNARY(name)                   \
-  template <class Vec>                            \
-  LACUNA_HD Wide<Vec> name(Wide<Vec> a) {         \
-    for (int i = 0; i < Wide<Vec>::kParts; ++i) { \
-      a.part[i] = name(a.part[i]);                \
-    }                                             \
-    return a;                                     \
+#define LACUNA_WIDE_UNARY(name)                           \
+  template <class Vec, int kLanes>                        \
+  LACUNA_HD Wide<Vec, kLanes> name(Wide<Vec, kLanes> a) { \
+    for (int i = 0; i < Wide<Vec, kLanes>::kParts; ++i) { \
+      a.part[i] = name(a.part[i]);                        \
+    }                                                     \
+    return a;                                             \
   }
 
-#define LACUNA_WIDE_BINARY(name)                       \
-  template <class Vec>                                 \
-  LACUNA_HD Wide<Vec> name(Wide<Vec> a, Wide<Vec> b) { \
-    for (int i = 0; i < Wide<Vec>::kParts; ++i) {      \
-      a.part[i] = name(a.part[i], b.part[i]);          \
-    }                                                  \
-    return a;                                          \
+#define LACUNA_WIDE_BINARY(name)                                               \
+  template <class Vec, int kLanes>                                             \
+  LACUNA_HD Wide<Vec, kLanes> name(Wide<Vec, kLanes> a, Wide<Vec, kLanes> b) { \
+    for (int i = 0; i < Wide<Vec, kLanes>::kParts; ++i) {                      \
+      a.part[i] = name(a.part[i], b.part[i]);                                  \
+    }                                                                          \
+    return a;                                                                  \
   }
 
 LACUNA_WIDE_UNARY(sqrt)
@@ -112,14 +130,14 @@ LACUNA_WIDE_BINARY(whereNonZero)
 #undef LACUNA_WIDE_UNARY
 #undef LACUNA_WIDE_BINARY
 
-template <class Vec>
-LACUNA_HD Wide<Vec> operator-(Wide<Vec> a) {
+template <class Vec, int kLanes>
+LACUNA_HD Wide<Vec, kLanes> operator-(Wide<Vec, kLanes> a) {
   return negate(a);
 }
 
-template <class Vec>
-LACUNA_HD Wide<Vec> fma(Wide<Vec> a, Wide<Vec> b, Wide<Vec> c) {
-  for (int i = 0; i < Wide<Vec>::kParts; ++i) {
+template <class Vec, int kLanes>
+LACUNA_HD Wide<Vec, kLanes> fma(Wide<Vec, kLanes> a, Wide<Vec, kLanes> b, Wide<Vec, kLanes> c) {
+  for (int i = 0; i < Wide<Vec, kLanes>::kParts; ++i) {
     a.part[i] = fma(a.part[i], b.part[i], c.part[i]);
   }
   return a;
@@ -135,16 +153,21 @@ struct WideSum {
   // Written out: a generated constructor would not carry the target.
   LACUNA_HD WideSum() {}  // NOLINT(modernize-use-equals-default)
 
-  LACUNA_HD void add(Wide<Vec> a) {
+  /// Groups of sixteen one after the other.
+  template <int kLanes>
+  LACUNA_HD void add(Wide<Vec, kLanes> a) {
+    for (int i = 0; i < Wide<Vec, kLanes>::kParts; ++i) {
+      part[i % kParts].add(a.part[i]);
+    }
+  }
+  LACUNA_HD void store(double* lane) const {
     for (int i = 0; i < kParts; ++i) {
-      part[i].add(a.part[i]);
+      part[i].store(lane + i * Vec::kWidth);
     }
   }
   LACUNA_HD double total() const {
     double lane[kWide];
-    for (int i = 0; i < kParts; ++i) {
-      part[i].store(lane + i * Vec::kWidth);
-    }
+    store(lane);
     for (int half = kWide / 2; half > 0; half /= 2) {
       for (int i = 0; i < half; ++i) {
         lane[i] += lane[i + half];

@@ -1,0 +1,76 @@
+#include "solver/check.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+#include "support/error.h"
+
+namespace lacuna {
+namespace {
+
+void expect(bool condition, const std::string& message) {
+  if (!condition) {
+    throw Error(ErrorCode::invalid_argument, message);
+  }
+}
+
+void checkLaplacian(const Spec& spec, const DirichletSpec& dirichlet) {
+  const std::size_t order = dirichlet.over == Axis::rows ? spec.rows : spec.cols;
+  const std::size_t entries = order * order;
+  expect(dirichlet.laplacian.size() == entries,
+         "Expected a Laplacian of " + std::to_string(entries) + " entries but received " +
+             std::to_string(dirichlet.laplacian.size()));
+}
+
+void checkEntries(const Spec& spec, const DenseObservations& dense) {
+  const std::size_t entries = static_cast<std::size_t>(spec.rows) * spec.cols * dense.batch;
+  expect(dense.values.size() == entries && dense.mask.size() == entries,
+         "Expected values and mask of " + std::to_string(entries) + " entries but received " +
+             std::to_string(dense.values.size()) + " and " + std::to_string(dense.mask.size()));
+}
+
+void checkRow(const Spec& spec, const SparseObservations& sparse, std::size_t begin,
+              std::size_t end) {
+  expect(begin <= end && end <= sparse.cols.size(), "Expected ascending offsets of rows");
+  for (std::size_t e = begin; e < end; ++e) {
+    expect(sparse.cols[e] < spec.cols && (e == begin || sparse.cols[e - 1] < sparse.cols[e]),
+           "Expected ascending columns below " + std::to_string(spec.cols) + " in every row");
+  }
+}
+
+void checkEntries(const Spec& spec, const SparseObservations& sparse) {
+  const std::size_t per_problem = static_cast<std::size_t>(spec.rows) + 1;
+  expect(sparse.offsets.size() == per_problem * sparse.batch,
+         "Expected " + std::to_string(per_problem * sparse.batch) + " offsets but received " +
+             std::to_string(sparse.offsets.size()));
+  expect(sparse.cols.size() == sparse.values.size(), "Expected one column for each value");
+  for (std::size_t problem = 0; problem < sparse.batch; ++problem) {
+    for (std::size_t i = 0; i < spec.rows; ++i) {
+      const std::size_t at = problem * per_problem + i;
+      checkRow(spec, sparse, sparse.offsets[at], sparse.offsets[at + 1]);
+    }
+  }
+}
+
+}  // namespace
+
+void check(const Spec& spec) {
+  expect(spec.rows > 0 && spec.cols > 0, "Expected at least one row and one column");
+  const auto& widths = std::get<FactorChainSpec>(spec.representation).widths;
+  expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
+         "Expected every width of the factor chain to be at least 1");
+  for (const RegularizerSpec& regularizer : spec.regularizers) {
+    if (const auto* dirichlet = std::get_if<DirichletSpec>(&regularizer)) {
+      checkLaplacian(spec, *dirichlet);
+    }
+  }
+}
+
+void check(const Spec& spec, const Observations& observations) {
+  check(spec);
+  expect(batchOf(observations) > 0, "Expected at least one problem");
+  std::visit([&](const auto& kind) { checkEntries(spec, kind); }, observations);
+}
+
+}  // namespace lacuna

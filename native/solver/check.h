@@ -1,0 +1,14 @@
+// The invariants that the core relies on.
+#pragma once
+
+#include "solver/observations.h"
+#include "solver/spec.h"
+
+namespace lacuna {
+
+/// Throws Error(invalid_argument) when a size is 0, a given Laplacian is not k×k, or the
+/// observations are not of the spec's shape.
+void check(const Spec& spec);
+void check(const Spec& spec, const Observations& observations);
+
+}  // namespace lacuna

@@ -1,0 +1,109 @@
+#include "solver/dense_model.h"
+
+#include <utility>
+
+#include "regularizer/adaptive_laplacian.h"
+#include "regularizer/dirichlet_energy.h"
+#include "regularizer/total_variation.h"
+#include "representation/factor_chain.h"
+#include "solver/start.h"
+
+namespace lacuna {
+DenseModel::DenseModel(Memory& memory, const Spec& spec, std::uint32_t batch)
+    : spec_(spec), batch_(batch) {
+  std::visit([&](const auto& part) { build(memory, part); }, spec.representation);
+  for (const RegularizerSpec& regularizer : spec.regularizers) {
+    std::visit([&](const auto& part) { add(memory, part); }, regularizer);
+  }
+  workspace_.allocate(memory, batch);
+  target_ = {memory, batch, spec.rows, spec.cols};
+  mask_ = {memory, batch, spec.rows, spec.cols};
+  for (MatrixBuffer& x : x_) {
+    x = {memory, batch, spec.rows, spec.cols};
+  }
+  d_x_ = {memory, batch, spec.rows, spec.cols};
+  allocateTerms(memory, batch, 1 + regularizers_.size());
+}
+
+void DenseModel::build(Memory& memory, const FactorChainSpec& spec) {
+  std::vector<std::uint32_t> widths{spec_.rows};
+  widths.insert(widths.end(), spec.widths.begin(), spec.widths.end());
+  widths.push_back(spec_.cols);
+  representation_ = std::make_unique<FactorChain>(memory, workspace_, batch_, std::move(widths),
+                                                  parameters().size());
+  own(representation_->parameters());
+}
+
+void DenseModel::add(Memory& memory, const AdaptiveLaplacianSpec& spec) {
+  const Transform transform(spec.over, spec_.rows, spec_.cols);
+  regularizers_.push_back(std::make_unique<AdaptiveLaplacian>(
+      MatrixBuffer(memory, batch_, transform.order(), transform.order()), workspace_, transform,
+      spec.form, spec.weight, parameters().size()));
+  own(regularizers_.back()->parameters());
+}
+
+void DenseModel::add(Memory& memory, const DirichletSpec& spec) {
+  const Transform transform(spec.over, spec_.rows, spec_.cols);
+  regularizers_.push_back(std::make_unique<DirichletEnergy>(memory, workspace_, transform,
+                                                            spec.laplacian, spec.weight));
+}
+
+void DenseModel::add(Memory& /*memory*/, const TotalVariationSpec& spec) {
+  regularizers_.push_back(std::make_unique<TotalVariation>(workspace_, spec_.rows, spec_.cols,
+                                                           spec.norm, spec.weight, spec.epsilon));
+}
+
+void DenseModel::start(Device& device, const Observations& observations) {
+  const auto& [batch, values, given_mask] = std::get<DenseObservations>(observations);
+  const std::size_t size = target_.size();
+  std::vector<float> target(size);
+  std::vector<float> mask(size);
+  for (std::uint32_t problem = 0; problem < batch; ++problem) {
+    for (std::size_t i = 0; i < size; ++i) {
+      const bool observed = given_mask[problem * size + i] != 0;
+      target[i] = observed ? values[problem * size + i] : 0.0F;
+      mask[i] = observed ? 1.0F : 0.0F;
+    }
+    device.upload(target_.view().of(problem), target.data(), size * sizeof(float));
+    device.upload(mask_.view().of(problem), mask.data(), size * sizeof(float));
+  }
+  uploadStarts(device, spec_, parameters(), batch);
+  for (const auto& regularizer : regularizers_) {
+    regularizer->start(device);
+  }
+}
+
+void DenseModel::evaluate(Device& device, Problems problems, GradientSink& sink) {
+  current_ = 1 - current_;
+  const Matrix x = x_[current_].view();
+  const Matrix d_x = d_x_.view();
+  Scalars value = firstTerm();
+  representation_->forward(device, problems, x);
+  device.fidelity(problems, d_x, value, x, target_.view(), mask_.view(), spec_.fidelity);
+  for (const auto& regularizer : regularizers_) {
+    ++value.data;
+    regularizer->evaluate(device, problems, x, d_x, value, sink);
+  }
+  representation_->backward(device, problems, d_x, sink);
+}
+
+Iterate DenseModel::read(Device& device, std::uint32_t problem, Which which) {
+  const Matrix x = x_[which == Which::last ? current_ : 1 - current_].view();
+  Iterate iterate;
+  iterate.matrix.resize(x.size());
+  device.download(iterate.matrix.data(), x.of(problem), x.size() * sizeof(float));
+  return iterate;
+}
+
+std::vector<std::vector<float>> DenseModel::laplacians(Device& device,
+                                                       std::uint32_t problem) const {
+  std::vector<std::vector<float>> learned;
+  for (const auto& regularizer : regularizers_) {
+    if (auto laplacian = regularizer->laplacian(device, problem)) {
+      learned.push_back(std::move(*laplacian));
+    }
+  }
+  return learned;
+}
+
+}  // namespace lacuna

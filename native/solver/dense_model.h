@@ -1,0 +1,44 @@
+// The loss with X formed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "device/workspace.h"
+#include "regularizer/regularizer.h"
+#include "representation/representation.h"
+#include "solver/model.h"
+
+namespace lacuna {
+
+class DenseModel final : public Model {
+ public:
+  /// `spec` must outlive the model. Throws Error.
+  DenseModel(Memory& memory, const Spec& spec, std::uint32_t batch);
+
+  void start(Device& device, const Observations& observations) override;
+  void evaluate(Device& device, Problems problems, GradientSink& sink) override;
+  [[nodiscard]] Iterate read(Device& device, std::uint32_t problem, Which which) override;
+  [[nodiscard]] std::vector<std::vector<float>> laplacians(Device& device,
+                                                           std::uint32_t problem) const override;
+
+ private:
+  void build(Memory& memory, const FactorChainSpec& spec);
+  void add(Memory& memory, const AdaptiveLaplacianSpec& spec);
+  void add(Memory& memory, const DirichletSpec& spec);
+  void add(Memory& memory, const TotalVariationSpec& spec);
+
+  const Spec& spec_;
+  std::uint32_t batch_;
+  Workspace workspace_;
+  std::unique_ptr<Representation> representation_;
+  std::vector<std::unique_ptr<Regularizer>> regularizers_;
+  MatrixBuffer target_;
+  MatrixBuffer mask_;
+  MatrixBuffer x_[2];  // of this evaluation and of the one before, in turn
+  MatrixBuffer d_x_;
+  int current_ = 0;
+};
+
+}  // namespace lacuna

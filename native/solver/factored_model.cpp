@@ -1,0 +1,145 @@
+#include "solver/factored_model.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "regularizer/factored_dirichlet.h"
+#include "regularizer/streamed_laplacian.h"
+#include "solver/start.h"
+#include "support/error.h"
+
+namespace lacuna {
+
+FactoredModel::FactoredModel(Memory& memory, const Spec& spec, const BatchShape& shape)
+    : spec_(spec), shape_(shape) {
+  const auto& inner = std::get<FactorChainSpec>(spec.representation).widths;
+  const auto cut = std::min_element(inner.begin(), inner.end());
+  rank_ = *cut;
+  std::vector<std::uint32_t> before{spec.rows};
+  before.insert(before.end(), inner.begin(), cut + 1);
+  std::vector<std::uint32_t> behind(cut, inner.end());
+  behind.push_back(spec.cols);
+
+  const std::uint32_t batch = shape.batch;
+  left_ = std::make_unique<FactorChain>(memory, workspace_, batch, std::move(before), 0);
+  own(left_->parameters());
+  right_ = std::make_unique<FactorChain>(memory, workspace_, batch, std::move(behind),
+                                         parameters().size());
+  own(right_->parameters());
+  for (const RegularizerSpec& regularizer : spec.regularizers) {
+    std::visit([&](const auto& part) { add(memory, part); }, regularizer);
+  }
+  workspace_.allocate(memory, batch);
+  observed_ = {memory, batch, spec.rows, spec.cols, shape.observed};
+  slopes_ = {memory, shape.observed};
+  for (int i = 0; i < 2; ++i) {
+    a_[i] = {memory, batch, spec.rows, rank_};
+    b_[i] = {memory, batch, spec.cols, rank_};
+  }
+  b_transposed_ = {memory, batch, rank_, spec.cols};
+  d_a_ = {memory, batch, spec.rows, rank_};
+  d_b_ = {memory, batch, spec.cols, rank_};
+  for (MatrixBuffer* gram : {&gram_a_, &gram_b_, &d_through_rows_, &d_through_cols_}) {
+    *gram = {memory, batch, rank_, rank_};
+  }
+  allocateTerms(memory, batch, 1 + regularizers_.size());
+}
+
+std::uint32_t FactoredModel::order(Axis over) const {
+  return over == Axis::rows ? spec_.rows : spec_.cols;
+}
+
+void FactoredModel::add(Memory& memory, const AdaptiveLaplacianSpec& spec) {
+  const std::uint32_t k = order(spec.over);
+  regularizers_.push_back({spec.over, std::make_unique<StreamedLaplacian>(
+                                          memory, MatrixBuffer(memory, shape_.batch, k, k),
+                                          shape_.batch, rank_, spec.weight, parameters().size())});
+  own(regularizers_.back().regularizer->parameters());
+}
+
+void FactoredModel::add(Memory& memory, const DirichletSpec& spec) {
+  regularizers_.push_back(
+      {spec.over, std::make_unique<FactoredDirichlet>(memory, shape_.batch, order(spec.over), rank_,
+                                                      spec.laplacian, spec.weight)});
+}
+
+void FactoredModel::add(Memory& /*memory*/, const TotalVariationSpec& /*spec*/) {
+  throw Error(ErrorCode::internal, "Total variation has no factored evaluation");
+}
+
+void FactoredModel::start(Device& device, const Observations& observations) {
+  observed_.upload(device, observations);
+  uploadStarts(device, spec_, parameters(), shape_.batch);
+  for (const Term& term : regularizers_) {
+    term.regularizer->start(device);
+  }
+}
+
+void FactoredModel::evaluate(Device& device, Problems problems, GradientSink& sink) {
+  current_ = 1 - current_;
+  const Scalars value = firstTerm();
+  left_->forward(device, problems, a());
+  right_->forward(device, problems, b_transposed_.view());
+  device.transpose(problems, b(), b_transposed_.view());
+  device.sparseFidelity(problems, d_a_.view(), d_b_.view(), slopes_.data(), value, a(), b(),
+                        observed_.view(), spec_.fidelity);
+  if (!regularizers_.empty()) {
+    evaluateRegularizers(device, problems, value, sink);
+  }
+  device.transpose(problems, b_transposed_.view(), d_b_.view());
+  left_->backward(device, problems, d_a_.view(), sink);
+  right_->backward(device, problems, b_transposed_.view(), sink);
+}
+
+void FactoredModel::evaluateRegularizers(Device& device, Problems problems, Scalars value,
+                                         GradientSink& sink) {
+  const Matrix through_rows = d_through_rows_.view();
+  const Matrix through_cols = d_through_cols_.view();
+  device.gram(problems, gram_a_.view(), a());
+  device.gram(problems, gram_b_.view(), b());
+  device.clear(problems, through_rows);
+  device.clear(problems, through_cols);
+  const FactoredSide rows{a(), gram_b_.view(), d_a_.view(), through_rows};
+  const FactoredSide cols{b(), gram_a_.view(), d_b_.view(), through_cols};
+  for (const Term& term : regularizers_) {
+    ++value.data;
+    const FactoredSide& side = term.over == Axis::rows ? rows : cols;
+    term.regularizer->evaluate(device, problems, side, value, sink);
+  }
+  device.multiply(problems, d_b_.view(), b(), through_rows, Product::nn, Write::add);
+  device.multiply(problems, d_a_.view(), a(), through_cols, Product::nn, Write::add);
+}
+
+Iterate FactoredModel::read(Device& device, std::uint32_t problem, Which which) {
+  const int at = which == Which::last ? current_ : 1 - current_;
+  const Matrix a = a_[at].view();
+  const Matrix b = b_[at].view();
+  Iterate iterate;
+  if (shape_.sparse) {
+    iterate.left.resize(a.size());
+    iterate.right.resize(b.size());
+    device.download(iterate.left.data(), a.of(problem), a.size() * sizeof(float));
+    device.download(iterate.right.data(), b.of(problem), b.size() * sizeof(float));
+    return iterate;
+  }
+  const MatrixBuffer x(device, 1, spec_.rows, spec_.cols);
+  const std::uint32_t only = 0;
+  device.multiply({&only, 1}, x.view(), Matrix{a.of(problem), a.rows, a.cols, 0},
+                  Matrix{b.of(problem), b.rows, b.cols, 0}, Product::nt, Write::assign);
+  iterate.matrix.resize(x.size());
+  device.download(iterate.matrix.data(), x.view().data, x.size() * sizeof(float));
+  return iterate;
+}
+
+std::vector<std::vector<float>> FactoredModel::laplacians(Device& device,
+                                                          std::uint32_t problem) const {
+  std::vector<std::vector<float>> learned;
+  for (const Term& term : regularizers_) {
+    if (auto laplacian = term.regularizer->laplacian(device, problem)) {
+      learned.push_back(std::move(*laplacian));
+    }
+  }
+  return learned;
+}
+
+}  // namespace lacuna
