@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <limits>
 #include <mutex>
 
 #include "binding/environment.h"
@@ -20,6 +21,8 @@ namespace {
 // objects go. A job that does not reach its next step in time is left running; nothing it uses is
 // ever destroyed.
 constexpr std::chrono::milliseconds kExitPatience{1000};
+
+constexpr std::uint64_t kMostObserved = std::numeric_limits<std::uint32_t>::max();
 
 void abandonJobsAtExit() {
   static std::once_flag registered;
@@ -48,13 +51,33 @@ Napi::Value start(const Napi::CallbackInfo& info) {
   });
 }
 
-Napi::Value estimateJobBytes(const Napi::CallbackInfo& info) {
+Napi::Value startSparse(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const Napi::Function on_progress = progressCallback(info[2]);
+    return JsJob::start(info.Env(), jobInputFromJs({info[0], "spec"}, {info[1], "entries"}),
+                        on_progress);
+  });
+}
+
+Napi::Value estimateDenseBytes(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const Spec spec = specFromJs({info[0], "spec"});
     const double entries = static_cast<double>(spec.rows) * spec.cols;
     // The job's copy of values and mask, and the result's copy for JavaScript.
     const double copies = entries * (sizeof(float) + sizeof(std::uint8_t) + sizeof(float));
-    return Napi::Number::New(info.Env(), static_cast<double>(estimateBytes(spec, 1)) + copies);
+    const BatchShape shape{1, static_cast<std::size_t>(entries), false};
+    return Napi::Number::New(info.Env(), static_cast<double>(estimateBytes(spec, shape)) + copies);
+  });
+}
+
+Napi::Value estimateSparseBytes(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const Spec spec = specFromJs({info[0], "spec"});
+    const std::uint64_t observed = JsValue(info[1], "observed").integer(kMostObserved);
+    // The job's copy of columns and values.
+    const double copies = static_cast<double>(observed) * (sizeof(std::uint32_t) + sizeof(float));
+    const BatchShape shape{1, observed, true};
+    return Napi::Number::New(info.Env(), static_cast<double>(estimateBytes(spec, shape)) + copies);
   });
 }
 
@@ -66,7 +89,10 @@ Napi::Object registerModule(Napi::Env env, Napi::Object exports) {
   abandonJobsAtExit();
   Environment::attach(env);
   exports.Set("start", Napi::Function::New(env, start, "start"));
-  exports.Set("estimateBytes", Napi::Function::New(env, estimateJobBytes, "estimateBytes"));
+  exports.Set("startSparse", Napi::Function::New(env, startSparse, "startSparse"));
+  exports.Set("estimateBytes", Napi::Function::New(env, estimateDenseBytes, "estimateBytes"));
+  exports.Set("estimateSparseBytes",
+              Napi::Function::New(env, estimateSparseBytes, "estimateSparseBytes"));
   exports.Set("info", Napi::Function::New(env, describeModule, "info"));
   return exports;
 }

@@ -43,6 +43,10 @@ class ThrottledProgress final : public ProgressSink {
   Clock::time_point latest_;
 };
 
+Observations observationsOf(const JobInput& input) {
+  return std::visit([](const auto& entries) { return entries.view(); }, input.entries);
+}
+
 }  // namespace
 
 Job::Job(JobInput input, Scheduler& scheduler, Mailbox::Wake wake)
@@ -110,13 +114,14 @@ JobSuccess Job::compute(unsigned cores) {
   const Clock::time_point start = Clock::now();
   const std::unique_ptr<Device> device = makeCpuDevice(cores);
   ThrottledProgress progress(mailbox_, start);
-  std::vector<Outcome> outcomes =
-      solve(*device, input_.spec, Observations{1, input_.values, input_.mask}, progress, stop_);
+  const Observations observations = observationsOf(input_);
+  std::vector<Outcome> outcomes = solve(*device, input_.spec, observations, progress, stop_);
   return JobSuccess{std::move(outcomes.front()), secondsBetween(start, Clock::now()), cores};
 }
 
 JobFailure Job::outOfMemory() const {
-  const std::uint64_t bytes = estimateBytes(input_.spec, 1);
+  const Observations observations = observationsOf(input_);
+  const std::uint64_t bytes = estimateBytes(input_.spec, shapeOf(observations));
   return JobFailure{ErrorCode::out_of_memory, "The job needs about " +
                                                   std::to_string(bytes / kMebibyte + 1) +
                                                   " MiB, more than could be allocated"};

@@ -4,19 +4,39 @@
 #include <atomic>
 #include <cstdint>
 #include <thread>
+#include <variant>
 #include <vector>
 
 #include "binding/mailbox.h"
 #include "binding/scheduler.h"
+#include "solver/observations.h"
 #include "solver/spec.h"
 
 namespace lacuna {
 
+/// A matrix with its mask.
+struct DenseEntries {
+  std::vector<float> values;       // rows × cols
+  std::vector<std::uint8_t> mask;  // rows × cols; 1 observed, 0 missing
+
+  [[nodiscard]] Observations view() const { return DenseObservations{1, values, mask}; }
+};
+
+/// Observed entries row by row, as SparseObservations describes them.
+struct ListedEntries {
+  std::vector<std::uint32_t> offsets;  // rows + 1
+  std::vector<std::uint32_t> cols;
+  std::vector<float> values;
+
+  [[nodiscard]] Observations view() const {
+    return SparseObservations{1, offsets, cols, values};
+  }
+};
+
 /// What a job computes with; all of it is the job's own copy.
 struct JobInput {
   Spec spec;
-  std::vector<float> values;       // rows × cols
-  std::vector<std::uint8_t> mask;  // rows × cols; 1 observed, 0 missing
+  std::variant<DenseEntries, ListedEntries> entries;
   unsigned threads;                // at most; 0 takes a share of the free cores
 };
 

@@ -110,6 +110,22 @@ std::vector<float> JsValue::floats(std::size_t length) const {
   return {array.Data(), array.Data() + length};
 }
 
+std::vector<float> JsValue::floats() const {
+  if (!isTypedArray(napi_float32_array)) {
+    fail("a Float32Array");
+  }
+  const auto array = value_.As<Napi::Float32Array>();
+  return {array.Data(), array.Data() + array.ElementLength()};
+}
+
+std::vector<std::uint32_t> JsValue::indices() const {
+  if (!isTypedArray(napi_uint32_array)) {
+    fail("a Uint32Array");
+  }
+  const auto array = value_.As<Napi::Uint32Array>();
+  return {array.Data(), array.Data() + array.ElementLength()};
+}
+
 std::vector<std::uint8_t> JsValue::bits(std::size_t length) const {
   if (!isTypedArray(napi_uint8_array, length)) {
     fail("a Uint8Array of length " + std::to_string(length));
@@ -130,9 +146,12 @@ void JsValue::fail(const std::string& expected) const {
       value_.Env(), "Expected " + expected + " for " + name_ + " but received " + describe(value_));
 }
 
+bool JsValue::isTypedArray(napi_typedarray_type type) const {
+  return value_.IsTypedArray() && value_.As<Napi::TypedArray>().TypedArrayType() == type;
+}
+
 bool JsValue::isTypedArray(napi_typedarray_type type, std::size_t length) const {
-  return value_.IsTypedArray() && value_.As<Napi::TypedArray>().TypedArrayType() == type &&
-         value_.As<Napi::TypedArray>().ElementLength() == length;
+  return isTypedArray(type) && value_.As<Napi::TypedArray>().ElementLength() == length;
 }
 
 }  // namespace lacuna

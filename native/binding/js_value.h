@@ -36,6 +36,9 @@ class JsValue {
   [[nodiscard]] bool boolean() const;
   /// A copy of a Float32Array of that length.
   [[nodiscard]] std::vector<float> floats(std::size_t length) const;
+  /// Copies of a Float32Array and of a Uint32Array of any length.
+  [[nodiscard]] std::vector<float> floats() const;
+  [[nodiscard]] std::vector<std::uint32_t> indices() const;
   /// A copy of a Uint8Array of that length that holds only 0 and 1.
   [[nodiscard]] std::vector<std::uint8_t> bits(std::size_t length) const;
 
@@ -56,6 +59,7 @@ class JsValue {
   [[noreturn]] void fail(const std::string& expected) const;
 
  private:
+  [[nodiscard]] bool isTypedArray(napi_typedarray_type type) const;
   [[nodiscard]] bool isTypedArray(napi_typedarray_type type, std::size_t length) const;
 
   Napi::Value value_;

@@ -62,7 +62,9 @@ Napi::Array laplaciansToJs(Napi::Env env, const std::vector<std::vector<float>>&
 Napi::Object outcomeToJs(Napi::Env env, const JobSuccess& success) {
   const Outcome& outcome = success.outcome;
   Napi::Object object = Napi::Object::New(env);
-  object.Set("matrix", floatsToJs(env, outcome.matrix));
+  object.Set("matrix", floatsToJs(env, outcome.x.matrix));
+  object.Set("left", floatsToJs(env, outcome.x.left));
+  object.Set("right", floatsToJs(env, outcome.x.right));
   object.Set("steps", static_cast<double>(outcome.steps));
   object.Set("stopReason", stopReasonText(outcome.stop_reason));
   object.Set("terms", termsToJs(env, outcome.terms));

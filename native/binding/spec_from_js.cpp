@@ -156,6 +156,10 @@ StoppingSpec stoppingFromJs(const JsValue& stopping) {
           stopping["window"].integer(kMostWhole), stopping["minSteps"].integer(kMostWhole)};
 }
 
+unsigned threadsFromJs(const JsValue& spec) {
+  return static_cast<unsigned>(spec["threads"].integer(std::numeric_limits<unsigned>::max()));
+}
+
 }  // namespace
 
 Spec specFromJs(const JsValue& spec) {
@@ -175,9 +179,15 @@ Spec specFromJs(const JsValue& spec) {
 JobInput jobInputFromJs(const JsValue& spec, const JsValue& values, const JsValue& mask) {
   Spec copied = specFromJs(spec);
   const std::size_t size = static_cast<std::size_t>(copied.rows) * copied.cols;
-  const auto threads =
-      static_cast<unsigned>(spec["threads"].integer(std::numeric_limits<unsigned>::max()));
-  return {std::move(copied), values.floats(size), mask.bits(size), threads};
+  return {std::move(copied), DenseEntries{values.floats(size), mask.bits(size)},
+          threadsFromJs(spec)};
+}
+
+JobInput jobInputFromJs(const JsValue& spec, const JsValue& entries) {
+  return {specFromJs(spec),
+          ListedEntries{entries["offsets"].indices(), entries["cols"].indices(),
+                        entries["values"].floats()},
+          threadsFromJs(spec)};
 }
 
 }  // namespace lacuna

@@ -9,7 +9,8 @@ namespace lacuna {
 /// Copies the specification; throws a TypeError when it breaks the contract of addon.ts.
 Spec specFromJs(const JsValue& spec);
 
-/// Copies all that a job needs.
+/// Copies all that a job needs: a matrix with its mask, or observed entries (NativeEntries).
 JobInput jobInputFromJs(const JsValue& spec, const JsValue& values, const JsValue& mask);
+JobInput jobInputFromJs(const JsValue& spec, const JsValue& entries);
 
 }  // namespace lacuna

@@ -57,6 +57,7 @@ void checkEntries(const Spec& spec, const SparseObservations& sparse) {
 
 void check(const Spec& spec) {
   expect(spec.rows > 0 && spec.cols > 0, "Expected at least one row and one column");
+  expect(spec.stopping.window > 0, "Expected a stopping window of at least one step");
   const auto& widths = std::get<FactorChainSpec>(spec.representation).widths;
   expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
          "Expected every width of the factor chain to be at least 1");

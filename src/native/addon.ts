@@ -89,6 +89,15 @@ export interface NativeSpec {
   readonly keepLaplacians: boolean;
 }
 
+/** Observed entries row by row: those of row i are offsets[i] … offsets[i + 1] − 1. */
+export interface NativeEntries {
+  /** rows + 1, ascending from 0. */
+  readonly offsets: Uint32Array;
+  /** Column of each entry, ascending within a row. */
+  readonly cols: Uint32Array;
+  readonly values: Float32Array;
+}
+
 export interface NativeProgress {
   readonly step: number;
   readonly totalSteps: number;
@@ -106,8 +115,14 @@ export interface NativeTrace {
 }
 
 export interface NativeOutcome {
-  /** X, rows × cols. When diverged: the last iterate with a finite loss (the start when there is none). */
+  /**
+   * X, rows × cols; empty after `startSparse`. When diverged: the last iterate with a finite loss
+   * (the start when there is none).
+   */
   readonly matrix: Float32Array;
+  /** X = left·rightᵀ after `startSparse`, rows × r and cols × r; else empty. */
+  readonly left: Float32Array;
+  readonly right: Float32Array;
   /** The step that `matrix` and `terms` belong to. */
   readonly steps: number;
   readonly stopReason: 'steps' | 'tolerance' | 'diverged';
@@ -171,7 +186,19 @@ export interface NativeModule {
     mask: Uint8Array,
     onProgress: ((progress: NativeProgress) => void) | undefined,
   ): NativeJob;
+  /**
+   * The same from observed entries alone: X is never formed, and the outcome holds its factors. The
+   * spec must have an inner width and only regularizers of the types adaptive-laplacian
+   * (row-softmin) and dirichlet.
+   */
+  startSparse(
+    spec: NativeSpec,
+    entries: NativeEntries,
+    onProgress: ((progress: NativeProgress) => void) | undefined,
+  ): NativeJob;
   /** Bytes that `start` would take at its peak for this spec. */
   estimateBytes(spec: NativeSpec): number;
+  /** Bytes that `startSparse` would take at its peak with that many entries. */
+  estimateSparseBytes(spec: NativeSpec, observed: number): number;
   info(): NativeInfo;
 }
