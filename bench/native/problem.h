@@ -18,7 +18,7 @@ struct Picture {
   std::vector<float> values;
   std::vector<std::uint8_t> mask;
 
-  [[nodiscard]] Observations observed() const { return {1, values, mask}; }
+  [[nodiscard]] Observations observed() const { return DenseObservations{1, values, mask}; }
 };
 
 Picture picture(std::uint32_t rows, std::uint32_t cols, std::uint64_t seed);

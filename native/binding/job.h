@@ -28,16 +28,14 @@ struct ListedEntries {
   std::vector<std::uint32_t> cols;
   std::vector<float> values;
 
-  [[nodiscard]] Observations view() const {
-    return SparseObservations{1, offsets, cols, values};
-  }
+  [[nodiscard]] Observations view() const { return SparseObservations{1, offsets, cols, values}; }
 };
 
 /// What a job computes with; all of it is the job's own copy.
 struct JobInput {
   Spec spec;
   std::variant<DenseEntries, ListedEntries> entries;
-  unsigned threads;                // at most; 0 takes a share of the free cores
+  unsigned threads;  // at most; 0 takes a share of the free cores
 };
 
 /// Life: made, submitted to the scheduler, then exactly one result in the mailbox. Before it is

@@ -45,12 +45,16 @@ void checkEntries(const Spec& spec, const SparseObservations& sparse) {
          "Expected " + std::to_string(per_problem * sparse.batch) + " offsets but received " +
              std::to_string(sparse.offsets.size()));
   expect(sparse.cols.size() == sparse.values.size(), "Expected one column for each value");
+  std::size_t next = 0;  // problems follow each other without a gap
   for (std::size_t problem = 0; problem < sparse.batch; ++problem) {
+    expect(sparse.offsets[problem * per_problem] == next, "Expected offsets without a gap");
+    next = sparse.offsets[problem * per_problem + spec.rows];
     for (std::size_t i = 0; i < spec.rows; ++i) {
       const std::size_t at = problem * per_problem + i;
       checkRow(spec, sparse, sparse.offsets[at], sparse.offsets[at + 1]);
     }
   }
+  expect(next == sparse.values.size(), "Expected offsets that end with the entries");
 }
 
 }  // namespace

@@ -164,7 +164,7 @@ class Solver {
     if (spec_.trace_every > 0 && !recorded) {
       record(problem, step);
     }
-    if (spec_.keep_laplacians) {
+    if (spec_.keep_laplacians && outcome.stop_reason != StopReason::diverged) {
       outcome.laplacians = model_->laplacians(device_, problem);
     }
   }

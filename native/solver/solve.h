@@ -27,7 +27,8 @@ struct Outcome {
   StopReason stop_reason;
   std::vector<double> terms;  // fidelity, then one for each regularizer, weights included
   Trace trace;
-  std::vector<std::vector<float>> laplacians;  // one k×k for each adaptive Laplacian, when asked
+  std::vector<std::vector<float>> laplacians;  // k×k, one for each adaptive Laplacian, when asked;
+                                               // none of a run that diverged
 };
 
 /// Hears of the loss at every step, from the thread that solves; must return quickly.

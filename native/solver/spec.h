@@ -19,7 +19,7 @@ struct NormalStart {
   double standard_deviation;
 };
 
-/// Independent uniform draws on [low, high).
+/// Independent uniform draws between low and high, both included: a draw is rounded to float.
 struct UniformStart {
   double low;
   double high;

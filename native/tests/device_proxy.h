@@ -48,6 +48,42 @@ class DeviceProxy : public Device {
                          ConstMatrix gram, LaplacianForm form, double weight) override {
     inner_.laplacianGradient(problems, d_v, value, p, gram, form, weight);
   }
+  void transpose(Problems problems, Matrix y, ConstMatrix x) override {
+    inner_.transpose(problems, y, x);
+  }
+  void softmin(Problems problems, Matrix p, Matrix minima, Matrix inverses,
+               ConstMatrix v) override {
+    inner_.softmin(problems, p, minima, inverses, v);
+  }
+  void softminAgain(Problems problems, Matrix p, ConstMatrix v, ConstMatrix minima,
+                    ConstMatrix inverses) override {
+    inner_.softminAgain(problems, p, v, minima, inverses);
+  }
+  void addColumnSums(Problems problems, lacuna::DoubleMatrix sums, ConstMatrix p) override {
+    inner_.addColumnSums(problems, sums, p);
+  }
+  void combineLaplacian(Problems problems, Matrix l, ConstMatrix x, ConstMatrix px, ConstMatrix ptx,
+                        lacuna::DoubleMatrix sums, double scale) override {
+    inner_.combineLaplacian(problems, l, x, px, ptx, sums, scale);
+  }
+  void rowProducts(Problems problems, Matrix products, ConstMatrix x, ConstMatrix y) override {
+    inner_.rowProducts(problems, products, x, y);
+  }
+  void softminGradient(Problems problems, Matrix d_v, lacuna::DoubleMatrix energies, ConstMatrix p,
+                       ConstMatrix gram, ConstMatrix gram_rows, ConstMatrix gram_cols,
+                       double weight) override {
+    inner_.softminGradient(problems, d_v, energies, p, gram, gram_rows, gram_cols, weight);
+  }
+  void sum(Problems problems, Scalars value, lacuna::DoubleMatrix x, double scale) override {
+    inner_.sum(problems, value, x, scale);
+  }
+  void clear(Problems problems, Matrix x) override { inner_.clear(problems, x); }
+  void clear(Problems problems, lacuna::DoubleMatrix x) override { inner_.clear(problems, x); }
+  void sparseFidelity(Problems problems, Matrix d_a, Matrix d_b, float* slopes, Scalars value,
+                      ConstMatrix a, ConstMatrix b, const SparseBatch& observed,
+                      FidelityKind kind) override {
+    inner_.sparseFidelity(problems, d_a, d_b, slopes, value, a, b, observed, kind);
+  }
   void variation(Problems problems, Matrix slope_row, Matrix slope_col, Scalars value,
                  ConstMatrix x, VariationNorm norm, double weight, double epsilon) override {
     inner_.variation(problems, slope_row, slope_col, value, x, norm, weight, epsilon);

@@ -13,15 +13,18 @@ void expectRefused(const Spec& spec, std::string_view fragment, Where where = Wh
       ErrorCode::invalid_argument, fragment, [&] { solveOnCpu(spec, sample(4, 3, 1), 1); }, where);
 }
 
-const Case kEmpty("an empty matrix, an empty batch, a width of zero", [] {
+const Case kEmpty("an empty matrix, an empty batch, a width or a window of zero", [] {
   Spec spec = chainSpec(4, 3, 1);
   spec.rows = 0;
-  expectRefused(spec, "at least one row, column and problem");
+  expectRefused(spec, "at least one row and one column");
   spec = chainSpec(4, 3, 1);
-  expectError(ErrorCode::invalid_argument, "at least one row, column and problem",
+  expectError(ErrorCode::invalid_argument, "at least one problem",
               [&] { solveOnCpu(spec, Sample{}, 0); });
   spec.representation = FactorChainSpec{{4, 0}, NormalStart{0.0, 1.0}};
   expectRefused(spec, "every width of the factor chain to be at least 1");
+  spec = chainSpec(4, 3, 1);
+  spec.stopping.window = 0;
+  expectRefused(spec, "a stopping window of at least one step");
 });
 
 const Case kObservations("observations of another size", [] {

@@ -26,8 +26,8 @@ struct Evaluation {
 
 Evaluation evaluate(const Spec& spec, const Sample& sample) {
   const auto device = makeCpuDevice(2);
-  Model model(*device, spec, 1);
-  model.start(*device, spec, observe(sample, 1));
+  DenseModel model(*device, spec, 1);
+  model.start(*device, observe(sample, 1));
   Evaluation evaluation;
   for (const Parameter& parameter : model.parameters()) {
     std::vector<float> values(parameter.value.size());

@@ -25,8 +25,9 @@ JobInput input(std::uint32_t size, std::uint64_t steps) {
   spec.representation = FactorChainSpec{{size}, NormalStart{0.0, 0.1}};
   spec.optimizer = AdamSpec{1e-3, 0.9, 0.999, 1e-8};
   spec.stopping = StoppingSpec{steps, 0.0, 1, 0};
-  return JobInput{spec, std::vector<float>(entries, 0.5F), std::vector<std::uint8_t>(entries, 1),
-                  1};
+  return JobInput{
+      spec, DenseEntries{std::vector<float>(entries, 0.5F), std::vector<std::uint8_t>(entries, 1)},
+      1};
 }
 
 /// Stands in for the JavaScript thread: sleeps until it is woken, then reads the mailbox.
@@ -86,7 +87,7 @@ const Case kResult("a job computes and tells how long and with how many threads"
   const JobResult result = reader.waitForResult();
   const auto& success = std::get<JobSuccess>(result);
   expectEqual(success.outcome.steps, std::uint64_t{20}, "steps");
-  expectEqual(success.outcome.matrix.size(), std::size_t{36}, "entries");
+  expectEqual(success.outcome.x.matrix.size(), std::size_t{36}, "entries");
   expectEqual(success.threads, 1U, "threads");
   expect(success.seconds > 0.0, "some time");
 });
@@ -110,8 +111,8 @@ const Case kFailure("what the solver throws becomes the job's failure", [] {
   JobInput impossible = input(1, 1);
   impossible.spec.rows = 65536;
   impossible.spec.representation = FactorChainSpec{{4294967295U}, NormalStart{0.0, 0.1}};
-  impossible.values.assign(65536, 0.5F);
-  impossible.mask.assign(65536, 1);
+  impossible.entries =
+      DenseEntries{std::vector<float>(65536, 0.5F), std::vector<std::uint8_t>(65536, 1)};
   Reader reader(std::move(impossible), scheduler);
   reader.job.submit();
   expect(failureOf(reader.waitForResult()).code == ErrorCode::out_of_memory, "out of memory");

@@ -58,7 +58,7 @@ const Case kEnergies("energies of rows", [] {
            .call =
                [=](const KernelTable& kernels, Operands& o, Range rows) {
                  kernels.rowEnergies(o.sums[0].data(), o.in[0].data(), o.in[1].data(),
-                                     o.in[2].data(), order, rows);
+                                     o.in[2].data(), o.in[2].data(), order, rows);
                },
            .expectResult =
                [=](const Operands&, const Operands& o) {
@@ -113,7 +113,8 @@ const Case kSoftminSlopes("gradient of the softmin form", [] {
            .call =
                [=](const KernelTable& kernels, Operands& o, Range rows) {
                  kernels.softminGradient(o.out[0].data(), o.in_sums[0].data(), o.in[0].data(),
-                                         o.in[1].data(), o.in[2].data(), order, kWeight, rows);
+                                         o.in[1].data(), o.in[2].data(), o.in[2].data(), order,
+                                         kWeight, rows);
                },
            .expectResult =
                [=](const Operands&, const Operands& o) {

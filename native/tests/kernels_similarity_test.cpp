@@ -39,6 +39,7 @@ Power powerOf(double argument) {
 }
 
 void expectSoftmin(const Operands& o, std::size_t order) {
+  expectSameBits(o.out[3].values(), o.out[0].values(), "the shares once more");
   for (std::size_t i = 0; i < order; ++i) {
     const auto v = o.in[0].values().subspan(i * order, order);
     const double smallest = *std::ranges::min_element(v);
@@ -59,17 +60,21 @@ void expectSoftmin(const Operands& o, std::size_t order) {
 }
 
 void checkSoftmin(std::size_t order, double range) {
-  check({.name = nameOf("softmin", order),
-         .operands = {.out = {unset(order * order)},
-                      .sums = {},
-                      .in = {square(order, order, -range, range)},
-                      .in_sums = {}},
-         .rows = order,
-         .call =
-             [=](const KernelTable& kernels, Operands& o, Range rows) {
-               kernels.softminRows(o.out[0].data(), o.in[0].data(), order, rows);
-             },
-         .expectResult = [=](const Operands&, const Operands& o) { expectSoftmin(o, order); }});
+  check(
+      {.name = nameOf("softmin", order),
+       .operands = {.out = {unset(order * order), unset(order), unset(order), unset(order * order)},
+                    .sums = {},
+                    .in = {square(order, order, -range, range)},
+                    .in_sums = {}},
+       .rows = order,
+       .call =
+           [=](const KernelTable& kernels, Operands& o, Range rows) {
+             kernels.softminRows(o.out[0].data(), o.out[1].data(), o.out[2].data(), o.in[0].data(),
+                                 order, rows);
+             kernels.softminAgain(o.out[3].data(), o.in[0].data(), o.out[1].data(), o.out[2].data(),
+                                  order, rows);
+           },
+       .expectResult = [=](const Operands&, const Operands& o) { expectSoftmin(o, order); }});
 }
 
 const Case kSoftmin("softmin of rows, of near and of far values", [] {
@@ -87,7 +92,10 @@ const Case kSoftminNaN("a NaN makes its whole row NaN, and no other", [] {
       std::vector<float> v = Random(1).floats(kOrder * kOrder, -1.0, 1.0);
       v[kOrder + place] = std::numeric_limits<float>::quiet_NaN();
       std::vector<float> p(v.size());
-      cpu::kernelsOf(isa)->softminRows(p.data(), v.data(), kOrder, {0, kOrder});
+      std::vector<float> minima(kOrder);
+      std::vector<float> inverses(kOrder);
+      cpu::kernelsOf(isa)->softminRows(p.data(), minima.data(), inverses.data(), v.data(), kOrder,
+                                       {0, kOrder});
       for (std::size_t at = 0; at < p.size(); ++at) {
         expectEqual(std::isnan(p[at]), at / kOrder == 1, "NaN");
       }

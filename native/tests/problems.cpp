@@ -37,7 +37,7 @@ Sample joined(std::span<const Sample> samples) {
 }
 
 Observations observe(const Sample& samples, std::uint32_t batch) {
-  return {batch, samples.values, samples.mask};
+  return DenseObservations{batch, samples.values, samples.mask};
 }
 
 Target targetOf(const Spec& spec, const Sample& sample) {
@@ -104,7 +104,7 @@ void expectOwnLoss(const Spec& spec, const Sample& sample, const Outcome& outcom
         learned.size() == std::size_t{spec.rows} * spec.rows ? spec.rows : spec.cols;
     laplacians.emplace_back(order, order, learned);
   }
-  const DoubleMatrix x(spec.rows, spec.cols, outcome.matrix);
+  const DoubleMatrix x(spec.rows, spec.cols, outcome.x.matrix);
   const std::vector<double> terms = lossTerms(spec, targetOf(spec, sample), x, laplacians);
   expectEqual(outcome.terms.size(), terms.size(), "number of terms");
   for (std::size_t i = 0; i < terms.size(); ++i) {
@@ -113,7 +113,10 @@ void expectOwnLoss(const Spec& spec, const Sample& sample, const Outcome& outcom
 }
 
 void Recorder::take(Problems /*problems*/, const Parameter& parameter, ConstMatrix gradient) {
-  gradients.at(parameter.index).assign(gradient.data, gradient.data + gradient.size());
+  std::vector<float>& whole = gradients.at(parameter.index);
+  const std::size_t first = static_cast<std::size_t>(parameter.first_row) * gradient.cols;
+  whole.resize(std::max(whole.size(), first + gradient.size()));
+  std::copy_n(gradient.data, gradient.size(), whole.begin() + static_cast<std::ptrdiff_t>(first));
 }
 
 }  // namespace lacuna::test

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "loss_twin.h"
-#include "solver/model.h"
+#include "solver/dense_model.h"
 #include "solver/solve.h"
 
 namespace lacuna::test {

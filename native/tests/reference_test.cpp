@@ -99,7 +99,7 @@ class Standing {
       : spec_(specOf(reference)), device_(makeCpuDevice(1)), model_(*device_, spec_, 1) {
     const std::vector<float> mask = floats(reference.at("constants").at("mask"));
     const Sample sample{floats(reference.at("constants").at("target")), {mask.begin(), mask.end()}};
-    model_.start(*device_, spec_, observe(sample, 1));
+    model_.start(*device_, observe(sample, 1));
   }
 
   void evaluate(GradientSink& sink) { model_.evaluate(*device_, Problems{&kProblem, 1}, sink); }
@@ -125,7 +125,7 @@ class Standing {
 
   Spec spec_;
   std::unique_ptr<Device> device_;
-  Model model_;
+  DenseModel model_;
 };
 
 /// Expects the values within the tolerance, and keeps the largest error seen.

@@ -10,7 +10,7 @@ namespace lacuna::test {
 namespace {
 
 void expectSameOutcome(const Outcome& actual, const Outcome& wanted) {
-  expectSameBits(actual.matrix, wanted.matrix, "matrix");
+  expectSameBits(actual.x.matrix, wanted.x.matrix, "matrix");
   expectEqual(actual.steps, wanted.steps, "steps");
   expect(actual.stop_reason == wanted.stop_reason, "the same reason to stop");
   expect(actual.terms == wanted.terms, "the same terms");
@@ -49,8 +49,9 @@ const Case kBatch("three problems in a batch are what each is alone", [] {
   const std::array samples{sample(17, 11, 1), sample(17, 11, 2), sample(17, 11, 3)};
   Spec spec = fullSpec(17, 11);
   const auto outcomes = expectEachAsAlone(spec, samples, 1);
-  expect(outcomes[0].matrix != outcomes[1].matrix && outcomes[1].matrix != outcomes[2].matrix,
-         "problems that differ");
+  expect(
+      outcomes[0].x.matrix != outcomes[1].x.matrix && outcomes[1].x.matrix != outcomes[2].x.matrix,
+      "problems that differ");
   spec.fidelity = FidelityKind::l1;
   expectEachAsAlone(spec, samples, 2);
 });
@@ -92,7 +93,7 @@ const Case kSeed("the same seed gives the same bits, another seed another result
   expectSameOutcome(solveOnCpu(spec, observed, 1).front(), first);
   ++spec.seed;
   const Outcome second = solveOnCpu(spec, observed, 1).front();
-  expect(first.matrix != second.matrix, "another matrix");
+  expect(first.x.matrix != second.x.matrix, "another matrix");
   expect(first.laplacians[0] != second.laplacians[0], "another Laplacian");
 });
 

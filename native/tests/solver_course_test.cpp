@@ -37,7 +37,7 @@ const Case kNoSteps("no steps: the start and its loss", [] {
   const Outcome outcome = solveOne(spec, observed);
   expectEqual(outcome.steps, std::uint64_t{0}, "steps");
   expect(outcome.stop_reason == StopReason::steps, "stopped by steps");
-  expectSameBits(outcome.matrix, start, "matrix");
+  expectSameBits(outcome.x.matrix, start, "matrix");
   expectOwnLoss(spec, observed, outcome);
 });
 

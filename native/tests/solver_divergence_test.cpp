@@ -40,14 +40,14 @@ void expectLastFinite(const Spec& spec) {
   expect(outcome.stop_reason == StopReason::diverged, "a job that diverges");
   expect(outcome.steps > 0 && outcome.steps < spec.stopping.steps,
          "a job that diverges on its way");
-  expect(allFinite(outcome.matrix), "a finite matrix");
+  expect(allFinite(outcome.x.matrix), "a finite matrix");
   expectEqual(outcome.trace.steps.back(), outcome.steps, "last recorded step");
 
   Spec shorter = spec;
   shorter.stopping.steps = outcome.steps;
   const Outcome kept = solveOnCpu(shorter, observed, 1).front();
   expect(kept.stop_reason == StopReason::steps, "a shorter job that stops by steps");
-  expectSameBits(outcome.matrix, kept.matrix, "matrix");
+  expectSameBits(outcome.x.matrix, kept.x.matrix, "matrix");
   expect(outcome.terms == kept.terms, "the terms of the shorter job");
   expect(outcome.trace.terms == kept.trace.terms, "the trace of the shorter job");
   expectOwnLoss(shorter, observed, kept);
@@ -62,20 +62,12 @@ const Case kRunaway("a huge learning rate: the last finite iterate with its own 
   expectLastFinite(chain);
 });
 
-void expectLaplaciansKept(Spec spec) {
-  const Sample observed = sample(spec.rows, spec.cols, 3);
-  const Outcome outcome = solveOnCpu(spec, observed, 1).front();
-  expect(outcome.stop_reason == StopReason::diverged, "a job that diverges");
-  spec.stopping.steps = outcome.steps;
-  const Outcome kept = solveOnCpu(spec, observed, 1).front();
-  expectEqual(outcome.laplacians.size(), std::size_t{2}, "Laplacians");
-  expectSameBits(outcome.laplacians.at(0), kept.laplacians.at(0), "Laplacian over the rows");
-  expectSameBits(outcome.laplacians.at(1), kept.laplacians.at(1), "Laplacian over the columns");
-}
-
-const Case kLaplacians("a huge learning rate: the Laplacians of the iterate that is kept", [] {
-  expectLaplaciansKept(runawaySpec(1, 1e18));
-  expectLaplaciansKept(inSoftmaxForm(runawaySpec(1, 1e18)));
+const Case kLaplacians("a huge learning rate: no Laplacians, for theirs have moved on", [] {
+  for (const Spec& spec : {runawaySpec(1, 1e18), inSoftmaxForm(runawaySpec(1, 1e18))}) {
+    const Outcome outcome = solveOnCpu(spec, sample(spec.rows, spec.cols, 3), 1).front();
+    expect(outcome.stop_reason == StopReason::diverged, "a job that diverges");
+    expectEqual(outcome.laplacians.size(), std::size_t{0}, "Laplacians");
+  }
 });
 
 const Case kFirstStep("a first step out of range: the start", [] {
@@ -95,7 +87,7 @@ void expectStartKept(const std::vector<float>& start, Where where = Where::curre
   const Outcome outcome = solveOnCpu(spec, sample(4, 3, 1), 1).front();
   expect(outcome.stop_reason == StopReason::diverged, "a job that diverges", where);
   expectEqual(outcome.steps, std::uint64_t{0}, "steps", where);
-  expectSameBits(outcome.matrix, start, "matrix", where);
+  expectSameBits(outcome.x.matrix, start, "matrix", where);
   expect(!std::isfinite(outcome.terms.at(0)), "a loss that is not finite", where);
   expectEqual(outcome.trace.steps.size(), std::size_t{1}, "recorded steps", where);
 }
