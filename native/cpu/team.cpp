@@ -39,10 +39,10 @@ constexpr std::size_t kPiecesPerThread = 4;
 
 }  // namespace
 
-Team::Team(unsigned threads) {
+Team::Team(unsigned threads) : shares_(threads) {
   helpers_.reserve(threads - 1);
   for (unsigned i = 1; i < threads; ++i) {
-    helpers_.emplace_back([this] { help(); });
+    helpers_.emplace_back([this, i] { help(i); });
   }
 }
 
@@ -56,14 +56,14 @@ Team::~Team() {
 }
 
 void Team::run(std::size_t count, std::size_t grain, Call call, const void* context) {
-  const std::size_t grains = (count + grain - 1) / grain;
-  const std::size_t pieces = std::min<std::size_t>(grains, size() * kPiecesPerThread);
-  task_ = {call, context, count, (grains + pieces - 1) / pieces * grain};
-  next_.store(0, std::memory_order_relaxed);
+  task_ = {call, context, count, grain};
+  for (Taken& share : shares_) {
+    share.pieces.store(0, std::memory_order_relaxed);
+  }
   gate_.store(kOpen, std::memory_order_release);
   generation_.fetch_add(1, std::memory_order_release);
   generation_.notify_all();
-  takePieces();
+  takePieces(0);
   std::uint32_t inside = gate_.fetch_and(~kOpen, std::memory_order_acq_rel) & ~kOpen;
   while (inside != 0) {
     waitWhile(gate_, inside);
@@ -71,13 +71,30 @@ void Team::run(std::size_t count, std::size_t grain, Call call, const void* cont
   }
 }
 
-void Team::takePieces() {
+void Team::takePieces(std::size_t self) {
+  for (std::size_t step = 0; step < shares_.size(); ++step) {
+    takeShare((self + step) % shares_.size());
+  }
+}
+
+Range Team::share(std::size_t thread) const {
+  const std::size_t grains = (task_.count + task_.grain - 1) / task_.grain;
+  const std::size_t begin = grains * thread / size() * task_.grain;
+  const std::size_t end = grains * (thread + 1) / size() * task_.grain;
+  return {begin, std::min(end, task_.count)};
+}
+
+void Team::takeShare(std::size_t thread) {
+  const Range whole = share(thread);
+  const std::size_t grains = (whole.end - whole.begin + task_.grain - 1) / task_.grain;
+  const std::size_t piece = (grains + kPiecesPerThread - 1) / kPiecesPerThread * task_.grain;
   for (;;) {
-    const std::size_t begin = next_.fetch_add(task_.piece, std::memory_order_relaxed);
-    if (begin >= task_.count) {
+    const std::size_t taken = shares_[thread].pieces.fetch_add(1, std::memory_order_relaxed);
+    const std::size_t begin = whole.begin + taken * piece;
+    if (begin >= whole.end) {
       return;
     }
-    task_.call(task_.context, {begin, std::min(begin + task_.piece, task_.count)});
+    task_.call(task_.context, {begin, std::min(begin + piece, whole.end)});
   }
 }
 
@@ -91,7 +108,7 @@ bool Team::enter() {
   return false;
 }
 
-void Team::help() {
+void Team::help(std::size_t self) {
   std::uint32_t seen = 0;
   for (;;) {
     waitWhile(generation_, seen);
@@ -100,7 +117,7 @@ void Team::help() {
       return;
     }
     if (enter()) {
-      takePieces();
+      takePieces(self);
       if (gate_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
         gate_.notify_one();
       }
