@@ -6,8 +6,7 @@ namespace lacuna {
 
 DirichletEnergy::DirichletEnergy(Memory& memory, Workspace& workspace, Transform transform,
                                  std::span<const float> laplacian, double weight)
-    : Regularizer({}),
-      workspace_(workspace),
+    : workspace_(workspace),
       transform_(transform),
       laplacian_(laplacian),
       weight_(weight),

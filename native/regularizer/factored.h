@@ -46,6 +46,7 @@ class FactoredRegularizer {
   }
 
  protected:
+  FactoredRegularizer() = default;
   explicit FactoredRegularizer(std::vector<Parameter> parameters)
       : parameters_(std::move(parameters)) {}
 

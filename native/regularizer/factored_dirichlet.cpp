@@ -7,8 +7,7 @@ namespace lacuna {
 FactoredDirichlet::FactoredDirichlet(Memory& memory, std::uint32_t batch, std::uint32_t order,
                                      std::uint32_t rank, std::span<const float> laplacian,
                                      double weight)
-    : FactoredRegularizer({}),
-      laplacian_(laplacian),
+    : laplacian_(laplacian),
       weight_(weight),
       scaled_laplacian_(memory, 1, order, order),
       scaled_(memory, batch, order, rank),

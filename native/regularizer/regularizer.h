@@ -13,7 +13,6 @@ namespace lacuna {
 
 class Regularizer {
  public:
-  Regularizer() = default;
   Regularizer(const Regularizer&) = delete;
   Regularizer& operator=(const Regularizer&) = delete;
   virtual ~Regularizer() = default;
@@ -36,6 +35,7 @@ class Regularizer {
   }
 
  protected:
+  Regularizer() = default;
   explicit Regularizer(std::vector<Parameter> parameters) : parameters_(std::move(parameters)) {}
 
  private:

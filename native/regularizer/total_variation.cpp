@@ -4,7 +4,7 @@ namespace lacuna {
 
 TotalVariation::TotalVariation(Workspace& workspace, std::uint32_t rows, std::uint32_t cols,
                                VariationNorm norm, double weight, double epsilon)
-    : Regularizer({}), workspace_(workspace), norm_(norm), weight_(weight), epsilon_(epsilon) {
+    : workspace_(workspace), norm_(norm), weight_(weight), epsilon_(epsilon) {
   workspace.reserve(Workspace::kFirst, rows, cols);
   workspace.reserve(Workspace::kSecond, rows, cols);
 }

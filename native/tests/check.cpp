@@ -90,8 +90,8 @@ void fail(std::string_view message, Where where) {
   for (const std::string& context : contexts()) {
     about += context + ": ";
   }
-  std::printf("%s:%u: %s%.*s\n", where.file_name(), static_cast<unsigned>(where.line()),
-              about.c_str(), static_cast<int>(message.size()), message.data());
+  std::printf("%s:%d: %s%.*s\n", where.file, where.line, about.c_str(),
+              static_cast<int>(message.size()), message.data());
 }
 
 std::size_t failures() { return failureCount(); }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <source_location>
 #include <span>
 #include <sstream>
 #include <string>
@@ -14,7 +13,15 @@
 
 namespace lacuna::test {
 
-using Where = std::source_location;
+/// Where an expectation stands. Not std::source_location, which older Clang does not have.
+struct Where {
+  const char* file;
+  int line;
+
+  static constexpr Where current(const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
 
 /// Registers a case under a name. To be made at namespace scope.
 struct Case {

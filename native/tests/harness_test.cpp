@@ -8,7 +8,6 @@
 namespace lacuna::test {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr float kFloatNaN = std::numeric_limits<float>::quiet_NaN();
 
