@@ -2,7 +2,7 @@ import type { Completion } from './completion.js';
 import { chooseDevice, type DeviceChoice } from './device.js';
 import { invalidInput } from './errors.js';
 import { type Grid, readGrid } from './grid.js';
-import { runJob } from './job.js';
+import { type JobRequest, runJob } from './job.js';
 import { termNames } from './loss.js';
 import type { MatrixInput } from './matrix.js';
 import { estimateBytes, requireMemory } from './memory.js';
@@ -65,6 +65,7 @@ export async function runRequest({ grid, options, choice }: Request): Promise<Co
   const spec = nativeSpec(parts, options, { rows, cols, range: (high - low) / scaling.range });
   const values = scaleValues(problem, scaling);
   const terms = termNames(parts.regularizers);
-  const outcome = await runJob(native, { spec, values, mask, terms }, options);
+  const start: JobRequest['start'] = (report) => native.start(spec, values, mask, report);
+  const outcome = await runJob({ start, terms }, options);
   return trainedCompletion(run, scaling, outcome);
 }

@@ -8,7 +8,7 @@ import type { Loss } from './progress.js';
  *
  * - `steps` — all steps were taken
  * - `tolerance` — the loss had settled, see `stopping.tolerance`
- * - `diverged` — the loss became infinite or NaN; the matrix is the last one with a finite loss
+ * - `diverged` — the loss became infinite or NaN; the result is the last one with a finite loss
  * - `constant` — all observed values are equal, so that value is the answer and nothing was trained
  */
 export type StopReason = 'steps' | 'tolerance' | 'diverged' | 'constant';
@@ -29,24 +29,18 @@ export interface LearnedLaplacians {
   readonly [name: string]: Matrix | undefined;
 }
 
-/** What `complete` resolves to. Losses are in the scale that training sees. */
-export interface Completion extends DeviceChoice {
-  /**
-   * The completed matrix in the units of the input. Its data is Float32Array where the input was a
-   * Float32Array or an array of 8- or 16-bit integers, else Float64Array, so that observed entries
-   * are kept exactly.
-   */
-  readonly matrix: Matrix;
+/** What is told of a run beside its result. Losses are in the scale that training sees. */
+export interface RunReport extends DeviceChoice {
   readonly method: MethodName;
   /** Number of observed entries. */
   readonly observed: number;
   readonly seed: number;
-  /** Optimizer steps behind the matrix. */
+  /** Optimizer steps behind the result. */
   readonly steps: number;
   readonly stopReason: StopReason;
   /** Whether the run ended because there was nothing left to gain: `tolerance` or `constant`. */
   readonly converged: boolean;
-  /** The loss of the matrix. */
+  /** The loss of the result. */
   readonly loss: Loss;
   /** The loss every `traceEvery` steps. */
   readonly trace: readonly TracePoint[];
@@ -56,6 +50,16 @@ export interface Completion extends DeviceChoice {
   readonly secondsPerStep: number | null;
   /** Threads that computed; 0 when nothing was trained. */
   readonly threads: number;
-  /** Only with option `laplacians`; empty when the method learns none. */
+  /** Only with option `laplacians`; empty when the method learns none, or the run diverged. */
   readonly laplacians?: LearnedLaplacians;
+}
+
+/** What `complete` resolves to. */
+export interface Completion extends RunReport {
+  /**
+   * The completed matrix in the units of the input. Its data is Float32Array where the input was a
+   * Float32Array or an array of 8- or 16-bit integers, else Float64Array, so that observed entries
+   * are kept exactly.
+   */
+  readonly matrix: Matrix;
 }

@@ -7,7 +7,13 @@ export {
   completeStream,
 } from './batch/index.js';
 export { complete } from './complete.js';
-export type { Completion, LearnedLaplacians, StopReason, TracePoint } from './completion.js';
+export type {
+  Completion,
+  LearnedLaplacians,
+  RunReport,
+  StopReason,
+  TracePoint,
+} from './completion.js';
 export { LacunaError, type LacunaErrorCode } from './errors.js';
 export { type NamedMatrix, readMatrix, writeMatrix } from './formats/index.js';
 export {
@@ -46,8 +52,19 @@ export type {
   Options,
   Regularizer,
   Representation,
+  SparseOptions,
   Start,
   Stopping,
   StreamOptions,
 } from './options/schema.js';
 export type { ItemProgress, Loss, Progress } from './progress.js';
+export {
+  type CompressedRows,
+  completeSparse,
+  type Factors,
+  type IndexArray,
+  type SparseCompletion,
+  type SparseInput,
+  type Triplets,
+  type ValueArray,
+} from './sparse/index.js';

@@ -1,21 +1,13 @@
 import { LacunaError } from './errors.js';
 import { namedLoss } from './loss.js';
-import type {
-  NativeErrorCode,
-  NativeJob,
-  NativeModule,
-  NativeOutcome,
-  NativeProgress,
-  NativeSpec,
-} from './native/addon.js';
+import type { NativeErrorCode, NativeJob, NativeOutcome, NativeProgress } from './native/addon.js';
 import type { ParsedOptions } from './options/schema.js';
 import type { Progress } from './progress.js';
 
 /** What the engine is to do. */
 export interface JobRequest {
-  readonly spec: NativeSpec;
-  readonly values: Float32Array;
-  readonly mask: Uint8Array;
+  /** Hands it to the engine, which copies what it is given. */
+  readonly start: (report: NativeReport | undefined) => NativeJob;
   /** Names of the loss terms. */
   readonly terms: readonly string[];
 }
@@ -28,8 +20,7 @@ type NativeReport = (progress: NativeProgress) => void;
  * promise rejects at once, with the signal's reason or with what was thrown.
  */
 export async function runJob(
-  native: NativeModule,
-  request: JobRequest,
+  { start, terms }: JobRequest,
   { onProgress, signal }: Watch,
 ): Promise<NativeOutcome> {
   signal?.throwIfAborted();
@@ -37,16 +28,16 @@ export async function runJob(
   const abort = () => stop.abort(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
   try {
-    const job = startJob(native, request, onProgress && reporter(onProgress, request.terms, stop));
+    const job = startJob(start, onProgress && reporter(onProgress, terms, stop));
     return await Promise.race([outcomeOf(job), cancelledBy(stop.signal, job)]);
   } finally {
     signal?.removeEventListener('abort', abort);
   }
 }
 
-function startJob(native: NativeModule, request: JobRequest, report?: NativeReport): NativeJob {
+function startJob(start: JobRequest['start'], report: NativeReport | undefined): NativeJob {
   try {
-    return native.start(request.spec, request.values, request.mask, report);
+    return start(report);
   } catch (error) {
     throw asLacunaError(error);
   }

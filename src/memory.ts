@@ -10,15 +10,32 @@ import { nativeSpec } from './spec.js';
 /** Bytes per entry on this side of the engine: given values, scaled values, mask, result. */
 const ownBytesPerEntry = 8 + 4 + 1 + 8;
 
+/** The same per observed entry of sparse input: its place, its value, and what sorting takes. */
+const ownBytesPerObserved = 6 * 4;
+
+/** And per row or column: where its entries begin, for sorting and for the engine. */
+const ownBytesPerLine = 3 * 4;
+
 /** Bytes per parameter: its value, its gradient and two moments. */
 const bytesPerParameter = 4 * 4;
 
 /** Bytes that completing a matrix of that shape takes at its peak, beside the input itself. */
 export function estimateBytes(shape: Shape, options: ParsedOptions): number {
   const spec = nativeSpec(resolveParts(options), options, { ...shape, range: 1 });
-  // The engine counts in 64 bits, which absurd widths overflow; a lower bound in double does not.
-  const engine = Math.max(loadNative().estimateBytes(spec), bytesPerParameter * parameters(spec));
-  return engine + ownBytesPerEntry * shape.rows * shape.cols;
+  const own = ownBytesPerEntry * shape.rows * shape.cols;
+  return engineBytes(spec, loadNative().estimateBytes(spec)) + own;
+}
+
+/** Bytes that the same takes from that many observed entries, without the matrix being formed. */
+export function estimateSparseBytes(spec: NativeSpec, observed: number): number {
+  const counted = loadNative().estimateSparseBytes(spec, observed);
+  const own = ownBytesPerObserved * observed + ownBytesPerLine * (spec.rows + spec.cols);
+  return engineBytes(spec, counted) + own;
+}
+
+/** The engine counts in 64 bits, which absurd widths overflow; a lower bound in double does not. */
+function engineBytes(spec: NativeSpec, counted: number): number {
+  return Math.max(counted, bytesPerParameter * parameters(spec));
 }
 
 /** Number of parameters of the spec. */

@@ -16,7 +16,10 @@ const largestFloat32 = 3.4028234663852886e38;
  *
  * @throws {LacunaError} `LACUNA_INVALID_INPUT` for values that the engine's float32 cannot hold
  */
-export function scalingOf({ low, high }: Problem, scale: ParsedOptions['scale']): Scaling {
+export function scalingOf(
+  { low, high }: Pick<Problem, 'low' | 'high'>,
+  scale: ParsedOptions['scale'],
+): Scaling {
   const scaling = mapOf(scale, low, high);
   if (!Number.isFinite(scaling.range)) {
     throw unscalable('a finite range of observed values for input', scaling.range);
@@ -44,7 +47,7 @@ export function scaleValues({ values, mask }: Problem, scaling: Scaling): Float3
   return scaled;
 }
 
-function toScaled(value: number, { offset, range }: Scaling): number {
+export function toScaled(value: number, { offset, range }: Scaling): number {
   return (value - offset) / range;
 }
 

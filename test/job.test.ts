@@ -1,10 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { LacunaError } from '../src/errors.js';
 import { type JobRequest, runJob } from '../src/job.js';
-import type { NativeModule, NativeOutcome, NativeProgress } from '../src/native/addon.js';
+import type { NativeOutcome, NativeProgress } from '../src/native/addon.js';
 import type { Progress } from '../src/progress.js';
 
-const request = { terms: ['fidelity', 'tvL1'] } as unknown as JobRequest;
 const outcome = { steps: 3 } as NativeOutcome;
 
 /** An engine whose one job is driven by hand. */
@@ -19,11 +18,11 @@ function engine() {
     hand.resolve = resolve;
     hand.reject = reject;
   });
-  const start = vi.fn<NativeModule['start']>((_spec, _values, _mask, onProgress) => {
-    hand.report = onProgress;
+  const start = vi.fn<JobRequest['start']>((report) => {
+    hand.report = report;
     return { done, cancel: hand.cancel };
   });
-  return { native: { start } as unknown as NativeModule, hand, start };
+  return { request: { start, terms: ['fidelity', 'tvL1'] }, hand, start };
 }
 
 const nativeError = (code: string) => Object.assign(new Error('because'), { code });
@@ -36,8 +35,8 @@ const progressAt = (step: number): NativeProgress => ({
 
 describe('outcome', () => {
   test('is what the engine says', async () => {
-    const { native, hand } = engine();
-    const run = runJob(native, request, {});
+    const { request, hand } = engine();
+    const run = runJob(request, {});
     hand.resolve(outcome);
     await expect(run).resolves.toBe(outcome);
     expect(hand.cancel).not.toHaveBeenCalled();
@@ -49,8 +48,8 @@ describe('outcome', () => {
     'LACUNA_DEVICE',
     'LACUNA_INTERNAL',
   ])('a failure with code %s becomes a LacunaError', async (code) => {
-    const { native, hand } = engine();
-    const run = runJob(native, request, {});
+    const { request, hand } = engine();
+    const run = runJob(request, {});
     hand.reject(nativeError(code));
     const error = await run.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(LacunaError);
@@ -58,20 +57,20 @@ describe('outcome', () => {
   });
 
   test('a start that throws rejects', async () => {
-    const { native, start } = engine();
+    const { request, start } = engine();
     start.mockImplementation(() => {
       throw nativeError('LACUNA_INVALID_ARGUMENT');
     });
-    await expect(runJob(native, request, {})).rejects.toMatchObject({
+    await expect(runJob(request, {})).rejects.toMatchObject({
       name: 'LacunaError',
       code: 'LACUNA_INVALID_ARGUMENT',
     });
   });
 
   test('an error without a code stays as it is', async () => {
-    const { native, hand } = engine();
+    const { request, hand } = engine();
     const error = new RangeError('other');
-    const run = runJob(native, request, {});
+    const run = runJob(request, {});
     hand.reject(error);
     await expect(run).rejects.toBe(error);
   });
@@ -79,16 +78,16 @@ describe('outcome', () => {
 
 describe('signal', () => {
   test('aborted before: nothing starts', async () => {
-    const { native, start } = engine();
+    const { request, start } = engine();
     const signal = AbortSignal.abort('no');
-    await expect(runJob(native, request, { signal })).rejects.toBe('no');
+    await expect(runJob(request, { signal })).rejects.toBe('no');
     expect(start).not.toHaveBeenCalled();
   });
 
   test('aborted in mid-run: rejects at once with the reason, and tells the engine', async () => {
-    const { native, hand } = engine();
+    const { request, hand } = engine();
     const controller = new AbortController();
-    const run = runJob(native, request, { signal: controller.signal });
+    const run = runJob(request, { signal: controller.signal });
     const reason = new Error('enough');
     controller.abort(reason);
     await expect(run).rejects.toBe(reason);
@@ -100,9 +99,9 @@ describe('signal', () => {
     const { signal } = new AbortController();
     const add = vi.spyOn(signal, 'addEventListener');
     const remove = vi.spyOn(signal, 'removeEventListener');
-    const { native, hand } = engine();
+    const { request, hand } = engine();
     hand.resolve(outcome);
-    await runJob(native, request, { signal });
+    await runJob(request, { signal });
     expect(add).toHaveBeenCalledOnce();
     expect(remove.mock.calls[0]?.slice(0, 2)).toEqual(add.mock.calls[0]?.slice(0, 2));
   });
@@ -110,9 +109,9 @@ describe('signal', () => {
 
 describe('progress', () => {
   test('names the terms and tells the time left', async () => {
-    const { native, hand } = engine();
+    const { request, hand } = engine();
     const heard: Progress[] = [];
-    const run = runJob(native, request, { onProgress: (progress) => heard.push(progress) });
+    const run = runJob(request, { onProgress: (progress) => heard.push(progress) });
     hand.report?.({ ...progressAt(0), elapsedSeconds: 0 });
     hand.report?.(progressAt(4));
     hand.resolve(outcome);
@@ -125,18 +124,18 @@ describe('progress', () => {
   });
 
   test('is not asked for when nobody listens', () => {
-    const { native, start } = engine();
-    void runJob(native, request, {});
-    expect(start.mock.calls[0]?.[3]).toBeUndefined();
+    const { request, start } = engine();
+    void runJob(request, {});
+    expect(start.mock.calls[0]?.[0]).toBeUndefined();
   });
 
   test('that throws stops the run with what was thrown, and is not called again', async () => {
-    const { native, hand } = engine();
+    const { request, hand } = engine();
     const error = new Error('mine');
     const onProgress = vi.fn(() => {
       throw error;
     });
-    const run = runJob(native, request, { onProgress });
+    const run = runJob(request, { onProgress });
     hand.report?.(progressAt(1));
     hand.report?.(progressAt(2));
     await expect(run).rejects.toBe(error);

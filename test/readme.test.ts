@@ -17,8 +17,8 @@ function runExample(code: string): string {
 }
 
 describe('the examples of the README', () => {
-  test('there are three', () => {
-    expect(examples).toHaveLength(3);
+  test('there are four', () => {
+    expect(examples).toHaveLength(4);
   });
 
   test('a matrix: runs all steps and comes close', () => {
@@ -39,5 +39,14 @@ describe('the examples of the README', () => {
       .split('\n');
     expect(all).toBe('completed completed completed');
     expect(each.sort()).toEqual(['0 10000', '1 10000', '2 10000']);
+  });
+
+  test('observed entries alone', () => {
+    const [steps, predicted, rank] = runExample(examples[3] as string)
+      .split(' ')
+      .map(Number);
+    expect([steps, rank]).toEqual([300, 32]);
+    const truth = 3 + Math.sin(1999 / 300) * Math.cos(1499 / 200);
+    expect(Math.abs((predicted as number) - truth)).toBeLessThan(0.2);
   });
 });

@@ -10,6 +10,8 @@ import { constantCompletion, trainedCompletion } from '../src/result.js';
 
 const outcome: NativeOutcome = {
   matrix: Float32Array.of(0, 0.5, 1.5, -0.5, 0.25, 1),
+  left: new Float32Array(0),
+  right: new Float32Array(0),
   steps: 20,
   stopReason: 'steps',
   terms: [0.5, 0.25, 0.125],

@@ -2,8 +2,11 @@ import type { Optimizer, ParsedOptions, Representation, Stopping } from '../opti
 import { methodNamed } from './index.js';
 import type { Adam, FactorChain, Parts, StoppingRule } from './method.js';
 
+/** Options that say something of the parts. */
+export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
+
 /** The method's parts, each replaced by what the options say of it. */
-export function resolveParts(options: ParsedOptions): Parts {
+export function resolveParts(options: PartOptions): Parts {
   const { defaults } = methodNamed(options.method);
   return {
     representation: withChain(defaults.representation, options.representation),

@@ -128,7 +128,10 @@ export interface NativeOutcome {
   readonly stopReason: 'steps' | 'tolerance' | 'diverged';
   readonly terms: readonly number[];
   readonly trace: NativeTrace;
-  /** One k×k matrix for each adaptive-laplacian regularizer, in order, when asked; else empty. */
+  /**
+   * One k×k matrix for each adaptive-laplacian regularizer, in order, when asked; else empty. A run
+   * that diverged has none: they have moved on from the iterate that is returned.
+   */
   readonly laplacians: readonly Float32Array[];
   /** Seconds of computing. */
   readonly seconds: number;

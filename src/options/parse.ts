@@ -7,7 +7,9 @@ import {
   optionsSchema,
   type ParsedBatchOptions,
   type ParsedOptions,
+  type ParsedSparseOptions,
   type ParsedStreamOptions,
+  sparseOptionsSchema,
   streamOptionsSchema,
 } from './schema.js';
 
@@ -28,6 +30,11 @@ export function parseBatchOptions(options: unknown = {}): ParsedBatchOptions {
 /** The same for `completeStream`. */
 export function parseStreamOptions(options: unknown = {}): ParsedStreamOptions {
   return parse(streamOptionsSchema, options);
+}
+
+/** The same for `completeSparse`. */
+export function parseSparseOptions(options: unknown = {}): ParsedSparseOptions {
+  return parse(sparseOptionsSchema, options);
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, options: unknown): z.output<Schema> {

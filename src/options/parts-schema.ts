@@ -44,28 +44,55 @@ export const startSchema = z.discriminatedUnion('type', [normalStart, uniformSta
 
 const maxWidth = 2 ** 32 - 1;
 
+const chainShape = {
+  type: z.literal('factor-chain').default('factor-chain').describe('a product of factors'),
+  depth: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('number of factors L; every inner width is then the number of rows'),
+  widths: z
+    .array(z.int().min(1).max(maxWidth))
+    .max(999)
+    .optional()
+    .describe('inner widths d1…d(L−1), instead of depth; [] is one free matrix'),
+  start: startSchema.optional().describe('where the factors start; left out: as the method says'),
+};
+
+function chainOf(shape: typeof chainShape) {
+  return z
+    .strictObject(shape)
+    .refine((chain) => chain.depth === undefined || chain.widths === undefined, { abort: true })
+    .meta({
+      description: 'how the matrix is produced: X = F1·F2·…·FL, factor i of shape d(i−1) × d(i)',
+      expected: 'an object with at most one of depth and widths',
+    });
+}
+
 /** X = F1·F2·…·FL. */
-export const representationSchema = z
-  .strictObject({
-    type: z.literal('factor-chain').default('factor-chain').describe('a product of factors'),
-    depth: z
-      .int()
-      .min(1)
-      .max(1000)
-      .optional()
-      .describe('number of factors L; every inner width is then the number of rows'),
-    widths: z
-      .array(z.int().min(1).max(maxWidth))
-      .max(999)
-      .optional()
-      .describe('inner widths d1…d(L−1), instead of depth; [] is one free matrix'),
-    start: startSchema.optional().describe('where the factors start; left out: as the method says'),
-  })
-  .refine((chain) => chain.depth === undefined || chain.widths === undefined, { abort: true })
-  .meta({
-    description: 'how the matrix is produced: X = F1·F2·…·FL, factor i of shape d(i−1) × d(i)',
-    expected: 'an object with at most one of depth and widths',
-  });
+export const representationSchema = chainOf(chainShape);
+
+/** Inner widths where sparse input comes without any: as many as this, and as the shorter side. */
+export const sparseWidth = 32;
+
+/** The same without X being formed: there is at least one inner width. */
+export const sparseRepresentationSchema = chainOf({
+  ...chainShape,
+  depth: z
+    .int()
+    .min(2)
+    .max(1000)
+    .optional()
+    .describe(
+      `number of factors L; every inner width is then min(${sparseWidth}, rows, cols); left out ` +
+        'together with widths: as the method says',
+    ),
+  widths: chainShape.widths.unwrap().min(1).optional().meta({
+    description: 'inner widths d1…d(L−1), instead of depth; the least one bounds the rank of X',
+    expected: 'an array of at least one inner width, each an integer >= 1,',
+  }),
+});
 
 /** How observed entries are compared, r = mask ∘ (X − X*). */
 export const fidelitySchema = z
@@ -139,6 +166,17 @@ export const regularizerSchema = z.discriminatedUnion('type', [
   dirichlet,
   variationL1,
   variationL2,
+]);
+
+/** One term that needs the factors of X alone. */
+export const sparseRegularizerSchema = z.discriminatedUnion('type', [
+  adaptiveLaplacian.extend({
+    form: z.literal('row-softmin').default('row-softmin').meta({
+      description: 'similarities S = (P + Pᵀ)/2 with P the softmax of −V over each row',
+      expected: '"row-softmin", the only form for sparse input,',
+    }),
+  }),
+  dirichlet,
 ]);
 
 /** Adam (Kingma & Ba 2015, algorithm 1); what is left out is as the method says. */

@@ -7,6 +7,8 @@ import {
   optimizerSchema,
   regularizerSchema,
   representationSchema,
+  sparseRegularizerSchema,
+  sparseRepresentationSchema,
   type startSchema,
   stoppingSchema,
 } from './parts-schema.js';
@@ -129,6 +131,19 @@ export const streamOptionsSchema = batchOptionsSchema.extend({
     ),
 });
 
+/** Options for sparse input: X is never formed, so what needs all of it is not among them. */
+export const sparseOptionsSchema = optionsSchema.omit({ mask: true, keepObserved: true }).extend({
+  representation: sparseRepresentationSchema.optional(),
+  regularizers: z
+    .array(sparseRegularizerSchema)
+    .optional()
+    .describe(optionsSchema.shape.regularizers.description as string),
+  bounds: optionsSchema.shape.bounds.meta({
+    ...optionsSchema.shape.bounds.meta(),
+    description: 'clip predictions to [low, high], in the units of the input',
+  }),
+});
+
 /** What `complete` accepts. */
 export type Options = z.input<typeof optionsSchema>;
 
@@ -142,6 +157,10 @@ export type ParsedBatchOptions = z.output<typeof batchOptionsSchema>;
 /** What `completeStream` accepts. */
 export type StreamOptions = z.input<typeof streamOptionsSchema>;
 export type ParsedStreamOptions = z.output<typeof streamOptionsSchema>;
+
+/** What `completeSparse` accepts. */
+export type SparseOptions = z.input<typeof sparseOptionsSchema>;
+export type ParsedSparseOptions = z.output<typeof sparseOptionsSchema>;
 
 export type Start = z.input<typeof startSchema>;
 export type Representation = z.input<typeof representationSchema>;

@@ -5,7 +5,13 @@ import { nativeFile } from './support.js';
 describe('loader', () => {
   it('finds the built module and keeps it', () => {
     expect(loadNative()).toBe(loadNative());
-    expect(Object.keys(loadNative()).sort()).toEqual(['estimateBytes', 'info', 'start']);
+    expect(Object.keys(loadNative()).sort()).toEqual([
+      'estimateBytes',
+      'estimateSparseBytes',
+      'info',
+      'start',
+      'startSparse',
+    ]);
   });
 
   it('goes on to the next file when one cannot be loaded', () => {

@@ -6,7 +6,9 @@ describe('start', () => {
     const outcome = await solve(problem(12, 9, { traceEvery: 50, threads: 1 }));
     expect(Object.keys(outcome).sort()).toEqual([
       'laplacians',
+      'left',
       'matrix',
+      'right',
       'seconds',
       'steps',
       'stopReason',

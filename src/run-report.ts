@@ -1,0 +1,78 @@
+import type { LearnedLaplacians, RunReport, TracePoint } from './completion.js';
+import type { DeviceChoice } from './device.js';
+import { namedLoss, termNames, withoutRepeats } from './loss.js';
+import type { Matrix, Shape } from './matrix.js';
+import type { RegularizerPart } from './methods/method.js';
+import type { NativeOutcome, NativeTrace } from './native/addon.js';
+import type { ParsedOptions } from './options/schema.js';
+
+/** What a run was asked for. */
+export interface Run {
+  readonly problem: Shape & Pick<RunReport, 'observed'>;
+  readonly options: Pick<ParsedOptions, 'method' | 'seed' | 'laplacians'>;
+  readonly regularizers: readonly RegularizerPart[];
+  readonly choice: DeviceChoice;
+}
+
+/** What is told of a run that trained. */
+export function trainedReport(run: Run, outcome: NativeOutcome): RunReport {
+  const names = termNames(run.regularizers);
+  const { steps, seconds, stopReason, threads } = outcome;
+  return {
+    ...commonOf(run),
+    steps,
+    stopReason,
+    converged: stopReason === 'tolerance',
+    loss: namedLoss(names, outcome.terms),
+    trace: namedTrace(names, outcome.trace),
+    seconds,
+    secondsPerStep: steps > 0 ? seconds / steps : null,
+    threads,
+    ...(run.options.laplacians && { laplacians: namedLaplacians(run, outcome.laplacians) }),
+  };
+}
+
+/** What is told of a run that had nothing to train, as all observed values are equal. */
+export function constantReport(run: Run): RunReport {
+  return {
+    ...commonOf(run),
+    steps: 0,
+    stopReason: 'constant',
+    converged: true,
+    loss: { total: 0, fidelity: 0 },
+    trace: [],
+    seconds: 0,
+    secondsPerStep: null,
+    threads: 0,
+    ...(run.options.laplacians && { laplacians: {} }),
+  };
+}
+
+function commonOf({ problem, options, choice }: Run) {
+  return { method: options.method, observed: problem.observed, seed: options.seed, ...choice };
+}
+
+function namedTrace(names: readonly string[], { steps, terms }: NativeTrace): TracePoint[] {
+  const width = names.length;
+  return Array.from(steps, (step, i) => ({
+    step,
+    loss: namedLoss(names, terms.subarray(i * width, (i + 1) * width)),
+  }));
+}
+
+function namedLaplacians(
+  { regularizers, problem }: Run,
+  laplacians: readonly Float32Array[],
+): LearnedLaplacians {
+  const axes = regularizers.flatMap((part) =>
+    part.type === 'adaptive-laplacian' ? [part.over] : [],
+  );
+  const names = withoutRepeats(axes);
+  return Object.fromEntries(
+    laplacians.map((data, i) => [names[i], square(data, axes[i] as keyof Shape, problem)]),
+  );
+}
+
+function square(data: Float32Array, axis: keyof Shape, shape: Shape): Matrix {
+  return { data, rows: shape[axis], cols: shape[axis] };
+}

@@ -1,0 +1,54 @@
+import { chooseDevice } from '../device.js';
+import { type JobRequest, runJob } from '../job.js';
+import { termNames } from '../loss.js';
+import { estimateSparseBytes, requireMemory } from '../memory.js';
+import { loadNative } from '../native/loader.js';
+import { parseSparseOptions } from '../options/parse.js';
+import type { SparseOptions } from '../options/schema.js';
+import { scalingOf } from '../scaling.js';
+import { nativeSpec } from '../spec.js';
+import type { SparseCompletion } from './completion.js';
+import type { SparseInput } from './input.js';
+import { readListing } from './listing.js';
+import { orderEntries } from './order.js';
+import { sparseParts } from './parts.js';
+import { constantSparse, trainedSparse } from './result.js';
+
+/**
+ * Completes a matrix of which only the observed entries are given, without ever forming it: X is kept
+ * in factors, its residuals are computed at observed entries alone, and regularizers look at the
+ * factors. The loss is that of `complete` with the same parts; memory grows with the observed
+ * entries, with (rows + cols)·width and, for each adaptive Laplacian, with the square of its side.
+ *
+ * Nothing that is passed is modified, and it may be modified as soon as the call has returned.
+ *
+ * @param input triplets { rows, cols, row, col, values } in any order, or compressed rows (CSR)
+ * { rows, cols, offsets, indices, values }
+ * @param options those of `complete` less `mask` and `keepObserved`; parts that need all of X are
+ * refused: one free matrix (depth 1), total variation, global-softmax
+ * @throws {LacunaError} by rejection, as `complete` does
+ */
+export async function completeSparse(
+  input: SparseInput,
+  options: SparseOptions = {},
+): Promise<SparseCompletion> {
+  const parsed = parseSparseOptions(options);
+  parsed.signal?.throwIfAborted();
+  const native = loadNative();
+  const choice = chooseDevice(parsed.device, native);
+  const problem = readListing(input);
+  const parts = sparseParts(parsed, problem);
+  const run = { problem, options: parsed, regularizers: parts.regularizers, choice };
+
+  const { rows, cols, low, high, observed } = problem;
+  const scaling = low === high ? { offset: low, range: 1 } : scalingOf(problem, parsed.scale);
+  const spec = nativeSpec(parts, parsed, { rows, cols, range: (high - low) / scaling.range });
+  const bytes = estimateSparseBytes(spec, observed);
+  requireMemory(bytes, `a ${rows}×${cols} matrix with ${observed} observed entries`);
+
+  const entries = orderEntries(problem, scaling);
+  if (low === high) return constantSparse(run, scaling);
+  const start: JobRequest['start'] = (report) => native.startSparse(spec, entries, report);
+  const outcome = await runJob({ start, terms: termNames(parts.regularizers) }, parsed);
+  return trainedSparse(run, scaling, outcome);
+}

@@ -1,0 +1,43 @@
+import type { RunReport } from '../completion.js';
+import type { Matrix } from '../matrix.js';
+import type { IndexArray } from './input.js';
+
+/**
+ * X in factors: x(i, j) = offset + range·Σₖ left(i, k)·right(j, k), in the units of the input. `left`
+ * is rows×r and `right` is cols×r, both as training sees them; r is the least inner width.
+ */
+export interface Factors {
+  readonly left: Matrix;
+  readonly right: Matrix;
+  readonly offset: number;
+  readonly range: number;
+}
+
+/**
+ * What `completeSparse` resolves to. Predictions are the model's values everywhere, in the units of
+ * the input, clipped to the option `bounds`; observed entries are not put back.
+ */
+export interface SparseCompletion extends RunReport {
+  readonly rows: number;
+  readonly cols: number;
+  /** X before it is clipped. */
+  readonly factors: Factors;
+  /**
+   * One entry.
+   *
+   * @throws {LacunaError} `LACUNA_INVALID_INPUT` for a place outside of the matrix
+   */
+  predict(row: number, col: number): number;
+  /**
+   * The entries at (row[0], col[0]), (row[1], col[1]), …
+   *
+   * @throws {LacunaError} `LACUNA_INVALID_INPUT` for a place outside of the matrix, or unequal lengths
+   */
+  predictMany(row: IndexArray, col: IndexArray): Float64Array;
+  /**
+   * All rows·cols entries.
+   *
+   * @throws {LacunaError} `LACUNA_OUT_OF_MEMORY` when they do not fit in memory
+   */
+  toMatrix(): Matrix;
+}

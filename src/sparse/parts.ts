@@ -1,0 +1,32 @@
+import { invalidOption } from '../errors.js';
+import type { Shape } from '../matrix.js';
+import type { FactorChain, Parts, RegularizerPart } from '../methods/method.js';
+import { resolveParts } from '../methods/resolve.js';
+import { sparseRegularizerSchema, sparseWidth } from '../options/parts-schema.js';
+import type { ParsedSparseOptions } from '../options/schema.js';
+
+/**
+ * The parts of a run on sparse input. Where neither options nor method give widths, each of them is
+ * min(32, rows, cols): the methods' own, the number of rows, would make factors larger than X.
+ *
+ * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a method with a term that needs all of X
+ */
+export function sparseParts(options: ParsedSparseOptions, shape: Shape): Parts {
+  const parts = resolveParts(options);
+  if (!parts.regularizers.every(isFactored)) {
+    const what = 'a method without global-softmax, which sparse input does not take,';
+    throw invalidOption(what, 'method', options.method);
+  }
+  return { ...parts, representation: narrowed(parts.representation, shape) };
+}
+
+function isFactored(part: RegularizerPart): boolean {
+  return sparseRegularizerSchema.safeParse(part).success;
+}
+
+function narrowed(chain: FactorChain, { rows, cols }: Shape): FactorChain {
+  if ('widths' in chain) return chain;
+  const width = Math.min(sparseWidth, rows, cols);
+  const widths = Array<number>(chain.depth - 1).fill(width);
+  return { type: chain.type, widths, start: chain.start };
+}
