@@ -6,7 +6,8 @@ let failed = 0;
 for (const stage of countStages()) {
   passed += stage.passed;
   failed += stage.failed;
-  process.stdout.write(`${stage.name}: ${stage.passed} passed, ${stage.failed} failed\n`);
+  const counts = `${stage.passed} passed, ${stage.failed} failed`;
+  process.stdout.write(`${stage.name}: ${stage.skipped ? 'skipped' : counts}\n`);
 }
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -1,16 +1,23 @@
-// Builds and runs the native tests with CMake and CTest: node scripts/test-native.mjs [plain|sanitize|thread]
+// Builds and runs the native tests with CMake and CTest: node scripts/test-native.mjs [KIND]
 import { existsSync, mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { isInstalled, root, run, runMain } from './tools.mjs';
+import { isInstalled, kSkipped, root, run, runMain } from './tools.mjs';
 
 const optimisedDebug = ['-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g'];
 
-/** How each kind of test is configured; each has a build folder of its own. */
+const release = ['-DCMAKE_BUILD_TYPE=Release', '-DLACUNA_WERROR=ON'];
+
+/** How each kind of test is configured, in a build folder of its own, and which programs it needs. */
 const kinds = {
-  plain: ['-DCMAKE_BUILD_TYPE=Release', '-DLACUNA_WERROR=ON'],
-  sanitize: [...optimisedDebug, '-DLACUNA_SANITIZE=address;undefined'],
-  thread: [...optimisedDebug, '-DLACUNA_SANITIZE=thread'],
+  plain: { options: release, needs: [] },
+  sanitize: { options: [...optimisedDebug, '-DLACUNA_SANITIZE=address;undefined'], needs: [] },
+  thread: { options: [...optimisedDebug, '-DLACUNA_SANITIZE=thread'], needs: [] },
+  clang: { options: [...release, '-DCMAKE_CXX_COMPILER=clang++'], needs: ['clang++'] },
+  aarch64: {
+    options: [...release, '-DCMAKE_TOOLCHAIN_FILE=cmake/Aarch64Linux.cmake'],
+    needs: ['aarch64-linux-gnu-g++', 'qemu-aarch64'],
+  },
 };
 
 /** A test asks for more memory than there is and expects to be refused, not ended. */
@@ -40,7 +47,7 @@ function test(kind) {
   const report = path.join(root, 'out', 'reports', `native-${kind}.xml`);
   const parallel = ['--parallel', String(os.availableParallelism())];
   mkdirSync(path.dirname(report), { recursive: true });
-  configure(folder, kinds[kind]);
+  configure(folder, kinds[kind].options);
   run('cmake', ['--build', folder, ...parallel]);
   const options = ['--output-on-failure', '--no-tests=error', '--output-junit', report];
   run('ctest', ['--test-dir', folder, ...parallel, ...options], sanitizerOptions);
@@ -50,6 +57,12 @@ runMain(() => {
   const kind = process.argv[2] ?? 'plain';
   if (!Object.hasOwn(kinds, kind)) {
     throw new Error(`Expected ${Object.keys(kinds).join(', ')} for the kind but received ${kind}`);
+  }
+  const missing = kinds[kind].needs.filter((program) => !isInstalled(program));
+  if (missing.length > 0) {
+    process.stdout.write(`skipped: ${missing.join(' and ')} not installed\n`);
+    process.exitCode = kSkipped;
+    return;
   }
   test(kind);
 });

@@ -13,6 +13,9 @@ export const stages = [
   { name: 'test:unit', report: 'vitest.json', count: countVitest },
   { name: 'test:native', report: 'native-plain.xml', count: countJUnit },
   { name: 'test:sanitize', report: 'native-sanitize.xml', count: countJUnit },
+  { name: 'test:thread', report: 'native-thread.xml', count: countJUnit },
+  { name: 'test:clang', report: 'native-clang.xml', count: countJUnit },
+  { name: 'test:aarch64', report: 'native-aarch64.xml', count: countJUnit },
   { name: 'test:gyp' },
   { name: 'test:cuda-build' },
 ];
@@ -36,7 +39,9 @@ function countJUnit(text) {
   };
 }
 
-function countCases(stage, succeeded) {
+function countCases(stage, status) {
+  const succeeded = status === 'passed';
+  if (status === 'skipped') return { passed: 0, failed: 0, skipped: true };
   if (stage.report === undefined) {
     return { passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1 };
   }
@@ -54,6 +59,6 @@ export function countStages() {
   const statuses = existsSync(statusFile) ? JSON.parse(readFileSync(statusFile, 'utf8')) : {};
   return stages.map((stage) => ({
     name: stage.name,
-    ...countCases(stage, statuses[stage.name] === 'passed'),
+    ...countCases(stage, statuses[stage.name]),
   }));
 }

@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Exit status of a stage that this machine lacks the programs for. */
+export const kSkipped = 77;
+
 /** Runs a command in the project's folder with its output shown; throws when it fails. */
 export function run(command, args, env = {}) {
   const { status, error, signal } = spawnSync(command, args, {
@@ -15,7 +18,8 @@ export function run(command, args, env = {}) {
   });
   if (status !== 0) {
     const reason = error?.message ?? (signal ? `ended by ${signal}` : `exit status ${status}`);
-    throw new Error(`${command} ${args.join(' ')}: ${reason}`);
+    const failure = new Error(`${command} ${args.join(' ')}: ${reason}`);
+    throw Object.assign(failure, { status });
   }
 }
 
