@@ -20,6 +20,8 @@ using cpu::Strided;
 
 /// Work below which a piece is not worth handing to another thread, in floats touched.
 constexpr std::size_t kSmallestPiece = 8192;
+/// The same in multiply-adds of a product: a few microseconds.
+constexpr std::size_t kSmallestProduct = 262144;
 
 double inOrder(std::span<const double> sums) {
   return std::accumulate(sums.begin(), sums.end(), 0.0);
@@ -319,7 +321,7 @@ class CpuDevice final : public Device {
   /// Pieces of whole register tiles; `work_per_row` in multiply-adds.
   template <class Work>
   void forTileRows(std::size_t rows, std::size_t work_per_row, const Work& work) {
-    const std::size_t enough = (kSmallestPiece * 16) / std::max<std::size_t>(work_per_row, 1) + 1;
+    const std::size_t enough = kSmallestProduct / std::max<std::size_t>(work_per_row, 1) + 1;
     const std::size_t tile = kernels_.tile_rows;
     team_.forEachPiece(rows, (enough + tile - 1) / tile * tile, work);
   }
