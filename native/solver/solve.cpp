@@ -87,15 +87,14 @@ class Solver {
   }
 
   void evaluate(std::uint64_t step) {
-    std::vector<std::uint32_t>& updating = updating_;
-    updating.clear();
+    updating_.clear();
     for (const std::uint32_t problem : active_) {
       courses_[problem].closing |= step == spec_.stopping.steps;
       if (!courses_[problem].closing) {
-        updating.push_back(problem);
+        updating_.push_back(problem);
       }
     }
-    sink_.beginStep(device_, step + 1, updating, model_->termValues().data());
+    sink_.beginStep(device_, step + 1, updating_, model_->termValues().data());
     model_->evaluate(device_, active_, sink_);
     device_.download(terms_.data(), model_->termValues().data(), terms_.size() * sizeof(double));
   }
@@ -208,6 +207,15 @@ class CountingMemory final : public Memory {
   std::uint64_t bytes_ = 0;
 };
 
+/// Bytes of the largest parameter of one problem: its starting values on their way up.
+std::uint64_t startBytes(const Model& model) {
+  std::size_t largest = 0;
+  for (const Parameter& parameter : model.parameters()) {
+    largest = std::max(largest, parameter.value.size());
+  }
+  return sizeof(float) * largest;
+}
+
 /// Host memory of a run: entries on their way up, and the results.
 std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
   const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
@@ -236,7 +244,7 @@ std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape) {
   CountingMemory memory;
   const std::unique_ptr<Model> model = makeModel(memory, spec, shape);
   const Adam optimizer(memory, shape.batch, model->parameters(), spec.optimizer);
-  return memory.bytes() + hostBytes(spec, shape);
+  return memory.bytes() + startBytes(*model) + hostBytes(spec, shape);
 }
 
 }  // namespace lacuna

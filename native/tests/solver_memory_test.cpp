@@ -1,5 +1,6 @@
 // What the solver asks a device for: as much as it said, before the first step, and all of it given
 // back.
+#include <algorithm>
 #include <limits>
 #include <memory>
 #include <vector>
@@ -76,6 +77,14 @@ Sample samplesFor(const Spec& spec, std::uint32_t batch) {
   return joined(samples);
 }
 
+std::size_t largestParameter(const Model& model) {
+  std::size_t largest = 0;
+  for (const Parameter& parameter : model.parameters()) {
+    largest = std::max(largest, parameter.value.size());
+  }
+  return largest;
+}
+
 void checkEstimate(const Spec& spec, std::uint32_t batch) {
   const Context context(show(spec.rows) + "x" + show(spec.cols) + ", batch of " + show(batch));
   const auto cpu = makeCpuDevice(1);
@@ -84,9 +93,10 @@ void checkEstimate(const Spec& spec, std::uint32_t batch) {
   const Sample samples = samplesFor(spec, batch);
   const std::atomic<bool> stop{false};
   solve(device, spec, observe(samples, batch), listener, stop);
-  // One problem's target and mask on their way up, and every problem's result.
-  const std::uint64_t host = std::uint64_t{spec.rows} * spec.cols * 4 * (2 + batch);
   const BatchShape shape = shapeOf(observe(samples, batch));
+  // One problem's target, mask and largest parameter on their way up, and every problem's result.
+  std::uint64_t host = std::uint64_t{spec.rows} * spec.cols * 4 * (2 + batch);
+  host += largestParameter(*makeModel(*cpu, spec, shape)) * 4;
   expectEqual(estimateBytes(spec, shape), device.allocated + host, "estimated bytes");
   expectEqual(device.released, device.allocated, "released bytes");
   expectEqual(listener.blocks.size(), std::size_t{4}, "reports");
