@@ -43,16 +43,34 @@ struct ProductKernels {
     int last_lanes;  // lanes of c in the last vector
   };
 
-  template <int kRows, int kVectors>
+  /// How a tile meets c: starting at zero or going on from what lies there, and whether all lanes
+  /// of its last vector belong to c.
+  template <bool kLoad, bool kWhole>
+  struct Edge {
+    static LACUNA_HD Vec load(const float* p, bool last, int lanes) {
+      if constexpr (!kLoad) {
+        return Vec::broadcast(0.0F);
+      } else {
+        return kWhole || !last ? Vec::load(p) : Vec::load(p, lanes);
+      }
+    }
+    static LACUNA_HD void store(Vec sum, float* p, bool last, int lanes) {
+      if (kWhole || !last) {
+        sum.store(p);
+      } else {
+        sum.store(p, lanes);
+      }
+    }
+  };
+
+  template <class Edges, int kRows, int kVectors>
   static LACUNA_HD void tile(const StripTask& t, std::size_t i) {
     Vec sum[kRows][kVectors];
     float* const c = t.c + i * t.c_row;
     for (int r = 0; r < kRows; ++r) {
       for (int v = 0; v < kVectors; ++v) {
-        const float* p = c + static_cast<std::size_t>(r) * t.c_row + v * kWidth;
-        sum[r][v] = !t.load_c          ? Vec::broadcast(0.0F)
-                    : v < kVectors - 1 ? Vec::load(p)
-                                       : Vec::load(p, t.last_lanes);
+        sum[r][v] = Edges::load(c + static_cast<std::size_t>(r) * t.c_row + v * kWidth,
+                                v == kVectors - 1, t.last_lanes);
       }
     }
     const float* a = t.a.data + i * t.a.row;
@@ -75,41 +93,51 @@ struct ProductKernels {
     }
     for (int r = 0; r < kRows; ++r) {
       for (int v = 0; v < kVectors; ++v) {
-        float* p = c + static_cast<std::size_t>(r) * t.c_row + v * kWidth;
-        if (v < kVectors - 1) {
-          sum[r][v].store(p);
-        } else {
-          sum[r][v].store(p, t.last_lanes);
-        }
+        Edges::store(sum[r][v], c + static_cast<std::size_t>(r) * t.c_row + v * kWidth,
+                     v == kVectors - 1, t.last_lanes);
       }
     }
   }
 
-  template <int kRows, int kVectors>
+  template <class Edges, int kRows, int kVectors>
   static LACUNA_HD std::size_t tiles(const StripTask& t, std::size_t i, std::size_t end) {
     for (; i + kRows <= end; i += kRows) {
-      tile<kRows, kVectors>(t, i);
+      tile<Edges, kRows, kVectors>(t, i);
     }
     return i;
   }
 
-  template <int kVectors>
+  template <class Edges, int kVectors>
   static void strip(const StripTask& t, Range rows) {
-    std::size_t i = tiles<kTileRows, kVectors>(t, rows.begin, rows.end);
+    std::size_t i = tiles<Edges, kTileRows, kVectors>(t, rows.begin, rows.end);
     if constexpr (kTileRows > 4) {
-      i = tiles<4, kVectors>(t, i, rows.end);
+      i = tiles<Edges, 4, kVectors>(t, i, rows.end);
     }
-    i = tiles<2, kVectors>(t, i, rows.end);
-    tiles<1, kVectors>(t, i, rows.end);
+    i = tiles<Edges, 2, kVectors>(t, i, rows.end);
+    tiles<Edges, 1, kVectors>(t, i, rows.end);
+  }
+
+  template <class Edges>
+  static void stripOf(int vectors, const StripTask& t, Range rows) {
+    if (vectors == 3) {
+      strip<Edges, 3>(t, rows);
+    } else if (vectors == 2) {
+      strip<Edges, 2>(t, rows);
+    } else {
+      strip<Edges, 1>(t, rows);
+    }
   }
 
   static void stripOf(int vectors, const StripTask& t, Range rows) {
-    if (vectors == 3) {
-      strip<3>(t, rows);
-    } else if (vectors == 2) {
-      strip<2>(t, rows);
+    const bool whole = t.last_lanes == kWidth;
+    if (whole && t.load_c) {
+      stripOf<Edge<true, true>>(vectors, t, rows);
+    } else if (whole) {
+      stripOf<Edge<false, true>>(vectors, t, rows);
+    } else if (t.load_c) {
+      stripOf<Edge<true, false>>(vectors, t, rows);
     } else {
-      strip<1>(t, rows);
+      stripOf<Edge<false, false>>(vectors, t, rows);
     }
   }
 
