@@ -59,8 +59,10 @@ Case productCase(std::string_view isa, Product product, ProductShape shape) {
                                             : bench.matrix(shape.rows, shape.depth);
     const Matrix b = product == Product::nt ? bench.matrix(shape.cols, shape.depth)
                                             : bench.matrix(shape.depth, shape.cols);
-    return timeCalls(budget,
-                     [&] { bench.device().multiply(kOne, c, a, b, product, Write::assign); });
+    return timeCalls(budget, [&] {
+      bench.device().multiply(kOne, c, a, b, product, Write::assign);
+      bench.device().finish();
+    });
   };
   return item;
 }
@@ -72,7 +74,10 @@ Case gramCase(std::string_view isa, GramShape shape) {
     Bench bench;
     const Matrix k = bench.matrix(shape.order, shape.order);
     const Matrix y = bench.matrix(shape.length, shape.order);
-    return timeCalls(budget, [&] { bench.device().gram(kOne, k, y); });
+    return timeCalls(budget, [&] {
+      bench.device().gram(kOne, k, y);
+      bench.device().finish();
+    });
   };
   return item;
 }
@@ -101,7 +106,9 @@ constexpr Elementwise kElementwise[] = {
      }},
     {"laplacian-gradient", 3, 3,
      [](Bench& bench, const std::vector<Matrix>& m) {
-       bench.device().laplacianGradient(kOne, m[0], bench.scalar(), m[1], m[2], kForm, 1.0);
+       const Matrix diagonal{m[2].data, m[2].rows, 1, 0};
+       bench.device().laplacianGradient(kOne, m[0], bench.scalar(), m[1], m[2], diagonal, kForm,
+                                        1.0);
      }},
     {"centre", 2, 2,
      [](Bench& bench, const std::vector<Matrix>& m) {
@@ -139,7 +146,10 @@ Case elementwiseCase(std::string_view isa, const Elementwise& kernel, std::uint3
     for (int i = 0; i < kernel.matrices; ++i) {
       matrices.push_back(bench.matrix(order, order));
     }
-    return timeCalls(budget, [&] { kernel.call(bench, matrices); });
+    return timeCalls(budget, [&] {
+      kernel.call(bench, matrices);
+      bench.device().finish();
+    });
   };
   return item;
 }

@@ -2,376 +2,522 @@
 
 #include <algorithm>
 #include <cstring>
+#include <initializer_list>
 #include <numeric>
 #include <span>
-#include <vector>
 
 #include "cpu/blocks.h"
 #include "cpu/isa.h"
-#include "cpu/team.h"
+#include "cpu/program.h"
 
 namespace lacuna {
 namespace {
 
+using cpu::Access;
 using cpu::KernelTable;
 using cpu::Range;
 using cpu::Shape;
 using cpu::Strided;
+using cpu::Touch;
 
-/// Work below which a piece is not worth handing to another thread, in floats touched.
-constexpr std::size_t kSmallestPiece = 8192;
-/// The same in multiply-adds of a product: a few microseconds.
-constexpr std::size_t kSmallestProduct = 262144;
+/// Multiply-adds that take as long as touching one float in a simple loop.
+constexpr std::size_t kProductsPerFloat = 32;
 
-double inOrder(std::span<const double> sums) {
-  return std::accumulate(sums.begin(), sums.end(), 0.0);
+/// A kernel of one piece.
+constexpr cpu::Rows kOnce{1, 1, 0};
+
+/// All entries in order.
+double sumOf(DoubleMatrix x, std::uint32_t problem) {
+  return std::accumulate(x.of(problem), x.of(problem) + x.size(), 0.0);
 }
+
+/// Every row of m, at the cost of a simple loop.
+template <class T>
+cpu::Rows rowsOf(const BatchedMatrix<T>& m) {
+  return {m.rows, 1, m.size()};
+}
+
+/// The same rows as a range of floats.
+Range flatOf(Range rows, std::size_t cols) { return {rows.begin * cols, rows.end * cols}; }
+
+template <class T>
+Access accessTo(const T* begin, const T* end, std::size_t cols, Touch touch) {
+  return {reinterpret_cast<const std::byte*>(begin), reinterpret_cast<const std::byte*>(end),
+          cols * sizeof(T), touch};
+}
+
+/// What a kernel touches of the matrices of its problems.
+class Touches {
+ public:
+  explicit Touches(Problems problems) {
+    const auto [first, last] = std::ranges::minmax(problems);
+    first_ = first;
+    last_ = last;
+  }
+
+  template <class M>
+  [[nodiscard]] Access readsRows(const M& m) const {
+    return of(m, Touch::reads_own_rows);
+  }
+  template <class M>
+  [[nodiscard]] Access writesRows(const M& m) const {
+    return of(m, Touch::writes_own_rows);
+  }
+  template <class M>
+  [[nodiscard]] Access reads(const M& m) const {
+    return of(m, Touch::reads_anywhere);
+  }
+  template <class M>
+  [[nodiscard]] Access writes(const M& m) const {
+    return of(m, Touch::writes_anywhere);
+  }
+
+ private:
+  template <class M>
+  [[nodiscard]] Access of(const M& m, Touch touch) const {
+    return accessTo(m.of(first_), m.of(last_) + m.size(), m.cols, touch);
+  }
+
+  std::uint32_t first_;
+  std::uint32_t last_;
+};
 
 class CpuDevice final : public Device {
  public:
-  explicit CpuDevice(unsigned threads) : kernels_(cpu::currentKernels()), team_(threads) {}
+  explicit CpuDevice(unsigned threads) : kernels_(cpu::currentKernels()), program_(threads) {}
 
   void* allocate(std::size_t bytes) override { return cpu::allocateZeroed(bytes); }
 
-  void release(void* block, std::size_t bytes) noexcept override { cpu::release(block, bytes); }
+  void release(void* block, std::size_t bytes) noexcept override {
+    program_.run();
+    cpu::release(block, bytes);
+  }
 
   void upload(void* device, const void* host, std::size_t bytes) override {
+    program_.run();
     std::memcpy(device, host, bytes);
   }
 
   void download(void* host, const void* device, std::size_t bytes) override {
+    program_.run();
     std::memcpy(host, device, bytes);
   }
+
+  void finish() override { program_.run(); }
 
   void multiply(Problems problems, Matrix c, ConstMatrix a, ConstMatrix b, Product product,
                 Write write) override {
     const std::size_t depth = product == Product::tn ? a.rows : a.cols;
-    for (const std::uint32_t problem : problems) {
-      const Strided left = product == Product::tn ? Strided{a.of(problem), 1, a.cols}
-                                                  : Strided{a.of(problem), a.cols, 1};
-      const Strided right = product == Product::nt ? Strided{b.of(problem), 1, b.cols}
-                                                   : Strided{b.of(problem), b.cols, 1};
-      const cpu::ProductTask task{c.of(problem), left, right, c.cols, depth, write == Write::add};
-      forTileRows(c.rows, c.cols * depth, [&](Range rows) { kernels_.multiply(task, rows); });
-    }
+    const Touches touches(problems);
+    const Access left = product == Product::tn ? touches.reads(a) : touches.readsRows(a);
+    const cpu::Rows rows{c.rows, kernels_.tile_rows, c.size() * depth / kProductsPerFloat};
+    forEach(problems, rows, {touches.writesRows(c), left, touches.reads(b)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range range) {
+              const Strided left_operand = product == Product::tn
+                                               ? Strided{a.of(problem), 1, a.cols}
+                                               : Strided{a.of(problem), a.cols, 1};
+              const Strided right_operand = product == Product::nt
+                                                ? Strided{b.of(problem), 1, b.cols}
+                                                : Strided{b.of(problem), b.cols, 1};
+              kernels.multiply(
+                  {c.of(problem), left_operand, right_operand, c.cols, depth, write == Write::add},
+                  range);
+            });
   }
 
   void gram(Problems problems, Matrix k, ConstMatrix y) override {
-    const Shape shape_y{y.rows, y.cols};
+    gram(problems, k, perRow<float>(problems, k.rows), y);
+  }
+
+  void gram(Problems problems, Matrix k, Matrix diagonal, ConstMatrix y) override {
+    const Touches touches(problems);
     const std::size_t order = k.rows;
-    for (const std::uint32_t problem : problems) {
-      forTileRows(order, order * y.rows / 2, [&](Range rows) {
-        kernels_.gramLower(k.of(problem), y.of(problem), shape_y, rows);
-      });
-      forRows(order, order, [&](Range rows) { kernels_.mirrorLower(k.of(problem), order, rows); });
-    }
+    const std::size_t tile = kernels_.tile_rows;
+    const std::size_t tiles = (order + tile - 1) / tile;
+    // The first tile of rows is the shortest: it goes together with the last one.
+    const cpu::Rows pairs{(tiles + 1) / 2, 1, order * order * y.rows / (2 * kProductsPerFloat)};
+    forEach(problems, pairs, {touches.writes(k), touches.writes(diagonal), touches.reads(y)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range pair) {
+              const auto lower = [&](std::size_t first, std::size_t last) {
+                const Range rows{first * tile, std::min(last * tile, order)};
+                float* const to = k.of(problem);
+                kernels.gramLower(to, y.of(problem), {y.rows, y.cols}, rows);
+                for (std::size_t i = rows.begin; i < rows.end; ++i) {
+                  diagonal.of(problem)[i] = to[i * order + i];
+                }
+              };
+              lower(pair.begin, pair.end);
+              const std::size_t from_behind = std::max(pair.end, tiles - pair.end);
+              if (from_behind < tiles - pair.begin) {
+                lower(from_behind, tiles - pair.begin);
+              }
+            });
+    // Only what is above the diagonal is written, only what is below it is read.
+    forEach(problems, rowsOf(k), {touches.writesRows(k), touches.reads(k)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.mirrorLower(k.of(problem), order, rows);
+            });
   }
 
   void centreRows(Problems problems, Matrix y, ConstMatrix x) override {
-    for (const std::uint32_t problem : problems) {
-      forRows(x.rows, x.cols,
-              [&](Range rows) { kernels_.centreRows(y.of(problem), x.of(problem), x.cols, rows); });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(x), {touches.writesRows(y), touches.readsRows(x)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.centreRows(y.of(problem), x.of(problem), x.cols, rows);
+            });
   }
 
   void transpose(Problems problems, Matrix y, ConstMatrix x) override {
-    const Shape shape_x{x.rows, x.cols};
-    for (const std::uint32_t problem : problems) {
-      forRows(y.rows, y.cols,
-              [&](Range rows) { kernels_.transpose(y.of(problem), x.of(problem), shape_x, rows); });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(y), {touches.writesRows(y), touches.reads(x)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.transpose(y.of(problem), x.of(problem), {x.rows, x.cols}, rows);
+            });
   }
 
   void transposeAndCentreRows(Problems problems, Matrix y, ConstMatrix x) override {
-    const Shape shape_x{x.rows, x.cols};
-    for (const std::uint32_t problem : problems) {
-      float* const to = y.of(problem);
-      forRows(y.rows, y.cols, [&](Range rows) {
-        kernels_.transpose(to, x.of(problem), shape_x, rows);
-        kernels_.centreRows(to, to, y.cols, rows);
-      });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(y), {touches.writesRows(y), touches.reads(x)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              float* const to = y.of(problem);
+              kernels.transpose(to, x.of(problem), {x.rows, x.cols}, rows);
+              kernels.centreRows(to, to, y.cols, rows);
+            });
   }
 
   void copy(Problems problems, Matrix y, ConstMatrix x) override {
-    for (const std::uint32_t problem : problems) {
-      std::memcpy(y.of(problem), x.of(problem), x.size() * sizeof(float));
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(y), {touches.writesRows(y), touches.readsRows(x)},
+            [=](std::uint32_t problem, Range rows) {
+              const Range flat = flatOf(rows, y.cols);
+              std::copy(x.of(problem) + flat.begin, x.of(problem) + flat.end,
+                        y.of(problem) + flat.begin);
+            });
   }
 
   void add(Problems problems, Matrix y, ConstMatrix x) override {
-    for (const std::uint32_t problem : problems) {
-      forFloats(x.size(), [&](Range flat) { kernels_.add(y.of(problem), x.of(problem), flat); });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(y), {touches.writesRows(y), touches.readsRows(x)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.add(y.of(problem), x.of(problem), flatOf(rows, y.cols));
+            });
   }
 
   void dot(Problems problems, Scalars value, ConstMatrix x, ConstMatrix y, double weight) override {
-    reserveRows(x.rows);
-    for (const std::uint32_t problem : problems) {
-      forRows(x.rows, x.cols, [&](Range rows) {
-        kernels_.dot(row_sums_.data(), x.of(problem), y.of(problem), x.cols, rows);
-      });
-      value.of(problem) = weight * inOrder({row_sums_.data(), x.rows});
-    }
+    const Touches touches(problems);
+    const DoubleMatrix sums = perRow<double>(problems, x.rows);
+    forEach(problems, rowsOf(x), {touches.readsRows(x), touches.readsRows(y)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.dot(sums.of(problem), x.of(problem), y.of(problem), x.cols, rows);
+            });
+    closeSums(problems, value, weight, sums);
   }
 
   void fidelity(Problems problems, Matrix d_x, Scalars value, ConstMatrix x, ConstMatrix target,
                 ConstMatrix mask, FidelityKind kind) override {
     const double scale = kind == FidelityKind::mse ? 1.0 / static_cast<double>(x.size()) : 1.0;
-    reserveRows(x.rows);
-    for (const std::uint32_t problem : problems) {
-      forRows(x.rows, x.cols, [&](Range rows) {
-        kernels_.fidelity(d_x.of(problem), row_sums_.data(), x.of(problem), target.of(problem),
-                          mask.of(problem), x.cols, kind, static_cast<float>(scale), rows);
-      });
-      value.of(problem) = scale * inOrder({row_sums_.data(), x.rows});
-    }
+    const Touches touches(problems);
+    const DoubleMatrix sums = perRow<double>(problems, x.rows);
+    forEach(problems, rowsOf(x),
+            {touches.writesRows(d_x), touches.readsRows(x), touches.readsRows(target),
+             touches.readsRows(mask)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.fidelity(d_x.of(problem), sums.of(problem), x.of(problem), target.of(problem),
+                               mask.of(problem), x.cols, kind, static_cast<float>(scale), rows);
+            });
+    closeSums(problems, value, scale, sums);
   }
 
   void similarity(Problems problems, Matrix p, ConstMatrix v, LaplacianForm form) override {
-    reserveRows(v.rows);
-    for (const std::uint32_t problem : problems) {
-      if (form == LaplacianForm::row_softmin) {
-        forRows(v.rows, v.cols, [&](Range rows) {
-          kernels_.softminRows(p.of(problem), row_floats_.data(), more_row_floats_.data(),
-                               v.of(problem), v.cols, rows);
-        });
-      } else {
-        globalSoftmax(p.of(problem), v.of(problem), v.rows);
-      }
+    if (form == LaplacianForm::global_softmax) {
+      globalSoftmax(problems, p, v);
+      return;
     }
+    const Touches touches(problems);
+    const Matrix minima = perRow<float>(problems, v.rows);
+    const Matrix inverses = perRow<float>(problems, v.rows);
+    forEach(problems, rowsOf(v), {touches.writesRows(p), touches.readsRows(v)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.softminRows(p.of(problem), minima.of(problem), inverses.of(problem),
+                                  v.of(problem), v.cols, rows);
+            });
   }
 
   void laplacian(Problems problems, Matrix l, ConstMatrix p, LaplacianForm form,
                  double scale) override {
     const auto factor = static_cast<float>(scale * math::similarityScale(form));
-    for (const std::uint32_t problem : problems) {
-      forRows(p.rows, p.cols, [&](Range rows) {
-        kernels_.laplacian(l.of(problem), p.of(problem), p.cols, factor, rows);
-      });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(l), {touches.writesRows(l), touches.reads(p)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.laplacian(l.of(problem), p.of(problem), p.cols, factor, rows);
+            });
   }
 
   void laplacianGradient(Problems problems, Matrix d_v, Scalars value, ConstMatrix p,
-                         ConstMatrix gram, LaplacianForm form, double weight) override {
-    const std::size_t order = p.rows;
-    reserveRows(order);
+                         ConstMatrix gram, ConstMatrix diagonal, LaplacianForm form,
+                         double weight) override {
+    const Touches touches(problems);
+    const DoubleMatrix energies = perRow<double>(problems, p.rows);
     const auto step = static_cast<float>(weight);
-    for (const std::uint32_t problem : problems) {
-      const float* const k = gram.of(problem);
-      for (std::size_t i = 0; i < order; ++i) {
-        row_floats_[i] = k[i * order + i];
-      }
-      forRows(order, order, [&](Range rows) {
-        kernels_.rowEnergies(row_sums_.data(), p.of(problem), k, row_floats_.data(),
-                             row_floats_.data(), order, rows);
-      });
-      const double sum = inOrder({row_sums_.data(), order});
-      // Σ_ij S_ij g_ij = 2·scale·Σ_ij P_ij g_ij, because g is symmetric.
-      const double energy = 2.0 * math::similarityScale(form) * sum;
-      value.of(problem) = weight * energy;
-      forRows(order, order, [&](Range rows) {
-        if (form == LaplacianForm::row_softmin) {
-          kernels_.softminGradient(d_v.of(problem), row_sums_.data(), p.of(problem), k,
-                                   row_floats_.data(), row_floats_.data(), order, step, rows);
-        } else {
-          kernels_.softmaxGradient(d_v.of(problem), p.of(problem), k, row_floats_.data(), order,
-                                   static_cast<float>(energy), step, rows);
-        }
-      });
+    forEach(problems, rowsOf(p),
+            {touches.writesRows(energies), touches.readsRows(p), touches.readsRows(gram),
+             touches.reads(diagonal)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.rowEnergies(energies.of(problem), p.of(problem), gram.of(problem),
+                                  diagonal.of(problem), diagonal.of(problem), p.cols, rows);
+            });
+    // Σ_ij S_ij g_ij = 2·scale·Σ_ij P_ij g_ij, because g is symmetric.
+    const double scale = 2.0 * math::similarityScale(form);
+    if (form == LaplacianForm::row_softmin) {
+      forEach(problems, rowsOf(p),
+              {touches.writesRows(d_v), touches.readsRows(energies), touches.readsRows(p),
+               touches.readsRows(gram), touches.reads(diagonal)},
+              [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+                kernels.softminGradient(d_v.of(problem), energies.of(problem), p.of(problem),
+                                        gram.of(problem), diagonal.of(problem),
+                                        diagonal.of(problem), p.cols, step, rows);
+              });
+    } else {
+      const Matrix energy = perRow<float>(problems, 1);
+      forEach(problems, kOnce, {touches.writes(energy), touches.reads(energies)},
+              [=](std::uint32_t problem, Range /*once*/) {
+                *energy.of(problem) = static_cast<float>(scale * sumOf(energies, problem));
+              });
+      forEach(problems, rowsOf(p),
+              {touches.writesRows(d_v), touches.reads(energy), touches.readsRows(p),
+               touches.readsRows(gram), touches.reads(diagonal)},
+              [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+                kernels.softmaxGradient(d_v.of(problem), p.of(problem), gram.of(problem),
+                                        diagonal.of(problem), p.cols, *energy.of(problem), step,
+                                        rows);
+              });
     }
+    closeSums(problems, value, weight * scale, energies);
   }
 
   void softmin(Problems problems, Matrix p, Matrix minima, Matrix inverses,
                ConstMatrix v) override {
-    for (const std::uint32_t problem : problems) {
-      forFewRows(v.rows, v.cols, [&](Range rows) {
-        kernels_.softminRows(p.of(problem), minima.of(problem), inverses.of(problem), v.of(problem),
-                             v.cols, rows);
-      });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(v),
+            {touches.writesRows(p), touches.writesRows(minima), touches.writesRows(inverses),
+             touches.readsRows(v)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.softminRows(p.of(problem), minima.of(problem), inverses.of(problem),
+                                  v.of(problem), v.cols, rows);
+            });
   }
 
   void softminAgain(Problems problems, Matrix p, ConstMatrix v, ConstMatrix minima,
                     ConstMatrix inverses) override {
-    for (const std::uint32_t problem : problems) {
-      forFewRows(v.rows, v.cols, [&](Range rows) {
-        kernels_.softminAgain(p.of(problem), v.of(problem), minima.of(problem),
-                              inverses.of(problem), v.cols, rows);
-      });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(v),
+            {touches.writesRows(p), touches.readsRows(v), touches.readsRows(minima),
+             touches.readsRows(inverses)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.softminAgain(p.of(problem), v.of(problem), minima.of(problem),
+                                   inverses.of(problem), v.cols, rows);
+            });
   }
 
   void addColumnSums(Problems problems, DoubleMatrix sums, ConstMatrix p) override {
-    for (const std::uint32_t problem : problems) {
-      forRows(p.cols, p.rows, [&](Range cols) {
-        kernels_.addColumnSums(sums.of(problem), p.of(problem), {p.rows, p.cols}, cols);
-      });
-    }
+    const Touches touches(problems);
+    forEach(problems, {p.cols, 1, p.size()}, {touches.writes(sums), touches.reads(p)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range cols) {
+              kernels.addColumnSums(sums.of(problem), p.of(problem), {p.rows, p.cols}, cols);
+            });
   }
 
   void combineLaplacian(Problems problems, Matrix l, ConstMatrix x, ConstMatrix px, ConstMatrix ptx,
                         DoubleMatrix sums, double scale) override {
-    for (const std::uint32_t problem : problems) {
-      forRows(x.rows, x.cols, [&](Range rows) {
-        kernels_.combineLaplacian(l.of(problem), x.of(problem), px.of(problem), ptx.of(problem),
-                                  sums.of(problem), x.cols, static_cast<float>(scale), rows);
-      });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(x),
+            {touches.writesRows(l), touches.readsRows(x), touches.readsRows(px),
+             touches.readsRows(ptx), touches.reads(sums)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.combineLaplacian(l.of(problem), x.of(problem), px.of(problem),
+                                       ptx.of(problem), sums.of(problem), x.cols,
+                                       static_cast<float>(scale), rows);
+            });
   }
 
   void rowProducts(Problems problems, Matrix products, ConstMatrix x, ConstMatrix y) override {
-    for (const std::uint32_t problem : problems) {
-      forRows(x.rows, x.cols, [&](Range rows) {
-        kernels_.rowProducts(products.of(problem), x.of(problem), y.of(problem), x.cols, rows);
-      });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(x),
+            {touches.writesRows(products), touches.readsRows(x), touches.readsRows(y)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.rowProducts(products.of(problem), x.of(problem), y.of(problem), x.cols, rows);
+            });
   }
 
   void softminGradient(Problems problems, Matrix d_v, DoubleMatrix energies, ConstMatrix p,
                        ConstMatrix gram, ConstMatrix gram_rows, ConstMatrix gram_cols,
                        double weight) override {
-    for (const std::uint32_t problem : problems) {
-      forFewRows(p.rows, p.cols, [&](Range rows) {
-        kernels_.rowEnergies(energies.of(problem), p.of(problem), gram.of(problem),
-                             gram_rows.of(problem), gram_cols.of(problem), p.cols, rows);
-        kernels_.softminGradient(d_v.of(problem), energies.of(problem), p.of(problem),
-                                 gram.of(problem), gram_rows.of(problem), gram_cols.of(problem),
-                                 p.cols, static_cast<float>(weight), rows);
-      });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(p),
+            {touches.writesRows(d_v), touches.writesRows(energies), touches.readsRows(p),
+             touches.readsRows(gram), touches.readsRows(gram_rows), touches.reads(gram_cols)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.rowEnergies(energies.of(problem), p.of(problem), gram.of(problem),
+                                  gram_rows.of(problem), gram_cols.of(problem), p.cols, rows);
+              kernels.softminGradient(d_v.of(problem), energies.of(problem), p.of(problem),
+                                      gram.of(problem), gram_rows.of(problem),
+                                      gram_cols.of(problem), p.cols, static_cast<float>(weight),
+                                      rows);
+            });
   }
 
   void sum(Problems problems, Scalars value, DoubleMatrix x, double scale) override {
-    for (const std::uint32_t problem : problems) {
-      value.of(problem) = scale * inOrder({x.of(problem), x.size()});
-    }
+    const Touches touches(problems);
+    forEach(problems, kOnce, {touches.reads(x)}, [=](std::uint32_t problem, Range /*once*/) {
+      value.of(problem) = scale * sumOf(x, problem);
+    });
   }
 
-  void clear(Problems problems, Matrix x) override {
-    for (const std::uint32_t problem : problems) {
-      std::fill_n(x.of(problem), x.size(), 0.0F);
-    }
-  }
-
-  void clear(Problems problems, DoubleMatrix x) override {
-    for (const std::uint32_t problem : problems) {
-      std::fill_n(x.of(problem), x.size(), 0.0);
-    }
-  }
+  void clear(Problems problems, Matrix x) override { fillWithZeros(problems, x); }
+  void clear(Problems problems, DoubleMatrix x) override { fillWithZeros(problems, x); }
 
   void sparseFidelity(Problems problems, Matrix d_a, Matrix d_b, float* slopes, Scalars value,
                       ConstMatrix a, ConstMatrix b, const SparseBatch& observed,
                       FidelityKind kind) override {
     const double entries = static_cast<double>(observed.rows) * observed.cols;
     const double scale = kind == FidelityKind::mse ? 1.0 / entries : 1.0;
-    reserveRows(observed.rows);
-    for (const std::uint32_t problem : problems) {
-      const std::size_t first_row = static_cast<std::size_t>(problem) * (observed.rows + 1);
-      const std::size_t first_col = static_cast<std::size_t>(problem) * (observed.cols + 1);
-      const cpu::SparseRows by_rows{observed.row_offsets + first_row, observed.entry_cols,
-                                    observed.entry_values};
-      const cpu::SparseCols by_cols{observed.col_offsets + first_col, observed.entry_rows,
-                                    observed.entry_places};
-      forRows(observed.rows, a.cols, [&](Range rows) {
-        kernels_.sparseRows(d_a.of(problem), slopes, row_sums_.data(), by_rows, a.of(problem),
-                            b.of(problem), a.cols, kind, static_cast<float>(scale), rows);
-      });
-      value.of(problem) = scale * inOrder({row_sums_.data(), observed.rows});
-      forRows(observed.cols, b.cols, [&](Range cols) {
-        kernels_.sparseCols(d_b.of(problem), by_cols, slopes, a.of(problem), a.cols, cols);
-      });
-    }
+    const Touches touches(problems);
+    const DoubleMatrix sums = perRow<double>(problems, observed.rows);
+    // A few entries in each row of d_a or d_b: the loops touch more than the matrices' floats.
+    const cpu::Rows rows{d_a.rows, 1, 2 * d_a.size()};
+    const cpu::Rows cols{d_b.rows, 1, 2 * d_b.size()};
+    const auto slopes_as = [&](Touch touch) { return accessTo(slopes, slopes + 1, 1, touch); };
+    forEach(problems, rows,
+            {touches.writesRows(d_a), slopes_as(Touch::writes_anywhere), touches.readsRows(a),
+             touches.reads(b)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range range) {
+              const std::size_t first = static_cast<std::size_t>(problem) * (observed.rows + 1);
+              const cpu::SparseRows by_rows{observed.row_offsets + first, observed.entry_cols,
+                                            observed.entry_values};
+              kernels.sparseRows(d_a.of(problem), slopes, sums.of(problem), by_rows, a.of(problem),
+                                 b.of(problem), a.cols, kind, static_cast<float>(scale), range);
+            });
+    forEach(problems, cols,
+            {touches.writesRows(d_b), slopes_as(Touch::reads_anywhere), touches.reads(a)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range range) {
+              const std::size_t first = static_cast<std::size_t>(problem) * (observed.cols + 1);
+              const cpu::SparseCols by_cols{observed.col_offsets + first, observed.entry_rows,
+                                            observed.entry_places};
+              kernels.sparseCols(d_b.of(problem), by_cols, slopes, a.of(problem), a.cols, range);
+            });
+    closeSums(problems, value, scale, sums);
   }
 
   void variation(Problems problems, Matrix slope_row, Matrix slope_col, Scalars value,
                  ConstMatrix x, VariationNorm norm, double weight, double epsilon) override {
-    reserveRows(x.rows);
-    for (const std::uint32_t problem : problems) {
-      forRows(x.rows, x.cols, [&](Range rows) {
-        kernels_.variation(slope_row.of(problem), slope_col.of(problem), row_sums_.data(),
-                           x.of(problem), {x.rows, x.cols}, norm, static_cast<float>(epsilon),
-                           rows);
-      });
-      value.of(problem) = weight * inOrder({row_sums_.data(), x.rows});
-    }
+    const Touches touches(problems);
+    const DoubleMatrix sums = perRow<double>(problems, x.rows);
+    forEach(problems, rowsOf(x),
+            {touches.writesRows(slope_row), touches.writesRows(slope_col), touches.reads(x)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.variation(slope_row.of(problem), slope_col.of(problem), sums.of(problem),
+                                x.of(problem), {x.rows, x.cols}, norm, static_cast<float>(epsilon),
+                                rows);
+            });
+    closeSums(problems, value, weight, sums);
   }
 
   void variationGradient(Problems problems, Matrix d_x, ConstMatrix slope_row,
                          ConstMatrix slope_col, double weight) override {
-    for (const std::uint32_t problem : problems) {
-      forRows(d_x.rows, d_x.cols, [&](Range rows) {
-        kernels_.variationGradient(d_x.of(problem), slope_row.of(problem), slope_col.of(problem),
-                                   {d_x.rows, d_x.cols}, static_cast<float>(weight), rows);
-      });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(d_x),
+            {touches.writesRows(d_x), touches.reads(slope_row), touches.reads(slope_col)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.variationGradient(d_x.of(problem), slope_row.of(problem),
+                                        slope_col.of(problem), {d_x.rows, d_x.cols},
+                                        static_cast<float>(weight), rows);
+            });
   }
 
   void adam(Problems problems, Matrix w, Matrix m, Matrix v, ConstMatrix gradient,
             const AdamStep& step) override {
-    for (const std::uint32_t problem : problems) {
-      forFloats(w.size(), [&](Range flat) {
-        kernels_.adam(w.of(problem), m.of(problem), v.of(problem), gradient.of(problem), step,
-                      flat);
-      });
-    }
+    const Touches touches(problems);
+    forEach(problems, rowsOf(w),
+            {touches.writesRows(w), touches.writesRows(m), touches.writesRows(v),
+             touches.readsRows(gradient)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.adam(w.of(problem), m.of(problem), v.of(problem), gradient.of(problem), step,
+                           flatOf(rows, w.cols));
+            });
   }
 
  private:
-  /// Pieces of whole register tiles; `work_per_row` in multiply-adds.
+  /// work(problem, range) for pieces of the rows of each problem.
   template <class Work>
-  void forTileRows(std::size_t rows, std::size_t work_per_row, const Work& work) {
-    const std::size_t enough = kSmallestProduct / std::max<std::size_t>(work_per_row, 1) + 1;
-    const std::size_t tile = kernels_.tile_rows;
-    team_.forEachPiece(rows, (enough + tile - 1) / tile * tile, work);
+  void forEach(Problems problems, const cpu::Rows& rows, std::initializer_list<Access> accesses,
+               const Work& work) {
+    program_.add({rows.count, rows.grain, rows.cost * problems.size()}, accesses, [=](Range range) {
+      for (const std::uint32_t problem : problems) {
+        work(problem, range);
+      }
+    });
   }
 
-  /// Pieces of 16 rows or more, the height of a transpose band.
-  template <class Work>
-  void forRows(std::size_t rows, std::size_t floats_per_row, const Work& work) {
-    const std::size_t enough = kSmallestPiece / std::max<std::size_t>(floats_per_row, 1) + 1;
-    team_.forEachPiece(rows, (enough + 15) / 16 * 16, work);
+  /// One value for each row of each problem, until finish().
+  template <class T>
+  BatchedMatrix<T> perRow(Problems problems, std::uint32_t rows) {
+    const std::size_t held = std::ranges::max(problems) + std::size_t{1};
+    return {program_.scratch<T>(held * rows), rows, 1, rows};
   }
 
-  /// Pieces of single long rows.
-  template <class Work>
-  void forFewRows(std::size_t rows, std::size_t floats_per_row, const Work& work) {
-    team_.forEachPiece(rows, kSmallestPiece / std::max<std::size_t>(floats_per_row, 1) + 1, work);
+  /// value = scale · the sums of all rows in order, known after finish().
+  void closeSums(Problems problems, Scalars value, double scale, DoubleMatrix sums) {
+    program_.addClosing([=] {
+      for (const std::uint32_t problem : problems) {
+        value.of(problem) = scale * sumOf(sums, problem);
+      }
+    });
   }
 
-  template <class Work>
-  void forFloats(std::size_t count, const Work& work) {
-    team_.forEachPiece(count, kSmallestPiece, work);
+  template <class T>
+  void fillWithZeros(Problems problems, BatchedMatrix<T> x) {
+    const Touches touches(problems);
+    forEach(problems, rowsOf(x), {touches.writesRows(x)}, [=](std::uint32_t problem, Range rows) {
+      const Range flat = flatOf(rows, x.cols);
+      std::fill(x.of(problem) + flat.begin, x.of(problem) + flat.end, T{0});
+    });
   }
 
   /// p = exp(v − max v) / Σ exp(v − max v) over the whole k×k matrix.
-  void globalSoftmax(float* p, const float* v, std::size_t order) {
-    reserveRows(order);
-    forRows(order, order,
-            [&](Range rows) { kernels_.rowMaxima(row_floats_.data(), v, order, rows); });
-    const float maximum = *std::max_element(
-        row_floats_.begin(), row_floats_.begin() + static_cast<std::ptrdiff_t>(order));
-    forRows(order, order, [&](Range rows) {
-      kernels_.exponentials(p, row_sums_.data(), v, order, maximum, rows);
-    });
-    const auto inverse = static_cast<float>(1.0 / inOrder({row_sums_.data(), order}));
-    forFloats(order * order, [&](Range flat) { kernels_.scale(p, inverse, flat); });
-  }
-
-  /// Room for one value of each kind per row; grows at the first step only.
-  void reserveRows(std::size_t rows) {
-    if (row_sums_.size() < rows) {
-      row_sums_.resize(rows);
-      row_floats_.resize(rows);
-      more_row_floats_.resize(rows);
-    }
+  void globalSoftmax(Problems problems, Matrix p, ConstMatrix v) {
+    const Touches touches(problems);
+    const Matrix maxima = perRow<float>(problems, v.rows);
+    const Matrix maximum = perRow<float>(problems, 1);
+    const DoubleMatrix sums = perRow<double>(problems, v.rows);
+    const Matrix inverse = perRow<float>(problems, 1);
+    forEach(problems, rowsOf(v), {touches.writesRows(maxima), touches.readsRows(v)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.rowMaxima(maxima.of(problem), v.of(problem), v.cols, rows);
+            });
+    forEach(problems, kOnce, {touches.writes(maximum), touches.reads(maxima)},
+            [=](std::uint32_t problem, Range /*once*/) {
+              const float* const all = maxima.of(problem);
+              *maximum.of(problem) = *std::max_element(all, all + maxima.rows);
+            });
+    forEach(problems, rowsOf(v),
+            {touches.writesRows(p), touches.writesRows(sums), touches.readsRows(v),
+             touches.reads(maximum)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.exponentials(p.of(problem), sums.of(problem), v.of(problem), v.cols,
+                                   *maximum.of(problem), rows);
+            });
+    forEach(problems, kOnce, {touches.writes(inverse), touches.reads(sums)},
+            [=](std::uint32_t problem, Range /*once*/) {
+              *inverse.of(problem) = static_cast<float>(1.0 / sumOf(sums, problem));
+            });
+    forEach(problems, rowsOf(p), {touches.writesRows(p), touches.reads(inverse)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.scale(p.of(problem), *inverse.of(problem), flatOf(rows, p.cols));
+            });
   }
 
   const KernelTable& kernels_;
-  cpu::Team team_;
-  std::vector<double> row_sums_;
-  std::vector<float> row_floats_;
-  std::vector<float> more_row_floats_;
+  cpu::Program program_;
 };
 
 }  // namespace

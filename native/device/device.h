@@ -1,6 +1,8 @@
-// The kernels that a device offers. Every kernel works on a batch: outputs first, then inputs, then
-// constants. Matrices are row-major float32; sums are taken in double and in a fixed order, so that
-// a result's bits depend neither on the number of threads nor on the batch.
+// The kernels that a device offers. Every kernel works on a batch (at least one problem): outputs
+// first, then inputs, then constants. Matrices are row-major float32; sums are taken in double and
+// in a fixed order, so that a result's bits depend neither on the number of threads nor on the
+// batch. A device may put kernels off: what they write is there after finish() or download(), and
+// until then everything they were given, the list of problems too, must stay as it is.
 #pragma once
 
 #include <cstddef>
@@ -30,6 +32,9 @@ class Device : public Memory {
   virtual void upload(void* device, const void* host, std::size_t bytes) = 0;
   virtual void download(void* host, const void* device, std::size_t bytes) = 0;
 
+  /// Returns when all that was asked for is done.
+  virtual void finish() = 0;
+
   // --- linear algebra
   // -----------------------------------------------------------------------------------
 
@@ -40,6 +45,9 @@ class Device : public Memory {
 
   /// k (q×q) = yᵀ·y for y (p×q); symmetric to the bit.
   virtual void gram(Problems problems, Matrix k, ConstMatrix y) = 0;
+
+  /// The same, and diagonal (q×1) = the diagonal of k.
+  virtual void gram(Problems problems, Matrix k, Matrix diagonal, ConstMatrix y) = 0;
 
   /// y (m×n) = x − the mean of each row of x (m×n).
   virtual void centreRows(Problems problems, Matrix y, ConstMatrix x) = 0;
@@ -80,9 +88,10 @@ class Device : public Memory {
                          double scale) = 0;
 
   /// value = weight · tr(YᵀLY) and d_v (k×k) = d value / d v, from p and the Gram matrix of Y's
-  /// rows (k×k).
+  /// rows (k×k) with its diagonal (k×1).
   virtual void laplacianGradient(Problems problems, Matrix d_v, Scalars value, ConstMatrix p,
-                                 ConstMatrix gram, LaplacianForm form, double weight) = 0;
+                                 ConstMatrix gram, ConstMatrix diagonal, LaplacianForm form,
+                                 double weight) = 0;
 
   // --- the row softmin in blocks of rows, for a k×k parameter that is passed over only twice a
   // step ------

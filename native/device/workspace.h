@@ -13,7 +13,7 @@ namespace lacuna {
 
 class Workspace {
  public:
-  enum Slot : std::uint8_t { kFirst, kSecond, kThird, kSlots };
+  enum Slot : std::uint8_t { kFirst, kSecond, kThird, kFourth, kSlots };
 
   /// Asks for room for a rows×cols matrix in a slot; before allocate().
   void reserve(Slot slot, std::uint32_t rows, std::uint32_t cols) {

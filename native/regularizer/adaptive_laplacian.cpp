@@ -4,10 +4,12 @@
 
 namespace lacuna {
 
-AdaptiveLaplacian::AdaptiveLaplacian(MatrixBuffer free, Workspace& workspace, Transform transform,
-                                     LaplacianForm form, double weight, std::size_t first_parameter)
+AdaptiveLaplacian::AdaptiveLaplacian(MatrixBuffer free, MatrixBuffer diagonal, Workspace& workspace,
+                                     Transform transform, LaplacianForm form, double weight,
+                                     std::size_t first_parameter)
     : Regularizer({{free.view(), first_parameter}}),
       free_(std::move(free)),
+      diagonal_(std::move(diagonal)),
       workspace_(workspace),
       transform_(transform),
       form_(form),
@@ -17,26 +19,27 @@ AdaptiveLaplacian::AdaptiveLaplacian(MatrixBuffer free, Workspace& workspace, Tr
   workspace.reserve(Workspace::kSecond, order, order);
   workspace.reserve(Workspace::kSecond, transform.length(), order);
   workspace.reserve(Workspace::kThird, order, order);
+  workspace.reserve(Workspace::kFourth, order, order);
 }
 
 void AdaptiveLaplacian::evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x,
                                  Scalars value, GradientSink& sink) {
   const std::uint32_t order = transform_.order();
   const Matrix similarity = workspace_.matrix(Workspace::kFirst, order, order);
-  device.similarity(problems, similarity, free_.view(), form_);
-
-  const Matrix laplacian = workspace_.matrix(Workspace::kSecond, order, order);
-  device.laplacian(problems, laplacian, similarity, form_, 2.0 * weight_);
-  transform_.applyThrough(device, problems, d_x, laplacian, x, Write::add);
-
-  // The Laplacian is used up: its slot holds the centred view, then the gradient.
   const Matrix centred = workspace_.matrix(Workspace::kSecond, transform_.length(), order);
   const Matrix gram = workspace_.matrix(Workspace::kThird, order, order);
+  const Matrix laplacian = workspace_.matrix(Workspace::kFourth, order, order);
+  // In this order, kernels that need all of another one's output stand furthest behind it.
+  device.similarity(problems, similarity, free_.view(), form_);
   transform_.centredTranspose(device, problems, centred, x);
-  device.gram(problems, gram, centred);
+  device.laplacian(problems, laplacian, similarity, form_, 2.0 * weight_);
+  device.gram(problems, gram, diagonal_.view(), centred);
+  transform_.applyThrough(device, problems, d_x, laplacian, x, Write::add);
 
+  // The centred view is used up: its slot holds the gradient.
   const Matrix d_free = workspace_.matrix(Workspace::kSecond, order, order);
-  device.laplacianGradient(problems, d_free, value, similarity, gram, form_, weight_);
+  device.laplacianGradient(problems, d_free, value, similarity, gram, diagonal_.view(), form_,
+                           weight_);
   sink.take(problems, parameters().front(), d_free);
 }
 

@@ -18,9 +18,10 @@ namespace lacuna {
 /// d/dX = 2·weight·T*(L·Y), d/dV from P and g alone.
 class AdaptiveLaplacian final : public Regularizer {
  public:
-  /// `free` holds V, k×k.
-  AdaptiveLaplacian(MatrixBuffer free, Workspace& workspace, Transform transform,
-                    LaplacianForm form, double weight, std::size_t first_parameter);
+  /// `free` holds V, k×k; `diagonal` has room for that of the Gram matrix, k×1.
+  AdaptiveLaplacian(MatrixBuffer free, MatrixBuffer diagonal, Workspace& workspace,
+                    Transform transform, LaplacianForm form, double weight,
+                    std::size_t first_parameter);
 
   void evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x, Scalars value,
                 GradientSink& sink) override;
@@ -29,6 +30,7 @@ class AdaptiveLaplacian final : public Regularizer {
 
  private:
   MatrixBuffer free_;
+  MatrixBuffer diagonal_;
   const Workspace& workspace_;
   Transform transform_;
   LaplacianForm form_;

@@ -23,8 +23,7 @@ class Regularizer {
   /// Uploads constants; once, before the first evaluate().
   virtual void start(Device& /*device*/) {}
 
-  /// value = weight·R(x), d_x += d value / d x, and the gradients of its own parameters to the sink
-  /// (after value is known, so that the sink can refuse those of a problem that diverged).
+  /// value = weight·R(x), d_x += d value / d x, and the gradients of its own parameters to the sink.
   virtual void evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x, Scalars value,
                         GradientSink& sink) = 0;
 

@@ -37,8 +37,9 @@ void DenseModel::build(Memory& memory, const FactorChainSpec& spec) {
 void DenseModel::add(Memory& memory, const AdaptiveLaplacianSpec& spec) {
   const Transform transform(spec.over, spec_.rows, spec_.cols);
   regularizers_.push_back(std::make_unique<AdaptiveLaplacian>(
-      MatrixBuffer(memory, batch_, transform.order(), transform.order()), workspace_, transform,
-      spec.form, spec.weight, parameters().size()));
+      MatrixBuffer(memory, batch_, transform.order(), transform.order()),
+      MatrixBuffer(memory, batch_, transform.order(), 1), workspace_, transform, spec.form,
+      spec.weight, parameters().size()));
   own(regularizers_.back()->parameters());
 }
 

@@ -41,9 +41,8 @@ class Model {
   virtual void start(Device& device, const Observations& observations) = 0;
 
   /// All loss terms at the present parameters; gradients go to the sink, which may update its
-  /// parameters at once. The X of the call before is kept. Where a regularizer gives its gradient
-  /// in blocks its own term is known only behind the last one; all terms before it are known when
-  /// the sink gets a gradient.
+  /// parameters at once. The X of the call before is kept. Kernels may still be
+  /// under way when it returns: see Device.
   virtual void evaluate(Device& device, Problems problems, GradientSink& sink) = 0;
 
   enum class Which : std::uint8_t { last, before };

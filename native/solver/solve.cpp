@@ -17,22 +17,19 @@ double sum(std::span<const double> terms) {
   return std::accumulate(terms.begin(), terms.end(), 0.0);
 }
 
-/// Adam for the problems that go on: not for those that have ended, nor for one whose loss is no
-/// longer finite.
+/// Adam for the problems that go on. One whose loss is no longer finite ends with this step on the
+/// X of the one before, so what becomes of its parameters does not matter.
 class UpdatingSink final : public GradientSink {
  public:
-  UpdatingSink(Adam& optimizer, std::size_t terms) : optimizer_(optimizer), terms_count_(terms) {}
+  explicit UpdatingSink(Adam& optimizer) : optimizer_(optimizer) {}
 
-  void beginStep(Device& device, std::uint64_t t, Problems updating, const double* terms) {
+  /// `updating` must stay as it is until the step is done.
+  void beginStep(Device& device, std::uint64_t t, Problems updating) {
     optimizer_.beginStep(device, t);
-    updating_.assign(updating.begin(), updating.end());
-    terms_ = terms;
+    updating_ = updating;
   }
 
   void take(Problems /*problems*/, const Parameter& parameter, ConstMatrix gradient) override {
-    std::erase_if(updating_, [&](std::uint32_t problem) {
-      return !std::isfinite(sum({terms_ + problem * terms_count_, terms_count_}));
-    });
     if (!updating_.empty()) {
       optimizer_.take(updating_, parameter, gradient);
     }
@@ -40,9 +37,7 @@ class UpdatingSink final : public GradientSink {
 
  private:
   Adam& optimizer_;
-  std::size_t terms_count_;
-  const double* terms_ = nullptr;
-  std::vector<std::uint32_t> updating_;
+  Problems updating_;
 };
 
 /// What the loop remembers of one problem.
@@ -60,7 +55,7 @@ class Solver {
         spec_(spec),
         model_(makeModel(device, spec, shapeOf(observations))),
         optimizer_(device, batchOf(observations), model_->parameters(), spec.optimizer),
-        sink_(optimizer_, model_->terms()),
+        sink_(optimizer_),
         terms_(batchOf(observations) * model_->terms()),
         courses_(batchOf(observations)),
         outcomes_(batchOf(observations)),
@@ -94,7 +89,7 @@ class Solver {
         updating_.push_back(problem);
       }
     }
-    sink_.beginStep(device_, step + 1, updating_, model_->termValues().data());
+    sink_.beginStep(device_, step + 1, updating_);
     model_->evaluate(device_, active_, sink_);
     device_.download(terms_.data(), model_->termValues().data(), terms_.size() * sizeof(double));
   }

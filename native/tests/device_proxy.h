@@ -21,7 +21,11 @@ class DeviceProxy : public Device {
                 Write write) override {
     inner_.multiply(problems, c, a, b, product, write);
   }
+  void finish() override { inner_.finish(); }
   void gram(Problems problems, Matrix k, ConstMatrix y) override { inner_.gram(problems, k, y); }
+  void gram(Problems problems, Matrix k, Matrix diagonal, ConstMatrix y) override {
+    inner_.gram(problems, k, diagonal, y);
+  }
   void centreRows(Problems problems, Matrix y, ConstMatrix x) override {
     inner_.centreRows(problems, y, x);
   }
@@ -45,8 +49,9 @@ class DeviceProxy : public Device {
     inner_.laplacian(problems, l, p, form, scale);
   }
   void laplacianGradient(Problems problems, Matrix d_v, Scalars value, ConstMatrix p,
-                         ConstMatrix gram, LaplacianForm form, double weight) override {
-    inner_.laplacianGradient(problems, d_v, value, p, gram, form, weight);
+                         ConstMatrix gram, ConstMatrix diagonal, LaplacianForm form,
+                         double weight) override {
+    inner_.laplacianGradient(problems, d_v, value, p, gram, diagonal, form, weight);
   }
   void transpose(Problems problems, Matrix y, ConstMatrix x) override {
     inner_.transpose(problems, y, x);

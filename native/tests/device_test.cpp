@@ -32,6 +32,8 @@ class Operand {
   }
 
   [[nodiscard]] Matrix view() const { return {buffer_.data(), rows_, cols_, stride()}; }
+  /// As many floats as it has rows, as one column.
+  [[nodiscard]] Matrix column() const { return {buffer_.data(), rows_, 1, stride()}; }
   /// The first problem's matrix, shared by all.
   [[nodiscard]] Matrix shared() const { return {buffer_.data(), rows_, cols_, 0}; }
 
@@ -80,6 +82,10 @@ struct Kernel {
 std::vector<Kernel> kernels() {
   std::vector<Kernel> all{
       {"gram", [](Device& d, Problems p, const Bench& o) { d.gram(p, o.a.view(), o.b.view()); }},
+      {"gram with its diagonal",
+       [](Device& d, Problems p, const Bench& o) {
+         d.gram(p, o.a.view(), o.d.column(), o.b.view());
+       }},
       {"centreRows",
        [](Device& d, Problems p, const Bench& o) { d.centreRows(p, o.a.view(), o.b.view()); }},
       {"transposeAndCentreRows",
@@ -118,8 +124,8 @@ std::vector<Kernel> kernels() {
                      d.laplacian(p, o.a.view(), o.b.view(), form, 0.7);
                    }});
     all.push_back({"laplacianGradient", [=](Device& d, Problems p, const Bench& o) {
-                     d.laplacianGradient(p, o.a.view(), o.value(), o.b.view(), o.c.view(), form,
-                                         0.7);
+                     d.laplacianGradient(p, o.a.view(), o.value(), o.b.view(), o.c.view(),
+                                         o.d.column(), form, 0.7);
                    }});
   }
   for (const VariationNorm norm : {VariationNorm::l1, VariationNorm::l2}) {

@@ -69,7 +69,7 @@ struct Standing {
 
 Standing evaluate(Device& device, Model& model, const Observations& observations) {
   model.start(device, observations);
-  Recorder recorder(model.parameters().size());
+  Recorder recorder(device, model.parameters().size());
   const std::uint32_t problem = 0;
   model.evaluate(device, Problems{&problem, 1}, recorder);
   Standing standing;

@@ -34,7 +34,7 @@ Evaluation evaluate(const Spec& spec, const Sample& sample) {
     device->download(values.data(), parameter.value.data, values.size() * sizeof(float));
     evaluation.parameters.emplace_back(parameter.value.rows, parameter.value.cols, values);
   }
-  Recorder recorder(model.parameters().size());
+  Recorder recorder(*device, model.parameters().size());
   const std::uint32_t problem = 0;
   model.evaluate(*device, Problems{&problem, 1}, recorder);
   evaluation.terms.resize(model.terms());

@@ -116,7 +116,7 @@ void Recorder::take(Problems /*problems*/, const Parameter& parameter, ConstMatr
   std::vector<float>& whole = gradients.at(parameter.index);
   const std::size_t first = static_cast<std::size_t>(parameter.first_row) * gradient.cols;
   whole.resize(std::max(whole.size(), first + gradient.size()));
-  std::copy_n(gradient.data, gradient.size(), whole.begin() + static_cast<std::ptrdiff_t>(first));
+  device_.download(whole.data() + first, gradient.data, gradient.size() * sizeof(float));
 }
 
 }  // namespace lacuna::test

@@ -65,11 +65,14 @@ void expectOwnLoss(const Spec& spec, const Sample& sample, const Outcome& outcom
 /// Gradients as they come, one for each parameter of a batch of one.
 class Recorder final : public GradientSink {
  public:
-  explicit Recorder(std::size_t parameters) : gradients(parameters) {}
+  Recorder(Device& device, std::size_t parameters) : gradients(parameters), device_(device) {}
 
   void take(Problems problems, const Parameter& parameter, ConstMatrix gradient) override;
 
   std::vector<std::vector<float>> gradients;
+
+ private:
+  Device& device_;
 };
 
 }  // namespace lacuna::test

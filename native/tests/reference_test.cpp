@@ -102,6 +102,8 @@ class Standing {
     model_.start(*device_, observe(sample, 1));
   }
 
+  [[nodiscard]] Device& device() const { return *device_; }
+
   void evaluate(GradientSink& sink) { model_.evaluate(*device_, Problems{&kProblem, 1}, sink); }
 
   [[nodiscard]] std::vector<double> terms() const {
@@ -160,7 +162,7 @@ double sum(const std::vector<double>& terms) {
 double checkStart(const Json& reference) {
   const std::vector<std::string> names = parameterNames(reference);
   Standing standing(reference);
-  Recorder recorder(names.size());
+  Recorder recorder(standing.device(), names.size());
   standing.evaluate(recorder);
   Worst worst;
   const std::vector<double> terms = standing.terms();
@@ -184,7 +186,7 @@ void checkStep(Standing& standing, const Json& reference, const Json& after, Wor
     worst.take(standing.parameter(i), numbers(after.at("parameters").at(names[i])),
                kTrajectoryTolerance, names[i]);
   }
-  Recorder recorder(names.size());
+  Recorder recorder(standing.device(), names.size());
   standing.evaluate(recorder);
   worst.take(sum(standing.terms()), after.at("loss").number(), kTrajectoryTolerance, "loss");
 }
