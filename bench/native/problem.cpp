@@ -35,6 +35,24 @@ Picture picture(std::uint32_t rows, std::uint32_t cols, std::uint64_t seed) {
   return result;
 }
 
+Listing listing(std::uint32_t rows, std::uint32_t cols, std::size_t count, std::uint64_t seed) {
+  std::mt19937_64 generator(seed);
+  std::bernoulli_distribution observed(static_cast<double>(count) /
+                                       (static_cast<double>(rows) * cols));
+  std::uniform_real_distribution<float> draw(0.0F, 1.0F);
+  Listing result{{0}, {}, {}};
+  for (std::uint32_t i = 0; i < rows; ++i) {
+    for (std::uint32_t j = 0; j < cols; ++j) {
+      if (observed(generator)) {
+        result.cols.push_back(j);
+        result.values.push_back(draw(generator));
+      }
+    }
+    result.offsets.push_back(static_cast<std::uint32_t>(result.cols.size()));
+  }
+  return result;
+}
+
 Spec airnetSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps) {
   // Entries of a product of three have the standard deviation width·σ³.
   const double deviation = std::cbrt(0.3 / rows);
@@ -57,6 +75,19 @@ double airnetStepFlops(std::uint32_t rows, std::uint32_t cols) {
   const double laplacians = 2.0 * m * m * n + 2.0 * m * n * n;
   const double grams = m * (m + 1.0) * n + n * (n + 1.0) * m;
   return chain + laplacians + grams;
+}
+
+Spec sparseSpec(std::uint32_t rows, std::uint32_t cols, std::uint32_t width, std::uint64_t steps) {
+  Spec spec = airnetSpec(rows, cols, steps);
+  const double deviation = std::cbrt(0.3 / width);
+  spec.representation = FactorChainSpec{{width, width}, NormalStart{0.0, deviation}};
+  return spec;
+}
+
+double sparseStepFlops(std::uint32_t rows, std::uint32_t cols, std::uint32_t width,
+                       std::size_t observed) {
+  const double squares = static_cast<double>(rows) * rows + static_cast<double>(cols) * cols;
+  return 6.0 * width * (squares + static_cast<double>(observed));
 }
 
 }  // namespace lacuna::bench

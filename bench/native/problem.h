@@ -23,6 +23,20 @@ struct Picture {
 
 Picture picture(std::uint32_t rows, std::uint32_t cols, std::uint64_t seed);
 
+/// Observed entries row by row.
+struct Listing {
+  std::vector<std::uint32_t> offsets;
+  std::vector<std::uint32_t> cols;
+  std::vector<float> values;
+
+  [[nodiscard]] Observations observed() const {
+    return SparseObservations{1, offsets, cols, values};
+  }
+};
+
+/// About `count` entries in [0, 1], spread evenly.
+Listing listing(std::uint32_t rows, std::uint32_t cols, std::size_t count, std::uint64_t seed);
+
 /// AIR-Net with three factors and both Laplacians, from a start at which X is as large as the
 /// picture: the cost of a step once training is under way.
 Spec airnetSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps);
@@ -30,5 +44,13 @@ Spec airnetSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps);
 /// Floating-point operations that one such step needs in its ten products; a Gram matrix counts at
 /// and below the diagonal.
 double airnetStepFlops(std::uint32_t rows, std::uint32_t cols);
+
+/// AIR-Net with three factors of inner width `width`: evaluated without forming X.
+Spec sparseSpec(std::uint32_t rows, std::uint32_t cols, std::uint32_t width, std::uint64_t steps);
+
+/// Floating-point operations that one such step needs: P·A, Pᵀ·A and the Gram matrix of each side,
+/// residuals and gradients at the observed entries.
+double sparseStepFlops(std::uint32_t rows, std::uint32_t cols, std::uint32_t width,
+                       std::size_t observed);
 
 }  // namespace lacuna::bench

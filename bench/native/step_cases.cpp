@@ -15,6 +15,8 @@
 namespace lacuna::bench {
 namespace {
 
+constexpr std::uint64_t kEndless = std::numeric_limits<std::uint64_t>::max();
+
 /// Takes the time between two reports as one sample and sets the stop flag when the budget is
 /// spent.
 class StepClock final : public ProgressSink {
@@ -46,14 +48,12 @@ class StepClock final : public ProgressSink {
   std::vector<double> samples_;
 };
 
-std::vector<double> timeSteps(std::uint32_t rows, std::uint32_t cols, unsigned threads,
+std::vector<double> timeSteps(const Spec& spec, const Observations& observations, unsigned threads,
                               double budget) {
-  const Picture data = picture(rows, cols, 1);
-  const Spec spec = airnetSpec(rows, cols, std::numeric_limits<std::uint64_t>::max());
   const auto device = makeCpuDevice(threads);
   StepClock clock(budget);
   try {
-    solve(*device, spec, data.observed(), clock, clock.stop());
+    solve(*device, spec, observations, clock, clock.stop());
   } catch (const Error& error) {
     if (error.code() != ErrorCode::cancelled) {
       throw;
@@ -72,7 +72,31 @@ Case stepCase(std::string_view isa, std::uint32_t rows, std::uint32_t cols, unsi
           .threads = threads,
           .flops = airnetStepFlops(rows, cols),
           .bytes = 0.0,
-          .measure = [=](double budget) { return timeSteps(rows, cols, threads, budget); }};
+          .measure = [=](double budget) {
+            const Picture data = picture(rows, cols, 1);
+            return timeSteps(airnetSpec(rows, cols, kEndless), data.observed(), threads, budget);
+          }};
+}
+
+/// The size of MovieLens-1M: a million entries observed, X never formed.
+Case sparseStepCase(std::string_view isa, unsigned threads) {
+  constexpr std::uint32_t kRows = 6040;
+  constexpr std::uint32_t kCols = 3952;
+  constexpr std::uint32_t kWidth = 32;
+  constexpr std::size_t kObserved = 1000000;
+  return {.suite = "step",
+          .subject = "airnet-sparse-step",
+          .shape = std::to_string(kRows) + 'x' + std::to_string(kCols),
+          .implementation = "lacuna",
+          .isa = std::string(isa),
+          .threads = threads,
+          .flops = sparseStepFlops(kRows, kCols, kWidth, kObserved),
+          .bytes = 0.0,
+          .measure = [=](double budget) {
+            const Listing data = listing(kRows, kCols, kObserved, 1);
+            return timeSteps(sparseSpec(kRows, kCols, kWidth, kEndless), data.observed(), threads,
+                             budget);
+          }};
 }
 
 }  // namespace
@@ -92,6 +116,9 @@ std::vector<Case> stepCases() {
         cases.push_back(stepCase(isa, rows, cols, cores));
       }
     }
+  }
+  for (const unsigned threads : cores > 1 ? std::vector{1U, cores} : std::vector{1U}) {
+    cases.push_back(sparseStepCase(availableIsas().front(), threads));
   }
   return cases;
 }

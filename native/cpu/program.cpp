@@ -11,6 +11,10 @@ constexpr std::size_t kWorthSplitting = 8192;
 /// helped, and few pieces, because a product prepares its operands in each.
 constexpr std::size_t kLongestPiece = 48 * kWorthSplitting;
 
+/// Accesses of a group that still takes kernels in: every new kernel is compared with all of them.
+constexpr std::size_t kMostAccesses = 96;
+constexpr std::size_t kMostGroups = 4;
+
 constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
 constexpr std::size_t kAlignment = 64;
 
@@ -69,6 +73,10 @@ Program::Group& Program::openGroup(Staged& stage, const Rows& rows) {
   return group;
 }
 
+bool Program::takes(const Group& group, const Rows& rows) {
+  return group.rows.count == rows.count && group.accesses.size() < kMostAccesses;
+}
+
 Program::Group* Program::roomIn(Staged& stage, const Rows& rows,
                                 std::span<const Access> accesses) const {
   Group* found = nullptr;
@@ -77,8 +85,8 @@ Program::Group* Program::roomIn(Staged& stage, const Rows& rows,
     if (all(group.accesses, accesses, independent)) {
       continue;
     }
-    const bool joins = found == nullptr && group.rows.count == rows.count &&
-                       all(group.accesses, accesses, compatible);
+    const bool joins =
+        found == nullptr && takes(group, rows) && all(group.accesses, accesses, compatible);
     if (!joins) {
       return nullptr;
     }
@@ -88,11 +96,11 @@ Program::Group* Program::roomIn(Staged& stage, const Rows& rows,
     return found;
   }
   for (std::size_t i = 0; i < stage.used; ++i) {
-    if (stage.groups[i].rows.count == rows.count) {
+    if (takes(stage.groups[i], rows)) {
       return &stage.groups[i];
     }
   }
-  return &openGroup(stage, rows);
+  return stage.used < kMostGroups ? &openGroup(stage, rows) : nullptr;
 }
 
 Program::Group& Program::groupFor(const Rows& rows, std::span<const Access> accesses) {

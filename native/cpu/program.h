@@ -120,6 +120,7 @@ class Program {
   std::byte* claim(std::size_t bytes);
   Group& groupFor(const Rows& rows, std::span<const Access> accesses);
   Group* roomIn(Staged& stage, const Rows& rows, std::span<const Access> accesses) const;
+  static bool takes(const Group& group, const Rows& rows);
   static Group& openGroup(Staged& stage, const Rows& rows);
   void plan(Staged& stage) const;
   static void runGroup(const void* group, Range range);
