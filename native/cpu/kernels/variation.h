@@ -22,10 +22,20 @@ struct VariationKernels {
       WideSum<Isa> sum;
       const auto visit = [&](std::size_t j, auto lanes, F d_col) LACUNA_BODY {
         const F d_row = F::load(below + j, lanes) - F::load(here + j, lanes);
-        const auto node = Variation::node(d_row, d_col, F(epsilon));
-        node.slope_row.store(slope_row + row + j, lanes);
-        node.slope_col.store(slope_col + row + j, lanes);
-        sum.add(node.value.only(lanes));
+        F value;
+        F along_rows;
+        F along_cols;
+        // By parts: the compiler would copy a node of whole groups through memory.
+        for (int k = 0; k < F::kParts; ++k) {
+          const auto node =
+              Variation::node(d_row.part[k], d_col.part[k], Isa::Vec::broadcast(epsilon));
+          value.part[k] = node.value;
+          along_rows.part[k] = node.slope_row;
+          along_cols.part[k] = node.slope_col;
+        }
+        along_rows.store(slope_row + row + j, lanes);
+        along_cols.store(slope_col + row + j, lanes);
+        sum.add(value.only(lanes));
       };
       const std::size_t last = shape.cols - 1;
       forEachWide(last, [&](std::size_t j, auto lanes) LACUNA_BODY {
