@@ -57,13 +57,13 @@ struct SimilarityKernels {
   /// p = exp(minimum − v) along a row; Σ p.
   static LACUNA_HD double exponentialsUnder(float* p, const float* v, float minimum,
                                             std::size_t cols) {
-    WideSum<Isa> sum;
     forEachLong<Vec>(cols, [&](std::size_t j, auto lanes) LACUNA_BODY {
       using G = Group<decltype(lanes)>;
-      const G e = math::exponential(G(minimum) - G::load(v + j, lanes));
-      e.store(p + j, lanes);
-      sum.add(e.only(lanes));
+      math::exponential(G(minimum) - G::load(v + j, lanes)).store(p + j, lanes);
     });
+    WideSum<Isa> sum;
+    forEachWide(cols,
+                [&](std::size_t j, auto lanes) LACUNA_BODY { sum.add(F::load(p + j, lanes)); });
     return sum.total();
   }
 
