@@ -18,7 +18,6 @@
 #include "cpu/kernel_table.h"
 #include "cpu/kernels/table.h"
 #include "cpu/simd/avx2.h"
-#include "cpu/simd/transpose_x86.h"
 
 namespace lacuna::cpu {
 namespace {
@@ -26,7 +25,6 @@ namespace {
 struct Isa {
   using Vec = avx2::Vec;
   using Doubles = avx2::Doubles;
-  using Transpose = TransposeX86;
   static constexpr std::string_view kName = "avx2";
   static constexpr int kTileRows = 4;
   static constexpr int kTileVectors = 3;

@@ -23,7 +23,6 @@
 #include "cpu/kernel_table.h"
 #include "cpu/kernels/table.h"
 #include "cpu/simd/avx512.h"
-#include "cpu/simd/transpose_x86.h"
 
 namespace lacuna::cpu {
 namespace {
@@ -31,7 +30,6 @@ namespace {
 struct Isa {
   using Vec = avx512::Vec;
   using Doubles = avx512::Doubles;
-  using Transpose = TransposeX86;
   static constexpr std::string_view kName = "avx512";
   static constexpr int kTileRows = 8;
   static constexpr int kTileVectors = 3;

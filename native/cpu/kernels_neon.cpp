@@ -8,7 +8,6 @@
 #include "cpu/kernel_table.h"
 #include "cpu/kernels/table.h"
 #include "cpu/simd/neon.h"
-#include "cpu/simd/transpose_portable.h"
 
 namespace lacuna::cpu {
 namespace {
@@ -16,7 +15,6 @@ namespace {
 struct Isa {
   using Vec = neon::Vec;
   using Doubles = neon::Doubles;
-  using Transpose = TransposePortable;
   static constexpr std::string_view kName = "neon";
   static constexpr int kTileRows = 8;
   static constexpr int kTileVectors = 3;

@@ -6,7 +6,6 @@
 #include "cpu/kernel_table.h"
 #include "cpu/kernels/table.h"
 #include "cpu/simd/scalar.h"
-#include "cpu/simd/transpose_portable.h"
 
 namespace lacuna::cpu {
 namespace {
@@ -14,7 +13,6 @@ namespace {
 struct Isa {
   using Vec = scalar::Vec;
   using Doubles = scalar::Doubles;
-  using Transpose = TransposePortable;
   static constexpr std::string_view kName = "scalar";
   static constexpr int kTileRows = 4;
   static constexpr int kTileVectors = 3;

@@ -18,7 +18,6 @@
 #include "cpu/kernel_table.h"
 #include "cpu/kernels/table.h"
 #include "cpu/simd/sse42.h"
-#include "cpu/simd/transpose_x86.h"
 
 namespace lacuna::cpu {
 namespace {
@@ -26,7 +25,6 @@ namespace {
 struct Isa {
   using Vec = sse42::Vec;
   using Doubles = sse42::Doubles;
-  using Transpose = TransposeX86;
   static constexpr std::string_view kName = "sse42";
   static constexpr int kTileRows = 4;
   static constexpr int kTileVectors = 3;

@@ -1,5 +1,5 @@
 // Centring, sums, fidelity and Adam against plain loops in double.
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -17,7 +17,14 @@ using cpu::Range;
 using cpu::Shape;
 
 constexpr double kEpsilon = 0x1p-23;  // of float
-constexpr std::array<std::size_t, 10> kLengths{1, 2, 3, 7, 16, 17, 31, 33, 240, 241};
+/// All remainders of 8 and of 16, and lengths of several groups.
+std::vector<std::size_t> lengths() {
+  std::vector<std::size_t> all{47, 48, 64, 65, 100, 240, 241};
+  for (std::size_t length = 1; length <= 34; ++length) {
+    all.push_back(length);
+  }
+  return all;
+}
 
 Guarded<float> draws(std::uint64_t seed, std::size_t count, double low, double high) {
   return Guarded<float>(Random(seed).floats(count, low, high));
@@ -26,7 +33,7 @@ Guarded<float> draws(std::uint64_t seed, std::size_t count, double low, double h
 /// Calls body(shape) for row lengths of all kinds.
 template <class Body>
 void forShapes(const Body& body) {
-  for (const std::size_t cols : kLengths) {
+  for (const std::size_t cols : lengths()) {
     body(Shape{1, cols});
     body(Shape{17, cols});
   }
@@ -70,8 +77,57 @@ const Case kCentre("rows minus their means", [] {
   });
 });
 
+void checkTranspose(Shape shape) {
+  const std::size_t count = shape.rows * shape.cols;
+  check(
+      {.name = nameOf("transpose", shape),
+       .operands = {.out = {unset(count)},
+                    .sums = {},
+                    .in = {draws(count, count, -1.0, 1.0)},
+                    .in_sums = {}},
+       .rows = shape.cols,
+       .call = [=](const KernelTable& kernels, Operands& o,
+                   Range rows) { kernels.transpose(o.out[0].data(), o.in[0].data(), shape, rows); },
+       .expectResult =
+           [=](const Operands&, const Operands& o) {
+             for (std::size_t at = 0; at < count; ++at) {
+               const std::size_t mirrored = at % shape.cols * shape.rows + at / shape.cols;
+               expectEqual(o.out[0].values()[mirrored], o.in[0].values()[at], "entry");
+             }
+           }});
+}
+
+const Case kTranspose("transposes with every remainder of a block", [] {
+  for (std::size_t rest = 1; rest <= 17; ++rest) {
+    for (std::size_t other = 1; other <= 17; ++other) {
+      checkTranspose({rest, other});
+      checkTranspose({rest + 16, other + 32});
+    }
+  }
+});
+
+const Case kMirror("lower triangles mirrored", [] {
+  for (const std::size_t order : lengths()) {
+    check(
+        {.name = nameOf("mirror", {order, order}),
+         .operands =
+             {.out = {draws(order, order * order, -1.0, 1.0)}, .sums = {}, .in = {}, .in_sums = {}},
+         .rows = order,
+         .call = [=](const KernelTable& kernels, Operands& o,
+                     Range rows) { kernels.mirrorLower(o.out[0].data(), order, rows); },
+         .expectResult =
+             [=](const Operands& before, const Operands& o) {
+               for (std::size_t at = 0; at < order * order; ++at) {
+                 const std::size_t i = std::max(at / order, at % order);
+                 const std::size_t j = std::min(at / order, at % order);
+                 expectEqual(o.out[0].values()[at], before.out[0].values()[i * order + j], "entry");
+               }
+             }});
+  }
+});
+
 const Case kAdd("sums entry by entry", [] {
-  for (const std::size_t count : kLengths) {
+  for (const std::size_t count : lengths()) {
     check({.name = "add of " + std::to_string(count),
            .operands = {.out = {draws(1, count, -1.0, 1.0)},
                         .sums = {},
@@ -91,7 +147,7 @@ const Case kAdd("sums entry by entry", [] {
 });
 
 const Case kScale("products with a factor", [] {
-  for (const std::size_t count : kLengths) {
+  for (const std::size_t count : lengths()) {
     check({.name = "scale of " + std::to_string(count),
            .operands = {.out = {draws(3, count, -1.0, 1.0)}, .sums = {}, .in = {}, .in_sums = {}},
            .rows = count,
@@ -251,7 +307,7 @@ void expectAdam(const Operands& before, const Operands& after, std::size_t i) {
 }
 
 const Case kAdam("steps of Adam", [] {
-  for (const std::size_t count : kLengths) {
+  for (const std::size_t count : lengths()) {
     check({.name = "Adam on " + std::to_string(count),
            .operands = {.out = {draws(6, count, -1.0, 1.0), draws(7, count, -0.1, 0.1),
                                 draws(8, count, 0.0, 0.01)},

@@ -18,7 +18,8 @@ using cpu::SparseCols;
 using cpu::SparseRows;
 
 constexpr double kEpsilon = 0x1p-23;  // of float
-constexpr std::array<std::size_t, 9> kSizes{1, 2, 3, 7, 16, 17, 31, 33, 100};
+constexpr std::array<std::size_t, 24> kSizes{1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11,  12,
+                                             13, 14, 15, 16, 17, 18, 31, 33, 48, 64, 100, 241};
 
 Guarded<float> drawn(std::size_t count, std::uint64_t seed) {
   return Guarded<float>(Random(seed).floats(count, -1.0, 1.0));

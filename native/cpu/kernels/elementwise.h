@@ -8,18 +8,6 @@
 
 namespace lacuna::cpu {
 
-/// a, with zeros behind the lanes that are meant.
-template <class Vec, int kLanes>
-LACUNA_HD Wide<Vec, kLanes> onlyLanes(Wide<Vec, kLanes> a, WholeLanes<kLanes> /*lanes*/) {
-  return a;
-}
-template <class Vec>
-LACUNA_HD Wide<Vec> onlyLanes(Wide<Vec> a, FirstLanes lanes) {
-  float lane[kWide];
-  a.store(lane, AllLanes{});
-  return Wide<Vec>::load(lane, lanes);
-}
-
 template <class Isa>
 struct ElementwiseKernels {
   using F = Wide<typename Isa::Vec>;
@@ -29,23 +17,24 @@ struct ElementwiseKernels {
       const float* const from = x + i * cols;
       float* const to = y + i * cols;
       WideSum<Isa> sum;
-      forEachWide(cols, [&](std::size_t j, auto lanes) { sum.add(F::load(from + j, lanes)); });
+      forEachWide(
+          cols, [&](std::size_t j, auto lanes) LACUNA_BODY { sum.add(F::load(from + j, lanes)); });
       const F mean(static_cast<float>(sum.total() / static_cast<double>(cols)));
-      forEachWide(cols, [&](std::size_t j, auto lanes) {
+      forEachWide(cols, [&](std::size_t j, auto lanes) LACUNA_BODY {
         (F::load(from + j, lanes) - mean).store(to + j, lanes);
       });
     }
   }
 
   static void add(float* y, const float* x, Range flat) {
-    forEachWide(flat.end - flat.begin, [&](std::size_t j, auto lanes) {
+    forEachWide(flat.end - flat.begin, [&](std::size_t j, auto lanes) LACUNA_BODY {
       float* const to = y + flat.begin + j;
       (F::load(to, lanes) + F::load(x + flat.begin + j, lanes)).store(to, lanes);
     });
   }
 
   static void scale(float* x, float factor, Range flat) {
-    forEachWide(flat.end - flat.begin, [&](std::size_t j, auto lanes) {
+    forEachWide(flat.end - flat.begin, [&](std::size_t j, auto lanes) LACUNA_BODY {
       float* const to = x + flat.begin + j;
       (F::load(to, lanes) * F(factor)).store(to, lanes);
     });
@@ -54,7 +43,7 @@ struct ElementwiseKernels {
   static void dot(double* row_sums, const float* x, const float* y, std::size_t cols, Range rows) {
     for (std::size_t i = rows.begin; i < rows.end; ++i) {
       WideSum<Isa> sum;
-      forEachWide(cols, [&](std::size_t j, auto lanes) {
+      forEachWide(cols, [&](std::size_t j, auto lanes) LACUNA_BODY {
         sum.add(F::load(x + i * cols + j, lanes) * F::load(y + i * cols + j, lanes));
       });
       row_sums[i] = sum.total();
@@ -67,7 +56,7 @@ struct ElementwiseKernels {
     for (std::size_t i = rows.begin; i < rows.end; ++i) {
       const std::size_t row = i * cols;
       WideSum<Isa> sum;
-      forEachWide(cols, [&](std::size_t j, auto lanes) {
+      forEachWide(cols, [&](std::size_t j, auto lanes) LACUNA_BODY {
         const F r = math::residual(F::load(x + row + j, lanes), F::load(target + row + j, lanes),
                                    F::load(mask + row + j, lanes));
         (F(scale) * Residual::slope(r)).store(d_x + row + j, lanes);
@@ -89,7 +78,7 @@ struct ElementwiseKernels {
 
   static void adam(float* w, float* m, float* v, const float* gradient, const AdamStep& step,
                    Range flat) {
-    forEachWide(flat.end - flat.begin, [&](std::size_t j, auto lanes) {
+    forEachWide(flat.end - flat.begin, [&](std::size_t j, auto lanes) LACUNA_BODY {
       const std::size_t at = flat.begin + j;
       F value = F::load(w + at, lanes);
       F first = F::load(m + at, lanes);

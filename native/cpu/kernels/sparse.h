@@ -15,28 +15,21 @@ struct SparseKernels {
   /// Σ_k x_k·y_k in sixteen fused chains, folded by halves.
   static LACUNA_HD float product(const float* x, const float* y, std::size_t n) {
     F sum(0.0F);
-    forEachWide(n, [&](std::size_t k, auto lanes) {
+    forEachWide(n, [&](std::size_t k, auto lanes) LACUNA_BODY {
       sum = fma(F::load(x + k, lanes), F::load(y + k, lanes), sum);
     });
-    float lane[kWide];
-    sum.store(lane, AllLanes{});
-    for (int half = kWide / 2; half > 0; half /= 2) {
-      for (int i = 0; i < half; ++i) {
-        lane[i] += lane[i + half];
-      }
-    }
-    return lane[0];
+    return fold(sum, [](auto a, auto b) LACUNA_BODY { return a + b; });
   }
 
   /// y += factor·x.
   static LACUNA_HD void addScaled(float* y, const float* x, float factor, std::size_t n) {
-    forEachWide(n, [&](std::size_t k, auto lanes) {
+    forEachWide(n, [&](std::size_t k, auto lanes) LACUNA_BODY {
       fma(F(factor), F::load(x + k, lanes), F::load(y + k, lanes)).store(y + k, lanes);
     });
   }
 
   static LACUNA_HD void clear(float* y, std::size_t n) {
-    forEachWide(n, [&](std::size_t k, auto lanes) { F(0.0F).store(y + k, lanes); });
+    forEachWide(n, [&](std::size_t k, auto lanes) LACUNA_BODY { F(0.0F).store(y + k, lanes); });
   }
 
   template <class Residual>

@@ -4,7 +4,6 @@
 #include <cstddef>
 
 #include "cpu/kernel_table.h"
-#include "cpu/kernels/elementwise.h"
 #include "cpu/simd/wide.h"
 
 namespace lacuna::cpu {
@@ -21,15 +20,25 @@ struct VariationKernels {
       const float* const here = x + row;
       const float* const below = i + 1 < shape.rows ? here + shape.cols : here;
       WideSum<Isa> sum;
-      const auto visit = [&](std::size_t j, auto lanes, F d_col) {
+      const auto visit = [&](std::size_t j, auto lanes, F d_col) LACUNA_BODY {
         const F d_row = F::load(below + j, lanes) - F::load(here + j, lanes);
-        const auto node = Variation::node(d_row, d_col, F(epsilon));
-        node.slope_row.store(slope_row + row + j, lanes);
-        node.slope_col.store(slope_col + row + j, lanes);
-        sum.add(onlyLanes(node.value, lanes));
+        F value;
+        F along_rows;
+        F along_cols;
+        // By parts: the compiler would copy a node of whole groups through memory.
+        for (int k = 0; k < F::kParts; ++k) {
+          const auto node =
+              Variation::node(d_row.part[k], d_col.part[k], Isa::Vec::broadcast(epsilon));
+          value.part[k] = node.value;
+          along_rows.part[k] = node.slope_row;
+          along_cols.part[k] = node.slope_col;
+        }
+        along_rows.store(slope_row + row + j, lanes);
+        along_cols.store(slope_col + row + j, lanes);
+        sum.add(value.only(lanes));
       };
       const std::size_t last = shape.cols - 1;
-      forEachWide(last, [&](std::size_t j, auto lanes) {
+      forEachWide(last, [&](std::size_t j, auto lanes) LACUNA_BODY {
         visit(j, lanes, F::load(here + j + 1, lanes) - F::load(here + j, lanes));
       });
       visit(last, FirstLanes{1}, F(0.0F));
@@ -52,7 +61,7 @@ struct VariationKernels {
                                 Shape shape, float weight, Range rows) {
     for (std::size_t i = rows.begin; i < rows.end; ++i) {
       const std::size_t row = i * shape.cols;
-      const auto visit = [&](std::size_t j, auto lanes, F left) {
+      const auto visit = [&](std::size_t j, auto lanes, F left) LACUNA_BODY {
         const F above = i > 0 ? F::load(slope_row + row - shape.cols + j, lanes) : F(0.0F);
         const F along_rows = above - F::load(slope_row + row + j, lanes);
         const F along_cols = left - F::load(slope_col + row + j, lanes);
@@ -60,7 +69,7 @@ struct VariationKernels {
             .store(d_x + row + j, lanes);
       };
       visit(0, FirstLanes{1}, F(0.0F));
-      forEachWide(shape.cols - 1, [&](std::size_t j, auto lanes) {
+      forEachWide(shape.cols - 1, [&](std::size_t j, auto lanes) LACUNA_BODY {
         visit(j + 1, lanes, F::load(slope_col + row + j, lanes));
       });
     }

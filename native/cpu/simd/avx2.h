@@ -26,7 +26,29 @@ struct Vec {
   /// The first n floats (0 <= n <= 8), zeros behind.
   static LACUNA_HD Vec load(const float* p, int n) { return {_mm256_maskload_ps(p, first(n))}; }
   LACUNA_HD void store(float* p) const { _mm256_storeu_ps(p, v); }
-  LACUNA_HD void store(float* p, int n) const { _mm256_maskstore_ps(p, first(n), v); }
+  /// In halves, because a masked store is slow on some processors.
+  LACUNA_HD void store(float* p, int n) const {
+    if (n >= kWidth) {
+      store(p);
+      return;
+    }
+    __m128 left = _mm256_castps256_ps128(v);
+    if ((n & 4) != 0) {
+      _mm_storeu_ps(p, left);
+      left = _mm256_extractf128_ps(v, 1);
+      p += 4;
+    }
+    if ((n & 2) != 0) {
+      _mm_storel_pi(reinterpret_cast<__m64*>(p), left);
+      left = _mm_movehl_ps(left, left);
+      p += 2;
+    }
+    if ((n & 1) != 0) {
+      _mm_store_ss(p, left);
+    }
+  }
+  /// The first n lanes, zeros behind.
+  LACUNA_HD Vec only(int n) const { return {_mm256_and_ps(v, _mm256_castsi256_ps(first(n)))}; }
 };
 
 LACUNA_HD Vec operator+(Vec a, Vec b) { return {_mm256_add_ps(a.v, b.v)}; }
@@ -57,6 +79,37 @@ LACUNA_HD Vec exp2Integer(Vec n) {
       _mm256_slli_epi32(_mm256_add_epi32(shifted, _mm256_set1_epi32(127)), 23))};
 }
 
+/// All lanes in one, by halves: lane i becomes op(lane i, lane i + half).
+template <class Op>
+LACUNA_HD float fold(Vec a, Op op) {
+  a = op(a, Vec{_mm256_permute2f128_ps(a.v, a.v, 1)});
+  a = op(a, Vec{_mm256_permute_ps(a.v, 0x4E)});
+  a = op(a, Vec{_mm256_permute_ps(a.v, 0xB1)});
+  return _mm256_cvtss_f32(a.v);
+}
+
+/// a = aᵀ, one row in each vector.
+LACUNA_HD void transposeInPlace(Vec (&a)[Vec::kWidth]) {
+  // First 4×4 blocks inside the halves of four rows, then the halves themselves.
+  __m256 half[8];
+  LACUNA_UNROLL(2)
+  for (int i = 0; i < 8; i += 4) {
+    const __m256d low_a = _mm256_castps_pd(_mm256_unpacklo_ps(a[i].v, a[i + 1].v));
+    const __m256d high_a = _mm256_castps_pd(_mm256_unpackhi_ps(a[i].v, a[i + 1].v));
+    const __m256d low_b = _mm256_castps_pd(_mm256_unpacklo_ps(a[i + 2].v, a[i + 3].v));
+    const __m256d high_b = _mm256_castps_pd(_mm256_unpackhi_ps(a[i + 2].v, a[i + 3].v));
+    half[i] = _mm256_castpd_ps(_mm256_unpacklo_pd(low_a, low_b));
+    half[i + 1] = _mm256_castpd_ps(_mm256_unpackhi_pd(low_a, low_b));
+    half[i + 2] = _mm256_castpd_ps(_mm256_unpacklo_pd(high_a, high_b));
+    half[i + 3] = _mm256_castpd_ps(_mm256_unpackhi_pd(high_a, high_b));
+  }
+  LACUNA_UNROLL(4)
+  for (int i = 0; i < 4; ++i) {
+    a[i].v = _mm256_permute2f128_ps(half[i], half[i + 4], 0x20);
+    a[i + 4].v = _mm256_permute2f128_ps(half[i], half[i + 4], 0x31);
+  }
+}
+
 /// Eight running sums in double, one for each lane.
 struct Doubles {
   __m256d low;
@@ -68,6 +121,16 @@ struct Doubles {
   LACUNA_HD void add(Vec a) {
     low = _mm256_add_pd(low, _mm256_cvtps_pd(_mm256_castps256_ps128(a.v)));
     high = _mm256_add_pd(high, _mm256_cvtps_pd(_mm256_extractf128_ps(a.v, 1)));
+  }
+  LACUNA_HD void add(const Doubles& other) {
+    low = _mm256_add_pd(low, other.low);
+    high = _mm256_add_pd(high, other.high);
+  }
+  /// Folded by halves.
+  LACUNA_HD double total() const {
+    const __m256d four = _mm256_add_pd(low, high);
+    const __m128d two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd(four, 1));
+    return _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)));
   }
   LACUNA_HD void store(double* p) const {
     _mm256_storeu_pd(p, low);

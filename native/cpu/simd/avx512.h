@@ -19,6 +19,8 @@ struct Vec {
   static LACUNA_HD Vec load(const float* p, int n) { return {_mm512_maskz_loadu_ps(first(n), p)}; }
   LACUNA_HD void store(float* p) const { _mm512_storeu_ps(p, v); }
   LACUNA_HD void store(float* p, int n) const { _mm512_mask_storeu_ps(p, first(n), v); }
+  /// The first n lanes, zeros behind.
+  LACUNA_HD Vec only(int n) const { return {_mm512_maskz_mov_ps(first(n), v)}; }
 };
 
 LACUNA_HD Vec operator+(Vec a, Vec b) { return {_mm512_add_ps(a.v, b.v)}; }
@@ -55,6 +57,44 @@ LACUNA_HD Vec exp2Integer(Vec n) {
       _mm512_slli_epi32(_mm512_add_epi32(shifted, _mm512_set1_epi32(127)), 23))};
 }
 
+/// All lanes in one, by halves: lane i becomes op(lane i, lane i + half).
+template <class Op>
+LACUNA_HD float fold(Vec a, Op op) {
+  a = op(a, Vec{_mm512_shuffle_f32x4(a.v, a.v, 0x4E)});
+  a = op(a, Vec{_mm512_shuffle_f32x4(a.v, a.v, 0xB1)});
+  a = op(a, Vec{_mm512_permute_ps(a.v, 0x4E)});
+  a = op(a, Vec{_mm512_permute_ps(a.v, 0xB1)});
+  return _mm512_cvtss_f32(a.v);
+}
+
+/// a = aᵀ, one row in each vector.
+LACUNA_HD void transposeInPlace(Vec (&a)[Vec::kWidth]) {
+  // First 4×4 blocks inside the quarters of four rows, then the quarters themselves.
+  __m512 quarter[16];
+  LACUNA_UNROLL(4)
+  for (int i = 0; i < 16; i += 4) {
+    const __m512d low_a = _mm512_castps_pd(_mm512_unpacklo_ps(a[i].v, a[i + 1].v));
+    const __m512d high_a = _mm512_castps_pd(_mm512_unpackhi_ps(a[i].v, a[i + 1].v));
+    const __m512d low_b = _mm512_castps_pd(_mm512_unpacklo_ps(a[i + 2].v, a[i + 3].v));
+    const __m512d high_b = _mm512_castps_pd(_mm512_unpackhi_ps(a[i + 2].v, a[i + 3].v));
+    quarter[i] = _mm512_castpd_ps(_mm512_unpacklo_pd(low_a, low_b));
+    quarter[i + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(low_a, low_b));
+    quarter[i + 2] = _mm512_castpd_ps(_mm512_unpacklo_pd(high_a, high_b));
+    quarter[i + 3] = _mm512_castpd_ps(_mm512_unpackhi_pd(high_a, high_b));
+  }
+  LACUNA_UNROLL(4)
+  for (int i = 0; i < 4; ++i) {
+    const __m512 even_a = _mm512_shuffle_f32x4(quarter[i], quarter[i + 4], 0x88);
+    const __m512 odd_a = _mm512_shuffle_f32x4(quarter[i], quarter[i + 4], 0xDD);
+    const __m512 even_b = _mm512_shuffle_f32x4(quarter[i + 8], quarter[i + 12], 0x88);
+    const __m512 odd_b = _mm512_shuffle_f32x4(quarter[i + 8], quarter[i + 12], 0xDD);
+    a[i].v = _mm512_shuffle_f32x4(even_a, even_b, 0x88);
+    a[i + 4].v = _mm512_shuffle_f32x4(odd_a, odd_b, 0x88);
+    a[i + 8].v = _mm512_shuffle_f32x4(even_a, even_b, 0xDD);
+    a[i + 12].v = _mm512_shuffle_f32x4(odd_a, odd_b, 0xDD);
+  }
+}
+
 /// Sixteen running sums in double, one for each lane.
 struct Doubles {
   __m512d low;
@@ -66,6 +106,18 @@ struct Doubles {
   LACUNA_HD void add(Vec a) {
     low = _mm512_add_pd(low, _mm512_cvtps_pd(_mm512_castps512_ps256(a.v)));
     high = _mm512_add_pd(high, _mm512_cvtps_pd(_mm512_extractf32x8_ps(a.v, 1)));
+  }
+  LACUNA_HD void add(const Doubles& other) {
+    low = _mm512_add_pd(low, other.low);
+    high = _mm512_add_pd(high, other.high);
+  }
+  /// Folded by halves.
+  LACUNA_HD double total() const {
+    const __m512d eight = _mm512_add_pd(low, high);
+    const __m256d four =
+        _mm256_add_pd(_mm512_castpd512_pd256(eight), _mm512_extractf64x4_pd(eight, 1));
+    const __m128d two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd(four, 1));
+    return _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)));
   }
   LACUNA_HD void store(double* p) const {
     _mm512_storeu_pd(p, low);

@@ -3,6 +3,8 @@
 
 #include <arm_neon.h>
 
+#include <cstdint>
+
 #include "math/host_device.h"
 
 namespace lacuna::neon {
@@ -28,6 +30,12 @@ struct Vec {
     for (int i = 0; i < n; ++i) {
       p[i] = lanes[i];
     }
+  }
+  /// The first n lanes, zeros behind.
+  LACUNA_HD Vec only(int n) const {
+    constexpr std::int32_t kLane[4] = {0, 1, 2, 3};
+    const uint32x4_t present = vcgtq_s32(vdupq_n_s32(n), vld1q_s32(kLane));
+    return {vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(v), present))};
   }
 };
 
@@ -55,6 +63,26 @@ LACUNA_HD Vec exp2Integer(Vec n) {
   return {vreinterpretq_f32_s32(vshlq_n_s32(vaddq_s32(shifted, vdupq_n_s32(127)), 23))};
 }
 
+/// All lanes in one, by halves: lane i becomes op(lane i, lane i + half).
+template <class Op>
+LACUNA_HD float fold(Vec a, Op op) {
+  a = op(a, Vec{vextq_f32(a.v, a.v, 2)});
+  a = op(a, Vec{vextq_f32(a.v, a.v, 1)});
+  return vgetq_lane_f32(a.v, 0);
+}
+
+/// a = aᵀ, one row in each vector.
+LACUNA_HD void transposeInPlace(Vec (&a)[Vec::kWidth]) {
+  const float64x2_t even_a = vreinterpretq_f64_f32(vtrn1q_f32(a[0].v, a[1].v));
+  const float64x2_t odd_a = vreinterpretq_f64_f32(vtrn2q_f32(a[0].v, a[1].v));
+  const float64x2_t even_b = vreinterpretq_f64_f32(vtrn1q_f32(a[2].v, a[3].v));
+  const float64x2_t odd_b = vreinterpretq_f64_f32(vtrn2q_f32(a[2].v, a[3].v));
+  a[0].v = vreinterpretq_f32_f64(vtrn1q_f64(even_a, even_b));
+  a[1].v = vreinterpretq_f32_f64(vtrn1q_f64(odd_a, odd_b));
+  a[2].v = vreinterpretq_f32_f64(vtrn2q_f64(even_a, even_b));
+  a[3].v = vreinterpretq_f32_f64(vtrn2q_f64(odd_a, odd_b));
+}
+
 /// Four running sums in double, one for each lane.
 struct Doubles {
   float64x2_t low = vdupq_n_f64(0.0);
@@ -64,6 +92,12 @@ struct Doubles {
     low = vaddq_f64(low, vcvt_f64_f32(vget_low_f32(a.v)));
     high = vaddq_f64(high, vcvt_high_f64_f32(a.v));
   }
+  LACUNA_HD void add(const Doubles& other) {
+    low = vaddq_f64(low, other.low);
+    high = vaddq_f64(high, other.high);
+  }
+  /// Folded by halves.
+  LACUNA_HD double total() const { return vpaddd_f64(vaddq_f64(low, high)); }
   LACUNA_HD void store(double* p) const {
     vst1q_f64(p, low);
     vst1q_f64(p + 2, high);

@@ -19,6 +19,7 @@ struct Vec {
       *p = v;
     }
   }
+  LACUNA_HD Vec only(int n) const { return {n > 0 ? v : 0.0F}; }
 };
 
 LACUNA_HD Vec operator+(Vec a, Vec b) { return {a.v + b.v}; }
@@ -36,11 +37,20 @@ LACUNA_HD Vec whereNonZero(Vec condition, Vec a) { return {math::whereNonZero(co
 LACUNA_HD Vec roundNearest(Vec a) { return {math::roundNearest(a.v)}; }
 LACUNA_HD Vec exp2Integer(Vec n) { return {math::exp2Integer(n.v)}; }
 
+template <class Op>
+LACUNA_HD float fold(Vec a, Op /*op*/) {
+  return a.v;
+}
+
+LACUNA_HD void transposeInPlace(Vec (&/*a*/)[Vec::kWidth]) {}
+
 /// A running sum in double.
 struct Doubles {
   double sum = 0.0;
 
   LACUNA_HD void add(Vec a) { sum += static_cast<double>(a.v); }
+  LACUNA_HD void add(const Doubles& other) { sum += other.sum; }
+  LACUNA_HD double total() const { return sum; }
   LACUNA_HD void store(double* p) const { *p = sum; }
 };
 

@@ -30,6 +30,11 @@ struct Vec {
       p[i] = lanes[i];
     }
   }
+  /// The first n lanes, zeros behind.
+  LACUNA_HD Vec only(int n) const {
+    const __m128i present = _mm_cmpgt_epi32(_mm_set1_epi32(n), _mm_setr_epi32(0, 1, 2, 3));
+    return {_mm_and_ps(v, _mm_castsi128_ps(present))};
+  }
 };
 
 LACUNA_HD Vec operator+(Vec a, Vec b) { return {_mm_add_ps(a.v, b.v)}; }
@@ -58,6 +63,19 @@ LACUNA_HD Vec exp2Integer(Vec n) {
   return {_mm_castsi128_ps(_mm_slli_epi32(_mm_add_epi32(shifted, _mm_set1_epi32(127)), 23))};
 }
 
+/// All lanes in one, by halves: lane i becomes op(lane i, lane i + half).
+template <class Op>
+LACUNA_HD float fold(Vec a, Op op) {
+  a = op(a, Vec{_mm_movehl_ps(a.v, a.v)});
+  a = op(a, Vec{_mm_shuffle_ps(a.v, a.v, 0xB1)});
+  return _mm_cvtss_f32(a.v);
+}
+
+/// a = aᵀ, one row in each vector.
+LACUNA_HD void transposeInPlace(Vec (&a)[Vec::kWidth]) {
+  _MM_TRANSPOSE4_PS(a[0].v, a[1].v, a[2].v, a[3].v);
+}
+
 /// Four running sums in double, one for each lane.
 struct Doubles {
   __m128d low;
@@ -69,6 +87,15 @@ struct Doubles {
   LACUNA_HD void add(Vec a) {
     low = _mm_add_pd(low, _mm_cvtps_pd(a.v));
     high = _mm_add_pd(high, _mm_cvtps_pd(_mm_movehl_ps(a.v, a.v)));
+  }
+  LACUNA_HD void add(const Doubles& other) {
+    low = _mm_add_pd(low, other.low);
+    high = _mm_add_pd(high, other.high);
+  }
+  /// Folded by halves.
+  LACUNA_HD double total() const {
+    const __m128d two = _mm_add_pd(low, high);
+    return _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)));
   }
   LACUNA_HD void store(double* p) const {
     _mm_storeu_pd(p, low);

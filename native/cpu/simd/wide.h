@@ -10,6 +10,16 @@ namespace lacuna::cpu {
 
 inline constexpr int kWide = 16;
 
+// Stands behind the parameters of every lambda that works on a group: it must be inlined, else what
+// it captures (a sum above all) lives in memory instead of registers.
+#if defined(__GNUC__)
+#define LACUNA_BODY __attribute__((always_inline))
+#define LACUNA_APART __attribute__((noinline))
+#else
+#define LACUNA_BODY
+#define LACUNA_APART
+#endif
+
 /// Which lanes are meant: all of a group, or the first few of sixteen at the end of a row.
 template <int kCount>
 struct WholeLanes {
@@ -33,17 +43,17 @@ LACUNA_HD void forEachWide(std::size_t n, Body body) {
   }
 }
 
-/// The same, in groups of 64 first: a long chain of dependent operations runs at full speed when
-/// four groups stand side by side in it. What body does with 64 lanes must be what it does with
-/// four times sixteen.
-template <class Body>
+/// The same, in groups of four vectors first: a long chain of dependent operations runs at full
+/// speed when four stand side by side in it, and more would not fit the registers. What body does
+/// with such a group must be what it does with sixteen lanes after sixteen.
+template <class Vec, class Body>
 LACUNA_HD void forEachLong(std::size_t n, Body body) {
-  constexpr std::size_t kLong = 4 * kWide;
+  constexpr std::size_t kLong = 4 * Vec::kWidth > kWide ? 4 * Vec::kWidth : kWide;
   const std::size_t whole = n / kLong * kLong;
   for (std::size_t j = 0; j < whole; j += kLong) {
     body(j, WholeLanes<static_cast<int>(kLong)>{});
   }
-  forEachWide(n - whole, [&](std::size_t j, auto lanes) { body(whole + j, lanes); });
+  forEachWide(n - whole, [&](std::size_t j, auto lanes) LACUNA_BODY { body(whole + j, lanes); });
 }
 
 template <class Vec, int kLanes = kWide>
@@ -86,6 +96,15 @@ struct Wide {
         part[i].store(p + i * Vec::kWidth, n);
       }
     }
+  }
+  /// The same, with zeros behind the lanes that are meant.
+  LACUNA_HD Wide only(WholeLanes<kLanes> /*lanes*/) const { return *this; }
+  LACUNA_HD Wide only(FirstLanes lanes) const {
+    Wide a;
+    for (int i = 0; i < kParts; ++i) {
+      a.part[i] = part[i].only(ofPart(i, lanes));
+    }
+    return a;
   }
 
  private:
@@ -143,6 +162,17 @@ LACUNA_HD Wide<Vec, kLanes> fma(Wide<Vec, kLanes> a, Wide<Vec, kLanes> b, Wide<V
   return a;
 }
 
+/// All sixteen lanes in one, by halves: lane i becomes op(lane i, lane i + half).
+template <class Vec, class Op>
+LACUNA_HD float fold(Wide<Vec> a, Op op) {
+  for (int half = Wide<Vec>::kParts / 2; half > 0; half /= 2) {
+    for (int i = 0; i < half; ++i) {
+      a.part[i] = op(a.part[i], a.part[i + half]);
+    }
+  }
+  return fold(a.part[0], op);
+}
+
 /// Sum in double over sixteen lanes, folded by halves at the end.
 template <class Isa>
 struct WideSum {
@@ -166,14 +196,13 @@ struct WideSum {
     }
   }
   LACUNA_HD double total() const {
-    double lane[kWide];
-    store(lane);
-    for (int half = kWide / 2; half > 0; half /= 2) {
+    WideSum folded = *this;
+    for (int half = kParts / 2; half > 0; half /= 2) {
       for (int i = 0; i < half; ++i) {
-        lane[i] += lane[i + half];
+        folded.part[i].add(folded.part[i + half]);
       }
     }
-    return lane[0];
+    return folded.part[0].total();
   }
 };
 
