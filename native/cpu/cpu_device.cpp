@@ -28,6 +28,9 @@ using cpu::Touches;
 /// Multiply-adds that take as long as touching one float in a simple loop.
 constexpr std::size_t kProductsPerFloat = 32;
 
+/// Rows that are worked on by several loops in turn.
+constexpr std::size_t kBand = 16;
+
 /// A kernel of one piece.
 constexpr cpu::Rows kOnce{1, 1, 0};
 
@@ -134,8 +137,12 @@ class CpuDevice final : public Device {
     forEach(problems, rowsOf(y), {touches.writesRows(y), touches.reads(x)},
             [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
               float* const to = y.of(problem);
-              kernels.transpose(to, x.of(problem), {x.rows, x.cols}, rows);
-              kernels.centreRows(to, to, y.cols, rows);
+              // In bands, so that a row is centred while it is in the cache.
+              for (std::size_t i = rows.begin; i < rows.end; i += kBand) {
+                const Range band{i, std::min(i + kBand, rows.end)};
+                kernels.transpose(to, x.of(problem), {x.rows, x.cols}, band);
+                kernels.centreRows(to, to, y.cols, band);
+              }
             });
   }
 
