@@ -132,6 +132,12 @@ const Case kDeepProducts("products deeper than a block", [] {
   checkProducts({2, 3, 1000});
 });
 
+const Case kDeepAndWideProducts("products of several strips and blocks, ragged on all sides", [] {
+  checkProducts({21, 113, 645});
+  checkProducts({37, 200, 330});
+  checkProducts({9, 150, 321});
+});
+
 const Case kNoDepth("a product over nothing is zero, or what was there", [] {
   checkProducts({1, 1, 0});
   checkProducts({17, 33, 0});
@@ -179,6 +185,9 @@ const Case kGram("Gram matrices, at and below the diagonal", [] {
   checkGram(17, 240);
   checkGram(3, 241);
   checkGram(321, 33);
+  checkGram(150, 200);
+  checkGram(645, 113);
+  checkGram(7, 64);
 });
 
 const Case kMirror("the upper triangle becomes the lower one", [] {

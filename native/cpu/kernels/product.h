@@ -2,9 +2,8 @@
 // order, so its bits do not depend on tile, block, thread or vector width.
 //
 // A register tile of kTileRows × kTileVectors vectors runs down a strip of b. The strip is read in
-// place when it is row-major and short enough to stay in the first-level cache; otherwise it is
-// packed into a panel first (which also serves a transposed b). Entries of a are broadcast through
-// strides, so a may be transposed at no cost.
+// place when it is row-major and not too long; otherwise it is packed into a panel first (which
+// also serves a transposed b). Entries of a are broadcast through strides, so a may be transposed.
 #pragma once
 
 #include <cstddef>
@@ -21,10 +20,8 @@ struct ProductKernels {
   static constexpr int kWidth = Vec::kWidth;
   static constexpr int kTileRows = Isa::kTileRows;
   static constexpr int kStrip = Isa::kTileVectors * kWidth;
-  /// Longest chain that is kept in one block: a panel of this depth fits the first-level cache, and
-  /// half of it where a is transposed and every entry of it brings a whole cache line along.
+  /// Longest chain that is kept in one block: the second-level cache feeds its panel of b.
   static constexpr std::size_t kDepthBlock = 320;
-  static constexpr std::size_t kTransposedDepthBlock = 128;
 
   /// Where a tile reads b: rows of kVectors vectors, `row` floats apart.
   struct Strip {
@@ -141,68 +138,100 @@ struct ProductKernels {
     }
   }
 
-  /// panel (depth × kStrip) = count columns of b, zeros behind.
+  /// panel (depth × kStrip) = count columns of b, zeros behind them in their last vector.
   static void pack(float* panel, Strided b, std::size_t depth, std::size_t count) {
+    const std::size_t whole = b.col == 1 ? count / kWidth * kWidth : 0;
+    const std::size_t end = (count + kWidth - 1) / kWidth * kWidth;
     if (b.row == 1) {
       TransposeKernels<Isa>::block(panel, kStrip, b.data, b.col, {count, depth});
     }
     for (std::size_t k = 0; k < depth; ++k) {
-      float* const row = panel + k * kStrip;
-      for (std::size_t j = 0; j < count && b.row != 1; ++j) {
-        row[j] = b.data[k * b.row + j * b.col];
+      float* const to = panel + k * kStrip;
+      const float* const from = b.data + k * b.row;
+      for (std::size_t j = 0; j < whole; j += kWidth) {
+        Vec::load(from + j).store(to + j);
       }
-      for (std::size_t j = count; j < kStrip; ++j) {
-        row[j] = 0.0F;
+      for (std::size_t j = whole; j < count && b.row != 1; ++j) {
+        to[j] = from[j * b.col];
+      }
+      for (std::size_t j = count; j < end; ++j) {
+        to[j] = 0.0F;
       }
     }
   }
 
-  /// All strips of c whose rows, from first_row(strip's first column) on, lie in `rows`.
-  template <class FirstRow>
-  static void strips(const ProductTask& task, Range rows, FirstRow first_row) {
+  /// Which entries of c a product writes: all, or those at and below the diagonal (and what shares
+  /// a vector with them).
+  enum class Part { whole, lower };
+
+  /// Rows of a strip of `vectors` vectors that starts at column j. In a lower part the rows beside
+  /// the diagonal take as many vectors as reach it.
+  static void rowsOfStrip(StripTask t, int vectors, Part part, std::size_t j, Range rows) {
+    const int last_lanes = t.last_lanes;
+    for (int v = part == Part::lower ? 1 : vectors; v <= vectors; ++v) {
+      const auto step = static_cast<std::size_t>(v) * kWidth;
+      const std::size_t first = part == Part::lower ? j + step - kWidth : 0;
+      const std::size_t begin = first > rows.begin ? first : rows.begin;
+      const std::size_t end = v < vectors && j + step < rows.end ? j + step : rows.end;
+      if (begin < end) {
+        t.last_lanes = v < vectors ? kWidth : last_lanes;
+        stripOf(v, t, {begin, end});
+      }
+    }
+  }
+
+  /// Strip by strip, as few of them as there can be and their widths a vector apart at most: a tile
+  /// of one vector waits for its own sums.
+  static void strips(const ProductTask& task, Range rows, Part part) {
+    const std::size_t width = (task.cols + kWidth - 1) / kWidth;  // in vectors
+    const std::size_t count = (width + Isa::kTileVectors - 1) / Isa::kTileVectors;
+    const std::size_t end = part == Part::lower && rows.end < task.cols ? rows.end : task.cols;
+    std::size_t j = 0;
+    for (std::size_t s = 0; s < count && j < end; ++s) {
+      const std::size_t vectors = width / count + (s < width % count ? 1U : 0U);
+      const std::size_t next = j + vectors * kWidth;
+      wholeDepth(task, rows, part, {j, next < task.cols ? next : task.cols});
+      j = next;
+    }
+  }
+
+  /// One strip, depth block by depth block while its part of c stays in the second-level cache.
+  static void wholeDepth(const ProductTask& task, Range rows, Part part, Range cols) {
     alignas(64) float panel[kDepthBlock * kStrip];
-    const std::size_t longest = task.a.row == 1 ? kTransposedDepthBlock : kDepthBlock;
-    const std::size_t blocks = (task.depth + longest - 1) / longest;
+    const std::size_t blocks = (task.depth + kDepthBlock - 1) / kDepthBlock;
     const std::size_t block = blocks > 1 ? (task.depth + blocks - 1) / blocks : task.depth;
+    const std::size_t j = cols.begin;
+    const std::size_t count = cols.end - j;
+    const auto vectors = static_cast<int>((count + kWidth - 1) / kWidth);
+    const bool close_rows = task.depth <= kDepthBlock || task.b.row <= 2 * kStrip;
+    const bool in_place = task.b.col == 1 && close_rows && count % kWidth == 0;
     // A depth of 0 still has to write (or keep) c: one empty block.
     for (std::size_t k = 0; k == 0 || k < task.depth; k += block) {
       const std::size_t depth = task.depth - k < block ? task.depth - k : block;
-      for (std::size_t j = 0; j < task.cols; j += kStrip) {
-        const std::size_t begin = first_row(j) > rows.begin ? first_row(j) : rows.begin;
-        if (begin >= rows.end) {
-          continue;
-        }
-        const std::size_t count = task.cols - j < kStrip ? task.cols - j : kStrip;
-        const auto vectors = static_cast<int>((count + kWidth - 1) / kWidth);
-        const Strided b{task.b.data + k * task.b.row + j * task.b.col, task.b.row, task.b.col};
-        const bool close_rows = task.depth <= kDepthBlock || b.row <= 2 * kStrip;
-        const bool in_place = b.col == 1 && close_rows && count % kWidth == 0;
-        if (!in_place) {
-          pack(panel, b, depth, count);
-        }
-        const StripTask t{task.c + j,
-                          task.cols,
-                          {task.a.data + k * task.a.col, task.a.row, task.a.col},
-                          in_place ? Strip{b.data, b.row} : Strip{panel, kStrip},
-                          depth,
-                          task.add || k > 0,
-                          static_cast<int>(count) - (vectors - 1) * kWidth};
-        stripOf(vectors, t, {begin, rows.end});
+      const Strided b{task.b.data + k * task.b.row + j * task.b.col, task.b.row, task.b.col};
+      if (!in_place) {
+        pack(panel, b, depth, count);
       }
+      const StripTask t{task.c + j,
+                        task.cols,
+                        {task.a.data + k * task.a.col, task.a.row, task.a.col},
+                        in_place ? Strip{b.data, b.row} : Strip{panel, kStrip},
+                        depth,
+                        task.add || k > 0,
+                        static_cast<int>(count) - (vectors - 1) * kWidth};
+      rowsOfStrip(t, vectors, part, j, rows);
       if (block == 0) {
         break;
       }
     }
   }
 
-  static void multiply(const ProductTask& task, Range rows) {
-    strips(task, rows, [](std::size_t /*col*/) { return std::size_t{0}; });
-  }
+  static void multiply(const ProductTask& task, Range rows) { strips(task, rows, Part::whole); }
 
   static void gramLower(float* k, const float* y, Shape shape_y, Range rows) {
     const std::size_t q = shape_y.cols;
     const ProductTask task{k, {y, 1, q}, {y, q, 1}, q, shape_y.rows, false};
-    strips(task, rows, [](std::size_t col) { return col / kTileRows * kTileRows; });
+    strips(task, rows, Part::lower);
   }
 };
 
