@@ -20,3 +20,10 @@
 #else
 #define LACUNA_UNROLL(times)
 #endif
+
+// Fetches the cache line of an address that will be written.
+#if defined(__GNUC__)
+#define LACUNA_PREFETCH_TO_WRITE(address) __builtin_prefetch(address, 1)
+#else
+#define LACUNA_PREFETCH_TO_WRITE(address) static_cast<void>(address)
+#endif

@@ -70,6 +70,12 @@ struct ProductKernels {
                                 v == kVectors - 1, t.last_lanes);
       }
     }
+    // Another core may have read what stood in c: taking it back is over before the tile is.
+    for (int r = 0; r < kRows; ++r) {
+      for (int v = 0; v < kVectors; ++v) {
+        LACUNA_PREFETCH_TO_WRITE(c + static_cast<std::size_t>(r) * t.c_row + v * kWidth);
+      }
+    }
     const float* a = t.a.data + i * t.a.row;
     const float* b = t.b.data;
     // Unrolled: the loop's own instructions would take turns from the multiply-adds.
