@@ -96,7 +96,7 @@ std::vector<unsigned> workerCounts() {
 }  // namespace
 
 std::vector<Case> batchCases() {
-  constexpr BatchShape kShapes[] = {{64, 64, 256, 400}, {240, 240, 64, 100}};
+  constexpr BatchShape kShapes[] = {{64, 64, 256, 400}, {240, 240, 64, 200}};
   std::vector<Case> cases;
   for (const BatchShape& shape : kShapes) {
     for (const unsigned workers : workerCounts()) {

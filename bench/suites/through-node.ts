@@ -36,7 +36,7 @@ const stepShapes = [
 ];
 const batchShapes = [
   { rows: 64, cols: 64, problems: 256, steps: 400 },
-  { rows: 240, cols: 240, problems: 64, steps: 100 },
+  { rows: 240, cols: 240, problems: 64, steps: 200 },
 ];
 
 export async function runThroughNode(

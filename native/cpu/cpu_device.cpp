@@ -43,11 +43,11 @@ class CpuDevice final : public Device {
  public:
   explicit CpuDevice(unsigned threads) : kernels_(cpu::currentKernels()), program_(threads) {}
 
-  void* allocate(std::size_t bytes) override { return cpu::allocateZeroed(bytes); }
+  void* allocate(std::size_t bytes) override { return arena_.allocate(bytes); }
 
   void release(void* block, std::size_t bytes) noexcept override {
     program_.run();
-    cpu::release(block, bytes);
+    arena_.release(block, bytes);
   }
 
   void upload(void* device, const void* host, std::size_t bytes) override {
@@ -478,6 +478,7 @@ class CpuDevice final : public Device {
   }
 
   const KernelTable& kernels_;
+  cpu::Arena arena_;
   cpu::Program program_;
 };
 
