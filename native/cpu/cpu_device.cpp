@@ -1,6 +1,7 @@
 #include "cpu/cpu_device.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <numeric>
 #include <span>
@@ -303,6 +304,69 @@ class CpuDevice final : public Device {
       forRows(d_x.rows, d_x.cols, [&](Range rows) {
         kernels_.variationGradient(d_x.of(problem), slope_row.of(problem), slope_col.of(problem),
                                    {d_x.rows, d_x.cols}, static_cast<float>(weight), rows);
+      });
+    }
+  }
+
+  void laplacianNorm(Problems problems, Matrix d_x, Scalars value, Matrix l, ConstMatrix x,
+                     double weight) override {
+    const Shape shape{x.rows, x.cols};
+    reserveRows(x.rows);
+    for (const std::uint32_t problem : problems) {
+      forRows(x.rows, x.cols, [&](Range rows) {
+        kernels_.fivePoint(l.of(problem), row_sums_.data(), x.of(problem), shape, rows);
+      });
+      const double norm = std::sqrt(inOrder({row_sums_.data(), x.rows}));
+      value.of(problem) = weight * norm;
+      if (norm != 0.0) {
+        forRows(x.rows, x.cols, [&](Range rows) {
+          kernels_.fivePointGradient(d_x.of(problem), l.of(problem), shape,
+                                     static_cast<float>(weight / norm), rows);
+        });
+      }
+    }
+  }
+
+  void thinPlate(Problems problems, Matrix d_x, Scalars value, Matrix rr, Matrix rc, Matrix cc,
+                 ConstMatrix x, double weight) override {
+    const Shape shape{x.rows, x.cols};
+    reserveRows(x.rows);
+    for (const std::uint32_t problem : problems) {
+      forRows(x.rows, x.cols, [&](Range rows) {
+        kernels_.bending(rr.of(problem), rc.of(problem), cc.of(problem), row_sums_.data(),
+                         x.of(problem), shape, rows);
+      });
+      value.of(problem) = weight * inOrder({row_sums_.data(), x.rows});
+      forRows(x.rows, x.cols, [&](Range rows) {
+        kernels_.bendingGradient(d_x.of(problem), rr.of(problem), rc.of(problem), cc.of(problem),
+                                 shape, static_cast<float>(weight), rows);
+      });
+    }
+  }
+
+  void activate(Problems problems, Matrix y, ConstMatrix z, Activation activation) override {
+    for (const std::uint32_t problem : problems) {
+      forFloats(z.size(), [&](Range flat) {
+        kernels_.activate(y.of(problem), z.of(problem), activation, flat);
+      });
+    }
+  }
+
+  void activateSum(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
+                   Activation activation) override {
+    for (const std::uint32_t problem : problems) {
+      forFloats(z.size(), [&](Range flat) {
+        kernels_.activateSum(y.of(problem), z.of(problem), bias.of(problem), activation, flat);
+      });
+    }
+  }
+
+  void activationGradient(Problems problems, Matrix d_z, ConstMatrix d_y, ConstMatrix y,
+                          Activation activation) override {
+    for (const std::uint32_t problem : problems) {
+      forFloats(y.size(), [&](Range flat) {
+        kernels_.activationGradient(d_z.of(problem), d_y.of(problem), y.of(problem), activation,
+                                    flat);
       });
     }
   }
