@@ -34,5 +34,9 @@ function termName(part: RegularizerPart): string {
       return 'tvL1';
     case 'tv-l2':
       return 'tvL2';
+    case 'tv-squared':
+      return 'tvSquared';
+    case 'laplacian-stencil':
+      return part.form === 'norm' ? 'laplacianNorm' : 'thinPlate';
   }
 }

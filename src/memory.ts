@@ -40,12 +40,15 @@ function engineBytes(spec: NativeSpec, counted: number): number {
 
 /** Number of parameters of the spec. */
 function parameters({ rows, cols, representation, regularizers }: NativeSpec): number {
-  const sides = [rows, ...representation.widths, cols];
+  const { type, widths } = representation;
+  const sides = type === 'factor-chain' ? [rows, ...widths, cols] : [cols, ...widths, rows];
   const factors = sides.slice(1).map((side, i) => side * (sides[i] as number));
+  const hasBiases = type === 'activated-network' && representation.biases;
+  const biases = hasBiases ? sides.slice(1).map((side) => side * cols) : [];
   const laplacians = regularizers.map((part) =>
     part.type === 'adaptive-laplacian' ? (part.over === 'rows' ? rows : cols) ** 2 : 0,
   );
-  return [...factors, ...laplacians].reduce((sum, count) => sum + count, 0);
+  return [...factors, ...biases, ...laplacians].reduce((sum, count) => sum + count, 0);
 }
 
 /**

@@ -1,10 +1,18 @@
 import { invalidOption, LacunaError } from './errors.js';
 import { entryName, type Grid, readGrid } from './grid.js';
 import type { Shape } from './matrix.js';
-import type { FactorChain, Parts, RegularizerPart } from './methods/method.js';
 import type {
+  ActivatedNetwork,
+  FactorChain,
+  Parts,
+  RegularizerPart,
+  RepresentationPart,
+} from './methods/method.js';
+import type {
+  NativeActivatedNetwork,
   NativeFactorChain,
   NativeRegularizer,
+  NativeRepresentation,
   NativeSpec,
   NativeStart,
 } from './native/addon.js';
@@ -28,7 +36,7 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
     rows: extent.rows,
     cols: extent.cols,
     seed: settings.seed,
-    representation: nativeChain(parts.representation, extent),
+    representation: nativeRepresentation(parts.representation, extent),
     fidelity: parts.fidelity,
     regularizers: parts.regularizers.map((part, index) =>
       nativeRegularizer(part, extent, `regularizers[${index}]`),
@@ -41,23 +49,55 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
   };
 }
 
-function nativeChain(chain: FactorChain, { rows, cols }: Shape): NativeFactorChain {
-  const widths = 'widths' in chain ? chain.widths : Array<number>(chain.depth - 1).fill(rows);
+function nativeRepresentation(part: RepresentationPart, shape: Shape): NativeRepresentation {
+  const widths = 'widths' in part ? part.widths : Array<number>(part.depth - 1).fill(shape.rows);
+  return part.type === 'factor-chain'
+    ? nativeChain(part, widths, shape)
+    : nativeNetwork(part, widths, shape);
+}
+
+function nativeChain(
+  chain: FactorChain,
+  widths: readonly number[],
+  { rows, cols }: Shape,
+): NativeFactorChain {
   const outer = [rows, ...widths];
   const shapes = outer.map((height, i) => ({ rows: height, cols: outer[i + 1] ?? cols }));
   return {
     type: 'factor-chain',
     widths,
-    start: nativeStart(chain.start, shapes, 'representation'),
+    start: nativeStart(chain.start, shapes, 'representation.start'),
   };
 }
+
+function nativeNetwork(
+  network: ActivatedNetwork,
+  widths: readonly number[],
+  { rows, cols }: Shape,
+): NativeActivatedNetwork {
+  const heights = [...widths, rows];
+  const weights = heights.map((height, i) => ({ rows: height, cols: heights[i - 1] ?? cols }));
+  const biases = heights.map((height) => ({ rows: height, cols }));
+  return {
+    type: 'activated-network',
+    widths,
+    activation: network.activation,
+    start: nativeStart(network.start, weights, 'representation.start'),
+    biases: network.biases,
+    biasStart: network.biases
+      ? nativeStart(network.biasStart ?? zero, biases, 'representation.biasStart')
+      : zero,
+  };
+}
+
+const zero = { type: 'normal', mean: 0, standardDeviation: 0 } as const;
 
 function nativeRegularizer(part: RegularizerPart, extent: Extent, name: string): NativeRegularizer {
   const weight = part.weight === 'range-per-entry' ? rangePerEntry(extent) : part.weight;
   switch (part.type) {
     case 'adaptive-laplacian': {
       const shape = squareOver(part.over, extent);
-      const start = nativeStart(part.start ?? withinRoot(shape.rows), [shape], name);
+      const start = nativeStart(part.start ?? withinRoot(shape.rows), [shape], `${name}.start`);
       return { type: part.type, over: part.over, form: part.form, weight, start };
     }
     case 'dirichlet': {
@@ -65,7 +105,10 @@ function nativeRegularizer(part: RegularizerPart, extent: Extent, name: string):
       const laplacian = symmetric(part.laplacian, shape, `${name}.laplacian`);
       return { type: part.type, over: part.over, weight, laplacian };
     }
+    case 'laplacian-stencil':
+      return { type: part.type, form: part.form, weight };
     case 'tv-l1':
+    case 'tv-squared':
       return { type: 'total-variation', norm: part.type, weight, epsilon: 0 };
     case 'tv-l2':
       return { type: 'total-variation', norm: part.type, weight, epsilon: part.epsilon };
@@ -85,9 +128,9 @@ function withinRoot(k: number): Start {
   return { type: 'uniform', low: -1 / Math.sqrt(k), high: 1 / Math.sqrt(k) };
 }
 
-function nativeStart(start: Start, shapes: readonly Shape[], part: string): NativeStart {
+function nativeStart(start: Start, shapes: readonly Shape[], option: string): NativeStart {
   if (start.type !== 'given') return start;
-  const name = `${part}.start.values`;
+  const name = `${option}.values`;
   if (start.values.length !== shapes.length) {
     throw invalidOption(`an array of length ${shapes.length}`, name, start.values);
   }

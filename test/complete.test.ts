@@ -25,12 +25,15 @@ describe('completing', () => {
     expect(completion.loss.total).toBeLessThan(completion.trace[0]?.loss.total ?? 0);
   });
 
-  test.each(['airnet', 'airnet-paper', 'dmf'] as const)('%s lowers the loss', async (method) => {
-    const { loss, trace } = await complete(truth, { ...quick, method, stopping: { steps: 400 } });
-    expect(loss.fidelity).toBeLessThan(0.9 * (trace[0]?.loss.fidelity ?? 0));
-    expect(trace.map((point) => point.step)).toEqual([0, 100, 200, 300, 400]);
-    expect(trace.at(-1)?.loss).toEqual(loss);
-  });
+  test.each(['airnet', 'airnet-paper', 'dmf', 'rdmf'] as const)(
+    '%s lowers the loss',
+    async (method) => {
+      const { loss, trace } = await complete(truth, { ...quick, method, stopping: { steps: 400 } });
+      expect(loss.fidelity).toBeLessThan(0.9 * (trace[0]?.loss.fidelity ?? 0));
+      expect(trace.map((point) => point.step)).toEqual([0, 100, 200, 300, 400]);
+      expect(trace.at(-1)?.loss).toEqual(loss);
+    },
+  );
 
   test('all parts at once', async () => {
     const laplacian = Array.from({ length: 24 }, (_, i) =>
@@ -45,6 +48,9 @@ describe('completing', () => {
         { type: 'dirichlet', over: 'rows', weight: 1e-4, laplacian },
         { type: 'tv-l1', weight: 1e-4 },
         { type: 'tv-l2', weight: 1e-4 },
+        { type: 'tv-squared', weight: 1e-4 },
+        { type: 'laplacian-stencil', weight: 1e-4 },
+        { type: 'laplacian-stencil', form: 'thin-plate', weight: 1e-4 },
       ],
       laplacians: true,
     });
@@ -55,6 +61,9 @@ describe('completing', () => {
       'dirichletRows',
       'tvL1',
       'tvL2',
+      'tvSquared',
+      'laplacianNorm',
+      'thinPlate',
     ]);
     const cols = laplacians?.cols;
     expect(cols).toMatchObject({ rows: 30, cols: 30 });
@@ -65,6 +74,31 @@ describe('completing', () => {
       expect(row.filter((entry) => entry > 0)).toHaveLength(1);
     }
   });
+
+  test.each(['relu', 'sigmoid', 'tanh'] as const)(
+    'a network with %s comes close, and has one result for a seed',
+    async (activation) => {
+      const options: Options = {
+        mask,
+        representation: {
+          type: 'activated-network',
+          activation,
+          widths: [12, 16],
+          biases: true,
+          start: { type: 'normal', mean: 0, standardDeviation: 0.3 },
+        },
+        fidelity: 'sse',
+        regularizers: [{ type: 'laplacian-stencil', form: 'thin-plate', weight: 1e-2 }],
+        optimizer: { learningRate: 1e-2 },
+        stopping: { steps: 1500 },
+      };
+      const { matrix, loss } = await complete(truth, { ...options, threads: 1 });
+      expect(loss.fidelity).toBeLessThan(0.05);
+      expect(measure(matrix, truth, mask).nmae).toBeLessThan(0.05);
+      const again = await complete(truth, { ...options, threads: 2 });
+      expect(again.matrix.data).toEqual(matrix.data);
+    },
+  );
 
   test('zero steps return the start', async () => {
     const completion = await complete(truth, { ...quick, stopping: { steps: 0 } });

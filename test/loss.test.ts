@@ -13,6 +13,9 @@ test('terms are named by their kind and axis, a second one of a kind by its numb
       { type: 'dirichlet', over: 'cols', weight, laplacian: [[0]] },
       { type: 'tv-l1', weight },
       { type: 'tv-l2', weight, epsilon: 1 },
+      { type: 'tv-squared', weight },
+      { type: 'laplacian-stencil', form: 'norm', weight },
+      { type: 'laplacian-stencil', form: 'thin-plate', weight },
     ]),
   ).toEqual([
     'fidelity',
@@ -23,6 +26,9 @@ test('terms are named by their kind and axis, a second one of a kind by its numb
     'dirichletCols',
     'tvL1',
     'tvL2',
+    'tvSquared',
+    'laplacianNorm',
+    'thinPlate',
   ]);
   expect(termNames([])).toEqual(['fidelity']);
   expect(withoutRepeats(['a', 'a', 'b', 'a'])).toEqual(['a', 'a_2', 'b', 'a_3']);

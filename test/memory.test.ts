@@ -2,6 +2,7 @@ import { totalmem } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { availableBytes, estimateBytes, requireMemory } from '../src/memory.js';
 import { parseOptions } from '../src/options/parse.js';
+import type { Options } from '../src/options/schema.js';
 
 describe('memory', () => {
   test('some is available, and no more than there is', () => {
@@ -36,5 +37,16 @@ describe('memory', () => {
     // Three factors with gradient and two moments each, and X, are 13 matrices of 1.6 GB.
     expect(estimate(20_000, 3)).toBeGreaterThan(13 * 1.6e9);
     expect(estimate(20_000, 3)).toBeLessThan(200e9);
+  });
+
+  test('biases count, and widths that overflow 64 bits are still too much', () => {
+    const estimate = (representation: Options['representation']) =>
+      estimateBytes({ rows: 1000, cols: 500 }, parseOptions({ representation, regularizers: [] }));
+    const type = 'activated-network';
+    // Three biases with their moments: 9 matrices of 2 MB, and gradients share what is there.
+    const more = estimate({ type, biases: true }) - estimate({ type });
+    expect(more).toBeGreaterThanOrEqual(9 * 2e6);
+    const most = 2 ** 32 - 1;
+    expect(estimate({ type, biases: true, widths: [most, most, most] })).toBeGreaterThan(1e20);
   });
 });

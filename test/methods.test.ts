@@ -63,6 +63,20 @@ describe('presets', () => {
     });
   });
 
+  test('rdmf is a chain of three with total variation', () => {
+    expect(partsFor({ method: 'rdmf' })).toEqual({
+      representation: {
+        type: 'factor-chain',
+        depth: 3,
+        start: { type: 'normal', mean: 1e-3, standardDeviation: Math.sqrt(1e-3) },
+      },
+      fidelity: 'sse',
+      regularizers: [{ type: 'tv-l2', weight: 1 / 240, epsilon: 1e-3 }],
+      optimizer: adam,
+      stopping: { steps: 8000, tolerance: 0, window: 100, minSteps: 1000 },
+    });
+  });
+
   test('dmf is airnet without regularizers', () => {
     expect(partsFor({ method: 'dmf' })).toEqual(partsFor({ regularizers: [] }));
   });
@@ -78,6 +92,32 @@ describe('a part that is given replaces the same part of the method', () => {
     expect(chain({ widths: [7, 5] })).toEqual({ type: 'factor-chain', widths: [7, 5], start });
     expect(chain({ widths: [] })).toEqual({ type: 'factor-chain', widths: [], start });
     expect(chain({ start: uniform })).toEqual({ type: 'factor-chain', depth: 3, start: uniform });
+  });
+
+  test('representation: another type takes what is not its own from the method', () => {
+    const { start } = partsFor({}).representation;
+    const zero = { type: 'normal', mean: 0, standardDeviation: 0 } as const;
+    const network = { type: 'activated-network', activation: 'linear', biases: false } as const;
+    const part = (representation: Options['representation']) =>
+      partsFor({ representation }).representation;
+    expect(part({ type: 'activated-network' })).toEqual({ ...network, depth: 3, start });
+    expect(
+      part({
+        ...network,
+        activation: 'relu',
+        widths: [3],
+        start: zero,
+        biases: true,
+        biasStart: zero,
+      }),
+    ).toEqual({
+      ...network,
+      activation: 'relu',
+      widths: [3],
+      start: zero,
+      biases: true,
+      biasStart: zero,
+    });
   });
 
   test('optimizer and stopping: what is left out stays', () => {

@@ -58,12 +58,12 @@ describe('one line for each fault', () => {
     [null, 'Expected an object for options but received null'],
     [
       { method: 'airnt' },
-      'Expected one of "airnet", "airnet-paper", "dmf" for method but received "airnt" ' +
+      'Expected one of "airnet", "airnet-paper", "dmf", "rdmf" for method but received "airnt" ' +
         '(of type string); did you mean "airnet"?',
     ],
     [
       { method: 3 },
-      'Expected one of "airnet", "airnet-paper", "dmf" for method but received 3 (of type number)',
+      'Expected one of "airnet", "airnet-paper", "dmf", "rdmf" for method but received 3 (of type number)',
     ],
     [{ metod: 'dmf' }, 'Unknown option "metod"; did you mean "method"?'],
     [{ steps: 3 }, 'Unknown option "steps"; did you mean "stopping.steps"?'],
@@ -206,8 +206,44 @@ describe('one line for each fault', () => {
     ],
     [
       term({ type: 'tv-l3', weight: 1 }),
-      'Expected one of "adaptive-laplacian", "dirichlet", "tv-l1", "tv-l2" for ' +
-        'regularizers[0].type but received "tv-l3" (of type string); did you mean "tv-l1"?',
+      'Expected one of "adaptive-laplacian", "dirichlet", "tv-l1", "tv-l2", "tv-squared", ' +
+        '"laplacian-stencil" for regularizers[0].type but received "tv-l3" (of type string); ' +
+        'did you mean "tv-l1"?',
+    ],
+    [
+      term({ type: 'tv-squared', weight: 1, epsilon: 1 }),
+      'Unknown option "regularizers[0].epsilon"',
+    ],
+    [
+      term({ type: 'laplacian-stencil', weight: 1, form: 'plate' }),
+      'Expected one of "norm", "thin-plate" for regularizers[0].form but received "plate" ' +
+        '(of type string)',
+    ],
+    [
+      { representation: { type: 'network' } },
+      'Expected one of "factor-chain", "activated-network" for representation.type ' +
+        'but received "network" (of type string)',
+    ],
+    [{ representation: { activation: 'tanh' } }, 'Unknown option "representation.activation"'],
+    [
+      { representation: { type: 'activated-network', activation: 'tahn' } },
+      'Expected one of "linear", "relu", "sigmoid", "tanh" for representation.activation ' +
+        'but received "tahn" (of type string); did you mean "tanh"?',
+    ],
+    [
+      { representation: { type: 'activated-network', depth: 2, widths: [3] } },
+      'Expected an object with at most one of depth and widths, and with biasStart only beside ' +
+        'biases for representation but received an object',
+    ],
+    [
+      {
+        representation: {
+          type: 'activated-network',
+          biasStart: { type: 'normal', mean: 0, standardDeviation: 1 },
+        },
+      },
+      'Expected an object with at most one of depth and widths, and with biasStart only beside ' +
+        'biases for representation but received an object',
     ],
     [
       term({ type: 'tv-l2', weight: 1, epsilon: 0 }),

@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { complete, type MatrixLike, type Options, type Regularizer } from '../src/index.js';
+import {
+  complete,
+  type MatrixLike,
+  type Options,
+  type Regularizer,
+  type Representation,
+} from '../src/index.js';
 
 /**
  * Independent float64 values of loss terms and Adam trajectories, through the public API. Loss terms
@@ -24,6 +30,8 @@ interface Term {
 
 interface Case {
   readonly name: string;
+  readonly model: 'dmf' | 'airnet' | 'rdmf';
+  readonly activation: 'linear' | 'relu' | 'sigmoid' | 'tanh';
   readonly fidelity: 'mse' | 'sse' | 'l1';
   readonly regularizers: readonly Term[];
   readonly constants: Tensors;
@@ -51,9 +59,30 @@ function tensor(tensors: Tensors, name: string): Tensor {
   return found;
 }
 
-function factorsOf(parameters: Tensors): Tensor[] {
-  const count = Object.keys(parameters).filter((name) => name.startsWith('factor')).length;
-  return Array.from({ length: count }, (_, i) => tensor(parameters, `factor${i}`));
+/** `factor0`, `factor1`, … or the same of another kind. */
+function listOf(parameters: Tensors, kind: 'factor' | 'weight' | 'bias'): Tensor[] {
+  const count = Object.keys(parameters).filter((name) => name.startsWith(kind)).length;
+  return Array.from({ length: count }, (_, i) => tensor(parameters, `${kind}${i}`));
+}
+
+function given(tensors: readonly Tensor[]) {
+  return { type: 'given' as const, values: tensors.map(matrix) };
+}
+
+function representation({ model, activation, parameters }: Case): Representation {
+  if (model === 'rdmf') {
+    const weights = listOf(parameters, 'weight');
+    return {
+      type: 'activated-network',
+      activation,
+      widths: weights.slice(0, -1).map(({ shape }) => shape[0]),
+      biases: true,
+      start: given(weights),
+      biasStart: given(listOf(parameters, 'bias')),
+    };
+  }
+  const factors = listOf(parameters, 'factor');
+  return { widths: factors.slice(0, -1).map(({ shape }) => shape[1]), start: given(factors) };
 }
 
 function regularizer(term: Term, { constants, parameters }: Case): Regularizer {
@@ -78,15 +107,11 @@ function regularizer(term: Term, { constants, parameters }: Case): Regularizer {
 }
 
 function run(reference: Case, steps: number) {
-  const factors = factorsOf(reference.parameters);
   const options: Options = {
     mask: matrix(tensor(reference.constants, 'mask')),
     scale: 'none',
     keepObserved: false,
-    representation: {
-      widths: factors.slice(0, -1).map(({ shape }) => shape[1]),
-      start: { type: 'given', values: factors.map(matrix) },
-    },
+    representation: representation(reference),
     fidelity: reference.fidelity,
     regularizers: reference.regularizers.map((term) => regularizer(term, reference)),
     optimizer: reference.adam ? { learningRate: reference.adam.lr } : {},
@@ -95,21 +120,38 @@ function run(reference: Case, steps: number) {
   return complete(matrix(tensor(reference.constants, 'target')), options);
 }
 
-function product(factors: readonly Tensor[]): number[] {
-  const chain = factors.reduce((a, b) => {
-    const [rows, inner] = a.shape;
-    const cols = b.shape[1];
-    const data = Array.from({ length: rows * cols }, (_, k) => {
-      const [i, j] = [Math.floor(k / cols), k % cols];
-      let sum = 0;
-      for (let l = 0; l < inner; l++) {
-        sum += (a.data[i * inner + l] as number) * (b.data[l * cols + j] as number);
-      }
-      return sum;
-    });
-    return { shape: [rows, cols] as const, data };
+function product(a: Tensor, b: Tensor): Tensor {
+  const [rows, inner] = a.shape;
+  const cols = b.shape[1];
+  const data = Array.from({ length: rows * cols }, (_, k) => {
+    const [i, j] = [Math.floor(k / cols), k % cols];
+    let sum = 0;
+    for (let l = 0; l < inner; l++) {
+      sum += (a.data[i * inner + l] as number) * (b.data[l * cols + j] as number);
+    }
+    return sum;
   });
-  return [...chain.data];
+  return { shape: [rows, cols], data };
+}
+
+const sigma = {
+  linear: (z: number) => z,
+  relu: (z: number) => Math.max(z, 0),
+  sigmoid: (z: number) => 1 / (1 + Math.exp(-z)),
+  tanh: Math.tanh,
+};
+
+/** X at the parameters. */
+function produced({ model, activation }: Case, parameters: Tensors): readonly number[] {
+  if (model !== 'rdmf') return listOf(parameters, 'factor').reduce(product).data;
+  const biases = listOf(parameters, 'bias');
+  const layer = (y: Tensor | undefined, weight: Tensor, i: number): Tensor => {
+    const { shape, data } = y ? product(weight, y) : weight;
+    const bias = biases[i] as Tensor;
+    return { shape, data: data.map((z, k) => sigma[activation](z + (bias.data[k] as number))) };
+  };
+  return (listOf(parameters, 'weight').reduce(layer, undefined as Tensor | undefined) as Tensor)
+    .data;
 }
 
 /** max|a − b| / max|b|; NaN when anything is not finite. */
@@ -124,8 +166,8 @@ function relativeError(actual: ArrayLike<number>, wanted: readonly number[]): nu
 }
 
 test('the cases are there', () => {
-  expect(cases.length).toBeGreaterThanOrEqual(10);
-  expect(cases.every(({ name }) => /^(dmf|airnet)-/.test(name))).toBe(true);
+  expect(cases.length).toBeGreaterThanOrEqual(15);
+  expect(cases.every(({ name }) => /^(dmf|airnet|rdmf)-/.test(name))).toBe(true);
 });
 
 describe.each(cases)('$name', (reference) => {
@@ -138,7 +180,7 @@ describe.each(cases)('$name', (reference) => {
     Object.values(terms).forEach((term, i) => {
       expect(relativeError([term], [wanted[i] as number])).toBeLessThanOrEqual(1e-5);
     });
-    const wantedX = product(factorsOf(reference.parameters));
+    const wantedX = produced(reference, reference.parameters);
     expect(relativeError(x.data, wantedX)).toBeLessThanOrEqual(1e-5);
   });
 
@@ -146,6 +188,6 @@ describe.each(cases)('$name', (reference) => {
   test.runIf(after.length > 0).each(after)('after %s steps of Adam', async (steps, wanted) => {
     const { loss, matrix: x } = await run(reference, Number(steps));
     expect(relativeError([loss.total], [wanted.loss])).toBeLessThanOrEqual(1e-4);
-    expect(relativeError(x.data, product(factorsOf(wanted.parameters)))).toBeLessThanOrEqual(1e-4);
+    expect(relativeError(x.data, produced(reference, wanted.parameters))).toBeLessThanOrEqual(1e-4);
   });
 });

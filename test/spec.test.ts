@@ -82,12 +82,67 @@ describe('parts', () => {
       regularizers: [
         { type: 'tv-l1', weight: 0.5 },
         { type: 'tv-l2', weight: 'range-per-entry', epsilon: 0.25 },
+        { type: 'tv-squared', weight: 3 },
       ],
     }).regularizers;
     expect(regularizers).toEqual([
       { type: 'total-variation', norm: 'tv-l1', weight: 0.5, epsilon: 0 },
       { type: 'total-variation', norm: 'tv-l2', weight: 1 / 36, epsilon: 0.25 },
+      { type: 'total-variation', norm: 'tv-squared', weight: 3, epsilon: 0 },
     ]);
+  });
+
+  test('second-order smoothness', () => {
+    const { regularizers } = specFor({
+      regularizers: [
+        { type: 'laplacian-stencil', weight: 2 },
+        { type: 'laplacian-stencil', form: 'thin-plate', weight: 'range-per-entry' },
+      ],
+    });
+    expect(regularizers).toEqual([
+      { type: 'laplacian-stencil', form: 'norm', weight: 2 },
+      { type: 'laplacian-stencil', form: 'thin-plate', weight: 1 / 36 },
+    ]);
+  });
+
+  test('a network keeps the depth and the start of the method, its biases start at 0', () => {
+    const start = { type: 'normal', mean: 1e-3, standardDeviation: 1e-3 };
+    const zero = { type: 'normal', mean: 0, standardDeviation: 0 };
+    const type = 'activated-network';
+    const network = { type, widths: [4, 4], activation: 'linear', start, biasStart: zero };
+    expect(specFor({ representation: { type } }).representation).toEqual({
+      ...network,
+      biases: false,
+    });
+    expect(
+      specFor({ representation: { type, activation: 'tanh', depth: 1, biases: true } })
+        .representation,
+    ).toEqual({ ...network, widths: [], activation: 'tanh', biases: true });
+  });
+
+  test('given starts of a network go from the columns to the rows', () => {
+    const zeros = (rows: number, cols: number) => ({
+      data: new Float32Array(rows * cols),
+      rows,
+      cols,
+    });
+    const { representation } = specFor({
+      representation: {
+        type: 'activated-network',
+        widths: [2, 5],
+        biases: true,
+        start: { type: 'given', values: [zeros(2, 9), zeros(5, 2), zeros(4, 5)] },
+        biasStart: { type: 'given', values: [zeros(2, 9), zeros(5, 9), zeros(4, 9)] },
+      },
+    });
+    const arrays = (sizes: number[]) => ({
+      type: 'given',
+      values: sizes.map((size) => new Float32Array(size)),
+    });
+    expect(representation).toMatchObject({
+      start: arrays([18, 10, 20]),
+      biasStart: arrays([18, 45, 36]),
+    });
   });
 
   test('a Dirichlet Laplacian in either form of matrix', () => {
@@ -149,6 +204,17 @@ describe('given matrices that do not fit', () => {
     [
       given(square(4)),
       'Expected a 4×9 matrix for representation.start.values[0] but received one of 4×4',
+    ],
+    [
+      {
+        representation: {
+          type: 'activated-network',
+          depth: 1,
+          biases: true,
+          biasStart: { type: 'given', values: [square(4)] },
+        },
+      },
+      'Expected a 4×9 matrix for representation.biasStart.values[0] but received one of 4×4',
     ],
     [
       given([[1e39]]),

@@ -1,6 +1,7 @@
 #include "binding/spec_from_js.h"
 
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,9 +21,20 @@ constexpr std::array<Choice<LaplacianForm>, 2> kForms{{
     {"row-softmin", LaplacianForm::row_softmin},
     {"global-softmax", LaplacianForm::global_softmax},
 }};
-constexpr std::array<Choice<VariationNorm>, 2> kNorms{{
+constexpr std::array<Choice<VariationNorm>, 3> kNorms{{
     {"tv-l1", VariationNorm::l1},
     {"tv-l2", VariationNorm::l2},
+    {"tv-squared", VariationNorm::squared},
+}};
+constexpr std::array<Choice<StencilForm>, 2> kStencils{{
+    {"norm", StencilForm::norm},
+    {"thin-plate", StencilForm::thin_plate},
+}};
+constexpr std::array<Choice<Activation>, 4> kActivations{{
+    {"linear", Activation::linear},
+    {"relu", Activation::relu},
+    {"sigmoid", Activation::sigmoid},
+    {"tanh", Activation::tanh},
 }};
 
 enum class StartType : std::uint8_t { normal, uniform, given };
@@ -32,15 +44,23 @@ constexpr std::array<Choice<StartType>, 3> kStarts{{
     {"given", StartType::given},
 }};
 
-enum class RepresentationType : std::uint8_t { factor_chain };
-constexpr std::array<Choice<RepresentationType>, 1> kRepresentations{
-    {{"factor-chain", RepresentationType::factor_chain}}};
+enum class RepresentationType : std::uint8_t { factor_chain, activated_network };
+constexpr std::array<Choice<RepresentationType>, 2> kRepresentations{{
+    {"factor-chain", RepresentationType::factor_chain},
+    {"activated-network", RepresentationType::activated_network},
+}};
 
-enum class RegularizerType : std::uint8_t { adaptive_laplacian, dirichlet, total_variation };
-constexpr std::array<Choice<RegularizerType>, 3> kRegularizers{{
+enum class RegularizerType : std::uint8_t {
+  adaptive_laplacian,
+  dirichlet,
+  total_variation,
+  laplacian_stencil,
+};
+constexpr std::array<Choice<RegularizerType>, 4> kRegularizers{{
     {"adaptive-laplacian", RegularizerType::adaptive_laplacian},
     {"dirichlet", RegularizerType::dirichlet},
     {"total-variation", RegularizerType::total_variation},
+    {"laplacian-stencil", RegularizerType::laplacian_stencil},
 }};
 
 enum class OptimizerType : std::uint8_t { adam };
@@ -96,17 +116,47 @@ std::vector<Shape> factorShapes(Shape matrix, const std::vector<std::uint32_t>& 
   return shapes;
 }
 
-FactorChainSpec factorChainFromJs(const JsValue& chain, Shape matrix) {
-  std::vector<std::uint32_t> widths;
-  for (const JsValue& width : chain["widths"].elements()) {
-    widths.push_back(widthFromJs(width));
+std::vector<std::uint32_t> widthsFromJs(const JsValue& widths) {
+  std::vector<std::uint32_t> inner;
+  for (const JsValue& width : widths.elements()) {
+    inner.push_back(widthFromJs(width));
   }
+  return inner;
+}
+
+FactorChainSpec factorChainFromJs(const JsValue& chain, Shape matrix) {
+  std::vector<std::uint32_t> widths = widthsFromJs(chain["widths"]);
   Start start = startFromJs(chain["start"], factorShapes(matrix, widths));
   return {std::move(widths), std::move(start)};
 }
 
+ActivatedNetworkSpec activatedNetworkFromJs(const JsValue& network, Shape matrix) {
+  std::vector<std::uint32_t> widths = widthsFromJs(network["widths"]);
+  std::vector<Shape> weights;
+  std::vector<Shape> biases;
+  std::uint32_t before = matrix.cols;
+  for (std::size_t i = 0; i <= widths.size(); ++i) {
+    const std::uint32_t width = i < widths.size() ? widths[i] : matrix.rows;
+    weights.push_back({width, before});
+    biases.push_back({width, matrix.cols});
+    before = width;
+  }
+  Start start = startFromJs(network["start"], weights);
+  std::optional<Start> bias_start;
+  if (network["biases"].boolean()) {
+    bias_start = startFromJs(network["biasStart"], biases);
+  }
+  return {std::move(widths), network["activation"].choice(kActivations), std::move(start),
+          std::move(bias_start)};
+}
+
 RepresentationSpec representationFromJs(const JsValue& representation, Shape matrix) {
-  static_cast<void>(representation["type"].choice(kRepresentations));
+  switch (representation["type"].choice(kRepresentations)) {
+    case RepresentationType::activated_network:
+      return activatedNetworkFromJs(representation, matrix);
+    case RepresentationType::factor_chain:
+      break;
+  }
   return factorChainFromJs(representation, matrix);
 }
 
@@ -125,12 +175,18 @@ TotalVariationSpec totalVariationFromJs(const JsValue& term) {
   return {term["norm"].choice(kNorms), term["weight"].number(), term["epsilon"].number()};
 }
 
+LaplacianStencilSpec laplacianStencilFromJs(const JsValue& term) {
+  return {term["form"].choice(kStencils), term["weight"].number()};
+}
+
 RegularizerSpec regularizerFromJs(const JsValue& term, Shape matrix) {
   switch (term["type"].choice(kRegularizers)) {
     case RegularizerType::adaptive_laplacian:
       return adaptiveLaplacianFromJs(term, matrix);
     case RegularizerType::dirichlet:
       return dirichletFromJs(term, matrix);
+    case RegularizerType::laplacian_stencil:
+      return laplacianStencilFromJs(term);
     case RegularizerType::total_variation:
       break;
   }

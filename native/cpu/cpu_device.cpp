@@ -1,6 +1,7 @@
 #include "cpu/cpu_device.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <initializer_list>
 #include <numeric>
@@ -392,6 +393,82 @@ class CpuDevice final : public Device {
               kernels.variationGradient(d_x.of(problem), slope_row.of(problem),
                                         slope_col.of(problem), {d_x.rows, d_x.cols},
                                         static_cast<float>(weight), rows);
+            });
+  }
+
+  void laplacianNorm(Problems problems, Matrix d_x, Scalars value, Matrix l, ConstMatrix x,
+                     double weight) override {
+    const Touches touches(problems);
+    const Shape shape{x.rows, x.cols};
+    const DoubleMatrix sums = perRow<double>(problems, x.rows);
+    const DoubleMatrix norm = perRow<double>(problems, 1);
+    forEach(problems, rowsOf(x),
+            {touches.writesRows(l), touches.writesRows(sums), touches.reads(x)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.fivePoint(l.of(problem), sums.of(problem), x.of(problem), shape, rows);
+            });
+    forEach(problems, kOnce, {touches.writes(norm), touches.reads(sums)},
+            [=](std::uint32_t problem, Range /*once*/) {
+              *norm.of(problem) = std::sqrt(sumOf(sums, problem));
+            });
+    forEach(problems, rowsOf(x), {touches.writesRows(d_x), touches.reads(l), touches.reads(norm)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              if (*norm.of(problem) != 0.0) {
+                const auto slope = static_cast<float>(weight / *norm.of(problem));
+                kernels.fivePointGradient(d_x.of(problem), l.of(problem), shape, slope, rows);
+              }
+            });
+    closeSums(problems, value, weight, norm);
+  }
+
+  void thinPlate(Problems problems, Matrix d_x, Scalars value, Matrix rr, Matrix rc, Matrix cc,
+                 ConstMatrix x, double weight) override {
+    const Touches touches(problems);
+    const Shape shape{x.rows, x.cols};
+    const DoubleMatrix sums = perRow<double>(problems, x.rows);
+    forEach(
+        problems, rowsOf(x),
+        {touches.writesRows(rr), touches.writesRows(rc), touches.writesRows(cc), touches.reads(x)},
+        [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+          kernels.bending(rr.of(problem), rc.of(problem), cc.of(problem), sums.of(problem),
+                          x.of(problem), shape, rows);
+        });
+    forEach(problems, rowsOf(x),
+            {touches.writesRows(d_x), touches.reads(rr), touches.reads(rc), touches.reads(cc)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.bendingGradient(d_x.of(problem), rr.of(problem), rc.of(problem),
+                                      cc.of(problem), shape, static_cast<float>(weight), rows);
+            });
+    closeSums(problems, value, weight, sums);
+  }
+
+  void activate(Problems problems, Matrix y, ConstMatrix z, Activation activation) override {
+    const Touches touches(problems);
+    forEach(problems, rowsOf(y), {touches.writesRows(y), touches.readsRows(z)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.activate(y.of(problem), z.of(problem), activation, flatOf(rows, y.cols));
+            });
+  }
+
+  void activateSum(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
+                   Activation activation) override {
+    const Touches touches(problems);
+    forEach(problems, rowsOf(y),
+            {touches.writesRows(y), touches.readsRows(z), touches.readsRows(bias)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.activateSum(y.of(problem), z.of(problem), bias.of(problem), activation,
+                                  flatOf(rows, y.cols));
+            });
+  }
+
+  void activationGradient(Problems problems, Matrix d_z, ConstMatrix d_y, ConstMatrix y,
+                          Activation activation) override {
+    const Touches touches(problems);
+    forEach(problems, rowsOf(y),
+            {touches.writesRows(d_z), touches.readsRows(d_y), touches.readsRows(y)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.activationGradient(d_z.of(problem), d_y.of(problem), y.of(problem),
+                                         activation, flatOf(rows, y.cols));
             });
   }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "math/activation.h"
 #include "math/adam.h"
 #include "math/residual.h"
 #include "math/similarity.h"
@@ -130,6 +131,26 @@ struct KernelTable {
   /// d_x += weight · adjoint differences of the slopes.
   void (*variationGradient)(float* d_x, const float* slope_row, const float* slope_col, Shape shape,
                             float weight, Range rows);
+
+  /// The 5-point Laplacian of x at interior entries, 0 at the border; row_sums = Σ of its squares.
+  void (*fivePoint)(float* l, double* row_sums, const float* x, Shape shape, Range rows);
+  /// d_x += weight · the adjoint of the 5-point Laplacian applied to l.
+  void (*fivePointGradient)(float* d_x, const float* l, Shape shape, float weight, Range rows);
+  /// Second differences of x, 0 where they would leave it; row_sums = Σ rr² + 2·rc² + cc².
+  void (*bending)(float* rr, float* rc, float* cc, double* row_sums, const float* x, Shape shape,
+                  Range rows);
+  /// d_x += weight · the gradient of Σ rr² + 2·rc² + cc².
+  void (*bendingGradient)(float* d_x, const float* rr, const float* rc, const float* cc,
+                          Shape shape, float weight, Range rows);
+
+  /// y = σ(z); y may be z.
+  void (*activate)(float* y, const float* z, Activation activation, Range flat);
+  /// y = σ(z + bias); y may be z.
+  void (*activateSum)(float* y, const float* z, const float* bias, Activation activation,
+                      Range flat);
+  /// d_z = d_y·σ'(z) from y = σ(z); d_z may be d_y.
+  void (*activationGradient)(float* d_z, const float* d_y, const float* y, Activation activation,
+                             Range flat);
 
   void (*adam)(float* w, float* m, float* v, const float* gradient, const AdamStep& step,
                Range flat);

@@ -11,6 +11,7 @@
 #include "device/batch.h"
 #include "device/memory.h"
 #include "device/sparse.h"
+#include "math/activation.h"
 #include "math/adam.h"
 #include "math/residual.h"
 #include "math/similarity.h"
@@ -148,6 +149,33 @@ class Device : public Memory {
   /// d_x (m×n) += weight · the adjoint of both differences applied to the slopes.
   virtual void variationGradient(Problems problems, Matrix d_x, ConstMatrix slope_row,
                                  ConstMatrix slope_col, double weight) = 0;
+
+  // --- second-order smoothness (see math/stencil.h)
+  // -----------------------------------------------------
+
+  /// value = weight · ‖l‖_F for the 5-point Laplacian l (m×n, scratch) of x at interior entries,
+  /// and d_x (m×n) += its gradient, 0 where l is 0 everywhere.
+  virtual void laplacianNorm(Problems problems, Matrix d_x, Scalars value, Matrix l, ConstMatrix x,
+                             double weight) = 0;
+
+  /// value = weight · Σ rr² + 2·rc² + cc² for the second differences (m×n each, scratch) of x, and
+  /// d_x (m×n) += its gradient.
+  virtual void thinPlate(Problems problems, Matrix d_x, Scalars value, Matrix rr, Matrix rc,
+                         Matrix cc, ConstMatrix x, double weight) = 0;
+
+  // --- activations (see math/activation.h)
+  // --------------------------------------------------------------
+
+  /// y = σ(z), all of one shape; y may be z.
+  virtual void activate(Problems problems, Matrix y, ConstMatrix z, Activation activation) = 0;
+
+  /// y = σ(z + bias), all of one shape; y may be z.
+  virtual void activateSum(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
+                           Activation activation) = 0;
+
+  /// d_z = d_y ∘ σ'(z) from y = σ(z), all of one shape; d_z may be d_y.
+  virtual void activationGradient(Problems problems, Matrix d_z, ConstMatrix d_y, ConstMatrix y,
+                                  Activation activation) = 0;
 
   // --- optimizer
   // ----------------------------------------------------------------------------------------

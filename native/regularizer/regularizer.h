@@ -23,7 +23,8 @@ class Regularizer {
   /// Uploads constants; once, before the first evaluate().
   virtual void start(Device& /*device*/) {}
 
-  /// value = weight·R(x), d_x += d value / d x, and the gradients of its own parameters to the sink.
+  /// value = weight·R(x), d_x += d value / d x, and the gradients of its own parameters to the
+  /// sink.
   virtual void evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x, Scalars value,
                         GradientSink& sink) = 0;
 

@@ -21,8 +21,8 @@ class Representation {
   virtual void forward(Device& device, Problems problems, Matrix x) = 0;
 
   /// Hands the gradient of every parameter to the sink, given d_x (rows×cols) at the x of the last
-  /// forward(). A gradient is handed over only when nothing later needs its parameter's value, so
-  /// the sink may change it.
+  /// forward(), which still holds it. A gradient is handed over only when nothing later needs its
+  /// parameter's value, so the sink may change it.
   virtual void backward(Device& device, Problems problems, ConstMatrix d_x, GradientSink& sink) = 0;
 };
 

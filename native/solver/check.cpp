@@ -15,6 +15,12 @@ void expect(bool condition, const std::string& message) {
   }
 }
 
+const std::vector<std::uint32_t>& widthsOf(const RepresentationSpec& representation) {
+  return std::visit(
+      [](const auto& part) -> const std::vector<std::uint32_t>& { return part.widths; },
+      representation);
+}
+
 void checkLaplacian(const Spec& spec, const DirichletSpec& dirichlet) {
   const std::size_t order = dirichlet.over == Axis::rows ? spec.rows : spec.cols;
   const std::size_t entries = order * order;
@@ -62,9 +68,9 @@ void checkEntries(const Spec& spec, const SparseObservations& sparse) {
 void check(const Spec& spec) {
   expect(spec.rows > 0 && spec.cols > 0, "Expected at least one row and one column");
   expect(spec.stopping.window > 0, "Expected a stopping window of at least one step");
-  const auto& widths = std::get<FactorChainSpec>(spec.representation).widths;
+  const auto& widths = widthsOf(spec.representation);
   expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
-         "Expected every width of the factor chain to be at least 1");
+         "Expected every inner width to be at least 1");
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     if (const auto* dirichlet = std::get_if<DirichletSpec>(&regularizer)) {
       checkLaplacian(spec, *dirichlet);

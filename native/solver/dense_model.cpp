@@ -4,7 +4,9 @@
 
 #include "regularizer/adaptive_laplacian.h"
 #include "regularizer/dirichlet_energy.h"
+#include "regularizer/laplacian_stencil.h"
 #include "regularizer/total_variation.h"
+#include "representation/activated_network.h"
 #include "representation/factor_chain.h"
 #include "solver/start.h"
 
@@ -34,6 +36,17 @@ void DenseModel::build(Memory& memory, const FactorChainSpec& spec) {
   own(representation_->parameters());
 }
 
+void DenseModel::build(Memory& memory, const ActivatedNetworkSpec& spec) {
+  std::vector<std::uint32_t> widths{spec_.cols};
+  widths.insert(widths.end(), spec.widths.begin(), spec.widths.end());
+  widths.push_back(spec_.rows);
+  const auto biases =
+      spec.bias_start ? ActivatedNetwork::Biases::free : ActivatedNetwork::Biases::none;
+  representation_ = std::make_unique<ActivatedNetwork>(
+      memory, workspace_, batch_, std::move(widths), spec.activation, biases, parameters().size());
+  own(representation_->parameters());
+}
+
 void DenseModel::add(Memory& memory, const AdaptiveLaplacianSpec& spec) {
   const Transform transform(spec.over, spec_.rows, spec_.cols);
   regularizers_.push_back(std::make_unique<AdaptiveLaplacian>(
@@ -52,6 +65,11 @@ void DenseModel::add(Memory& memory, const DirichletSpec& spec) {
 void DenseModel::add(Memory& /*memory*/, const TotalVariationSpec& spec) {
   regularizers_.push_back(std::make_unique<TotalVariation>(workspace_, spec_.rows, spec_.cols,
                                                            spec.norm, spec.weight, spec.epsilon));
+}
+
+void DenseModel::add(Memory& /*memory*/, const LaplacianStencilSpec& spec) {
+  regularizers_.push_back(std::make_unique<LaplacianStencil>(workspace_, spec_.rows, spec_.cols,
+                                                             spec.form, spec.weight));
 }
 
 void DenseModel::start(Device& device, const Observations& observations) {

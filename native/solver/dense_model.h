@@ -25,9 +25,11 @@ class DenseModel final : public Model {
 
  private:
   void build(Memory& memory, const FactorChainSpec& spec);
+  void build(Memory& memory, const ActivatedNetworkSpec& spec);
   void add(Memory& memory, const AdaptiveLaplacianSpec& spec);
   void add(Memory& memory, const DirichletSpec& spec);
   void add(Memory& memory, const TotalVariationSpec& spec);
+  void add(Memory& memory, const LaplacianStencilSpec& spec);
 
   const Spec& spec_;
   std::uint32_t batch_;

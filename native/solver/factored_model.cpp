@@ -67,6 +67,10 @@ void FactoredModel::add(Memory& /*memory*/, const TotalVariationSpec& /*spec*/) 
   throw Error(ErrorCode::internal, "Total variation has no factored evaluation");
 }
 
+void FactoredModel::add(Memory& /*memory*/, const LaplacianStencilSpec& /*spec*/) {
+  throw Error(ErrorCode::internal, "Second-order smoothness has no factored evaluation");
+}
+
 void FactoredModel::start(Device& device, const Observations& observations) {
   observed_.upload(device, observations);
   uploadStarts(device, spec_, parameters(), shape_.batch);

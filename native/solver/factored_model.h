@@ -38,6 +38,7 @@ class FactoredModel final : public Model {
   void add(Memory& memory, const AdaptiveLaplacianSpec& spec);
   void add(Memory& memory, const DirichletSpec& spec);
   void add(Memory& memory, const TotalVariationSpec& spec);
+  void add(Memory& memory, const LaplacianStencilSpec& spec);
   [[nodiscard]] std::uint32_t order(Axis over) const;
   void evaluateRegularizers(Device& device, Problems problems, Scalars value, GradientSink& sink);
   [[nodiscard]] Matrix a() const { return a_[current_].view(); }

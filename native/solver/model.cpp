@@ -17,11 +17,13 @@ constexpr double kFactoredPenalty = 2.0;
 bool needsX(const RegularizerSpec& regularizer) {
   const auto* const adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer);
   return std::holds_alternative<TotalVariationSpec>(regularizer) ||
+         std::holds_alternative<LaplacianStencilSpec>(regularizer) ||
          (adaptive != nullptr && adaptive->form != LaplacianForm::row_softmin);
 }
 
 bool canBeFactored(const Spec& spec) {
-  return !std::get<FactorChainSpec>(spec.representation).widths.empty() &&
+  const auto* const chain = std::get_if<FactorChainSpec>(&spec.representation);
+  return chain != nullptr && !chain->widths.empty() &&
          std::none_of(spec.regularizers.begin(), spec.regularizers.end(), needsX);
 }
 

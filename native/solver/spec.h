@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 #include <vector>
 
+#include "math/activation.h"
 #include "math/residual.h"
 #include "math/similarity.h"
+#include "math/stencil.h"
 #include "math/variation.h"
 #include "optimizer/adam.h"
 #include "regularizer/transform.h"
@@ -38,7 +41,16 @@ struct FactorChainSpec {
   Start start;
 };
 
-using RepresentationSpec = std::variant<FactorChainSpec>;
+/// X = Y_L with Y_i = σ(W_i·Y_{i−1} + B_i), Y_0 = I (cols×cols); W_i is d_i × d_{i−1}, B_i is
+/// d_i × cols, d_0 = cols, d_L = rows; no widths is one layer (L = 1).
+struct ActivatedNetworkSpec {
+  std::vector<std::uint32_t> widths;  // d_1 … d_{L−1}
+  Activation activation;
+  Start start;                      // of the weights
+  std::optional<Start> bias_start;  // of the biases; nothing: no biases
+};
+
+using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec>;
 
 /// weight · tr(T(X)ᵀ L(V) T(X)), L(V) = diag(S·1) − S, V learned with X.
 struct AdaptiveLaplacianSpec {
@@ -62,7 +74,14 @@ struct TotalVariationSpec {
   double epsilon;
 };
 
-using RegularizerSpec = std::variant<AdaptiveLaplacianSpec, DirichletSpec, TotalVariationSpec>;
+/// weight · the second-order smoothness of X.
+struct LaplacianStencilSpec {
+  StencilForm form;
+  double weight;
+};
+
+using RegularizerSpec =
+    std::variant<AdaptiveLaplacianSpec, DirichletSpec, TotalVariationSpec, LaplacianStencilSpec>;
 
 struct StoppingSpec {
   std::uint64_t steps;

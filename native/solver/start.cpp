@@ -52,6 +52,23 @@ std::vector<float> fill(std::size_t count, double shift, double scale,
   return values;
 }
 
+void addStarts(std::vector<ParameterStart>& starts, const Start& start, std::size_t parameters) {
+  for (std::size_t place = 0; place < parameters; ++place) {
+    starts.push_back({&start, place});
+  }
+}
+
+void addStarts(std::vector<ParameterStart>& starts, const FactorChainSpec& chain) {
+  addStarts(starts, chain.start, chain.widths.size() + 1);
+}
+
+void addStarts(std::vector<ParameterStart>& starts, const ActivatedNetworkSpec& network) {
+  addStarts(starts, network.start, network.widths.size() + 1);
+  if (network.bias_start) {
+    addStarts(starts, *network.bias_start, network.widths.size() + 1);
+  }
+}
+
 }  // namespace
 
 std::vector<float> startingValues(const Start& start, std::uint64_t seed, std::size_t parameter,
@@ -76,10 +93,7 @@ std::vector<float> startingValues(const Start& start, std::uint64_t seed, std::s
 
 std::vector<ParameterStart> startsOf(const Spec& spec) {
   std::vector<ParameterStart> starts;
-  const auto& chain = std::get<FactorChainSpec>(spec.representation);
-  for (std::size_t place = 0; place <= chain.widths.size(); ++place) {
-    starts.push_back({&chain.start, place});
-  }
+  std::visit([&](const auto& part) { addStarts(starts, part); }, spec.representation);
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     if (const auto* adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {
       starts.push_back({&adaptive->start, 0});

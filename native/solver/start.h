@@ -18,7 +18,7 @@ struct ParameterStart {
   std::size_t place;
 };
 
-/// One for each parameter of a model: the factors' first, then the regularizers' in order.
+/// One for each parameter of a model: the representation's first, then the regularizers' in order.
 std::vector<ParameterStart> startsOf(const Spec& spec);
 
 /// Draws and uploads the starting values of all parameters; every problem of a batch starts alike.

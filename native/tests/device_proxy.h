@@ -97,6 +97,25 @@ class DeviceProxy : public Device {
                          ConstMatrix slope_col, double weight) override {
     inner_.variationGradient(problems, d_x, slope_row, slope_col, weight);
   }
+  void laplacianNorm(Problems problems, Matrix d_x, Scalars value, Matrix l, ConstMatrix x,
+                     double weight) override {
+    inner_.laplacianNorm(problems, d_x, value, l, x, weight);
+  }
+  void thinPlate(Problems problems, Matrix d_x, Scalars value, Matrix rr, Matrix rc, Matrix cc,
+                 ConstMatrix x, double weight) override {
+    inner_.thinPlate(problems, d_x, value, rr, rc, cc, x, weight);
+  }
+  void activate(Problems problems, Matrix y, ConstMatrix z, Activation activation) override {
+    inner_.activate(problems, y, z, activation);
+  }
+  void activateSum(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
+                   Activation activation) override {
+    inner_.activateSum(problems, y, z, bias, activation);
+  }
+  void activationGradient(Problems problems, Matrix d_z, ConstMatrix d_y, ConstMatrix y,
+                          Activation activation) override {
+    inner_.activationGradient(problems, d_z, d_y, y, activation);
+  }
   void adam(Problems problems, Matrix w, Matrix m, Matrix v, ConstMatrix gradient,
             const AdamStep& step) override {
     inner_.adam(problems, w, m, v, gradient, step);

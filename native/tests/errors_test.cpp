@@ -21,7 +21,10 @@ const Case kEmpty("an empty matrix, an empty batch, a width or a window of zero"
   expectError(ErrorCode::invalid_argument, "at least one problem",
               [&] { solveOnCpu(spec, Sample{}, 0); });
   spec.representation = FactorChainSpec{{4, 0}, NormalStart{0.0, 1.0}};
-  expectRefused(spec, "every width of the factor chain to be at least 1");
+  expectRefused(spec, "every inner width to be at least 1");
+  spec.representation =
+      ActivatedNetworkSpec{{0}, Activation::relu, NormalStart{0.0, 1.0}, std::nullopt};
+  expectRefused(spec, "every inner width to be at least 1");
   spec = chainSpec(4, 3, 1);
   spec.stopping.window = 0;
   expectRefused(spec, "a stopping window of at least one step");

@@ -188,6 +188,16 @@ const Case kChoice("factored where that is the smaller work, or where X must not
   expectError(ErrorCode::invalid_argument, "for sparse input", [&] {
     chooseEvaluation(narrowSpec(240, 240, {}), {1, entries, true});
   });
+  spec.regularizers = {LaplacianStencilSpec{StencilForm::thin_plate, 0.1}};
+  expect(chooseEvaluation(spec, {1, entries, false}) == Evaluation::dense,
+         "dense with second-order smoothness");
+  spec.regularizers = {};
+  spec.representation =
+      ActivatedNetworkSpec{{10}, Activation::tanh, NormalStart{0.0, 0.1}, std::nullopt};
+  expect(chooseEvaluation(spec, {1, entries, false}) == Evaluation::dense, "dense for networks");
+  expectError(ErrorCode::invalid_argument, "Expected a chain of at least two factors", [&] {
+    chooseEvaluation(spec, {1, entries, true});
+  });
 });
 
 const Case kLists("lists that are none are refused", [] {

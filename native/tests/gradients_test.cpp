@@ -100,6 +100,39 @@ const Case kDepths("chains of depth 1 to 4, narrow and wide", [] {
   checkGradients("one column", withChain(9, 1, {4, 2}));
 });
 
+// No start here has a sum within a step of relu's kink: its differences would be off by far more
+// than the tolerance.
+const Case kNetworks("networks of depth 1 to 4, every activation, with and without biases", [] {
+  for (const Activation activation :
+       {Activation::linear, Activation::relu, Activation::sigmoid, Activation::tanh}) {
+    for (const bool biases : {false, true}) {
+      for (const auto& widths : {std::vector<std::uint32_t>{}, {3}, {19}, {5, 7}, {17, 2, 8}}) {
+        Spec spec = chainSpec(7, 6, 1);
+        spec.seed = 5;
+        spec.representation = networkSpec(widths, activation, biases);
+        checkGradients("activation " + std::to_string(static_cast<int>(activation)) + ", " +
+                           std::to_string(widths.size() + 1) + " layers" +
+                           (biases ? " with biases" : ""),
+                       spec);
+      }
+    }
+  }
+});
+
+const Case kSmoothness("squared variation and second-order smoothness", [] {
+  for (const auto& [rows, cols] : {std::pair{7U, 6U}, std::pair{3U, 19U}, std::pair{2U, 5U},
+                                   std::pair{1U, 8U}, std::pair{8U, 1U}}) {
+    const Context context(std::to_string(rows) + "x" + std::to_string(cols));
+    Spec spec = withChain(rows, cols, {4});
+    spec.regularizers = {TotalVariationSpec{VariationNorm::squared, 0.3, 0.0}};
+    checkGradients("squared variation", spec);
+    spec.regularizers = {LaplacianStencilSpec{StencilForm::norm, 0.3}};
+    checkGradients("norm of the Laplacian", spec);
+    spec.regularizers = {LaplacianStencilSpec{StencilForm::thin_plate, 0.3}};
+    checkGradients("thin plate", spec);
+  }
+});
+
 /// Distance of x from the nearest kink of |r| or of |differences|.
 double distanceFromKinks(const Spec& spec, const Sample& sample, const DoubleMatrix& x) {
   double nearest = std::numeric_limits<double>::infinity();
@@ -181,8 +214,13 @@ const Case kTogether("all regularizers at once, some of them twice", [] {
   }
   spec.regularizers.emplace_back(DirichletSpec{Axis::cols, 0.1, graphLaplacian(7, 2)});
   spec.regularizers.emplace_back(TotalVariationSpec{VariationNorm::l2, 0.1, 1e-2});
+  spec.regularizers.emplace_back(LaplacianStencilSpec{StencilForm::thin_plate, 0.1});
+  spec.regularizers.emplace_back(LaplacianStencilSpec{StencilForm::norm, 0.1});
+  spec.regularizers.emplace_back(TotalVariationSpec{VariationNorm::squared, 0.1, 0.0});
   spec.regularizers.emplace_back(DirichletSpec{Axis::rows, 0.1, graphLaplacian(8, 1)});
   checkGradients("all", spec);
+  spec.representation = networkSpec({5, 6}, Activation::tanh, true);
+  checkGradients("all of a network", spec);
 });
 
 }  // namespace

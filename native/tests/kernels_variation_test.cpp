@@ -47,6 +47,9 @@ Node nodeOf(double d_row, double d_col, VariationNorm norm, double epsilon) {
   if (norm == VariationNorm::l1) {
     return {std::abs(d_row) + std::abs(d_col), signOf(d_row), signOf(d_col)};
   }
+  if (norm == VariationNorm::squared) {
+    return {d_row * d_row + d_col * d_col, 2 * d_row, 2 * d_col};
+  }
   const double length = std::sqrt(d_row * d_row + d_col * d_col + epsilon * epsilon);
   return length == 0.0 ? Node{0.0, 0.0, 0.0} : Node{length, d_row / length, d_col / length};
 }
@@ -107,6 +110,7 @@ const Case kVariation("variation and the slopes of its summands", [] {
     checkVariation({shape, VariationNorm::l1, 0.0F});
     checkVariation({shape, VariationNorm::l2, 0.0F});
     checkVariation({shape, VariationNorm::l2, 1e-3F});
+    checkVariation({shape, VariationNorm::squared, 0.0F});
   });
 });
 

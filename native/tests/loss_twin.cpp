@@ -51,12 +51,86 @@ double variation(const TotalVariationSpec& spec, const DoubleMatrix& x) {
     for (std::size_t j = 0; j < x.cols; ++j) {
       const double d_row = i + 1 < x.rows ? x.at(i + 1, j) - x.at(i, j) : 0.0;
       const double d_col = j + 1 < x.cols ? x.at(i, j + 1) - x.at(i, j) : 0.0;
-      sum += spec.norm == VariationNorm::l1
-                 ? std::abs(d_row) + std::abs(d_col)
-                 : std::sqrt(d_row * d_row + d_col * d_col + spec.epsilon * spec.epsilon);
+      const double squares = d_row * d_row + d_col * d_col;
+      sum += spec.norm == VariationNorm::l1   ? std::abs(d_row) + std::abs(d_col)
+             : spec.norm == VariationNorm::l2 ? std::sqrt(squares + spec.epsilon * spec.epsilon)
+                                              : squares;
     }
   }
   return sum;
+}
+
+/// ‖5-point Laplacian at interior entries‖_F / rows.
+double laplacianNorm(const DoubleMatrix& x) {
+  double sum = 0.0;
+  for (std::size_t i = 1; i + 1 < x.rows; ++i) {
+    for (std::size_t j = 1; j + 1 < x.cols; ++j) {
+      const double l =
+          x.at(i - 1, j) + x.at(i + 1, j) + x.at(i, j - 1) + x.at(i, j + 1) - 4 * x.at(i, j);
+      sum += l * l;
+    }
+  }
+  return std::sqrt(sum) / static_cast<double>(x.rows);
+}
+
+double thinPlate(const DoubleMatrix& x) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    for (std::size_t j = 0; j < x.cols; ++j) {
+      if (i + 2 < x.rows) {
+        sum += std::pow(x.at(i, j) - 2 * x.at(i + 1, j) + x.at(i + 2, j), 2);
+      }
+      if (j + 2 < x.cols) {
+        sum += std::pow(x.at(i, j) - 2 * x.at(i, j + 1) + x.at(i, j + 2), 2);
+      }
+      if (i + 1 < x.rows && j + 1 < x.cols) {
+        sum += 2 * std::pow(x.at(i, j) - x.at(i + 1, j) - x.at(i, j + 1) + x.at(i + 1, j + 1), 2);
+      }
+    }
+  }
+  return sum;
+}
+
+double activation(Activation kind, double z) {
+  switch (kind) {
+    case Activation::linear:
+      return z;
+    case Activation::relu:
+      return std::max(z, 0.0);
+    case Activation::sigmoid:
+      return 1.0 / (1.0 + std::exp(-z));
+    case Activation::tanh:
+      return std::tanh(z);
+  }
+  return z;
+}
+
+DoubleMatrix representation(const FactorChainSpec& /*spec*/,
+                            std::span<const DoubleMatrix> parameters) {
+  return chainProduct(parameters);
+}
+
+/// From W_1 … W_L, then B_1 … B_L.
+DoubleMatrix representation(const ActivatedNetworkSpec& spec,
+                            std::span<const DoubleMatrix> parameters) {
+  const std::size_t depth = spec.widths.size() + 1;
+  DoubleMatrix y(parameters.front().cols, parameters.front().cols);
+  for (std::size_t i = 0; i < y.rows; ++i) {
+    y.at(i, i) = 1.0;
+  }
+  for (std::size_t layer = 0; layer < depth; ++layer) {
+    y = product(parameters[layer], y);
+    for (std::size_t at = 0; at < y.data.size(); ++at) {
+      const double bias = spec.bias_start ? parameters[depth + layer].data[at] : 0.0;
+      y.data[at] = activation(spec.activation, y.data[at] + bias);
+    }
+  }
+  return y;
+}
+
+std::size_t parametersOf(const FactorChainSpec& spec) { return spec.widths.size() + 1; }
+std::size_t parametersOf(const ActivatedNetworkSpec& spec) {
+  return (spec.widths.size() + 1) * (spec.bias_start ? 2 : 1);
 }
 
 /// P of math/similarity.h.
@@ -91,6 +165,11 @@ DoubleMatrix chainProduct(std::span<const DoubleMatrix> factors) {
   return x;
 }
 
+DoubleMatrix producedBy(const Spec& spec, std::span<const DoubleMatrix> parameters) {
+  return std::visit([&](const auto& part) { return representation(part, parameters); },
+                    spec.representation);
+}
+
 DoubleMatrix laplacianOf(const DoubleMatrix& v, LaplacianForm form) {
   const DoubleMatrix p = similarities(v, form);
   const double scale = form == LaplacianForm::row_softmin ? 0.5 : 1.0;
@@ -118,9 +197,11 @@ std::vector<double> lossTerms(const Spec& spec, const Target& target, const Doub
       const std::size_t order = fixed->over == Axis::rows ? x.rows : x.cols;
       const DoubleMatrix laplacian(order, order, fixed->laplacian);
       terms.push_back(fixed->weight * dirichlet(fixed->over, laplacian, x));
+    } else if (const auto* total = std::get_if<TotalVariationSpec>(&regularizer)) {
+      terms.push_back(total->weight * variation(*total, x));
     } else {
-      const auto& total = std::get<TotalVariationSpec>(regularizer);
-      terms.push_back(total.weight * variation(total, x));
+      const auto& [form, weight] = std::get<LaplacianStencilSpec>(regularizer);
+      terms.push_back(weight * (form == StencilForm::norm ? laplacianNorm(x) : thinPlate(x)));
     }
   }
   return terms;
@@ -128,15 +209,16 @@ std::vector<double> lossTerms(const Spec& spec, const Target& target, const Doub
 
 std::vector<double> lossTermsAt(const Spec& spec, const Target& target,
                                 std::span<const DoubleMatrix> parameters) {
-  const std::size_t depth = std::get<FactorChainSpec>(spec.representation).widths.size() + 1;
+  const std::size_t own =
+      std::visit([](const auto& part) { return parametersOf(part); }, spec.representation);
   std::vector<DoubleMatrix> laplacians;
-  std::size_t next = depth;
+  std::size_t next = own;
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     if (const auto* adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {
       laplacians.push_back(laplacianOf(parameters[next++], adaptive->form));
     }
   }
-  return lossTerms(spec, target, chainProduct(parameters.first(depth)), laplacians);
+  return lossTerms(spec, target, producedBy(spec, parameters.first(own)), laplacians);
 }
 
 }  // namespace lacuna::test

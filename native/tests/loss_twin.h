@@ -33,6 +33,9 @@ struct Target {
 /// F1·F2·…·FL.
 DoubleMatrix chainProduct(std::span<const DoubleMatrix> factors);
 
+/// X from the parameters of the representation.
+DoubleMatrix producedBy(const Spec& spec, std::span<const DoubleMatrix> parameters);
+
 /// diag(S·1) − S with the similarities that V gives in that form.
 DoubleMatrix laplacianOf(const DoubleMatrix& v, LaplacianForm form);
 
@@ -41,7 +44,8 @@ DoubleMatrix laplacianOf(const DoubleMatrix& v, LaplacianForm form);
 std::vector<double> lossTerms(const Spec& spec, const Target& target, const DoubleMatrix& x,
                               std::span<const DoubleMatrix> laplacians);
 
-/// The same from all parameters of the model: the factors, then V of each adaptive regularizer.
+/// The same from all parameters of the model: the representation's, then V of each adaptive
+/// regularizer.
 std::vector<double> lossTermsAt(const Spec& spec, const Target& target,
                                 std::span<const DoubleMatrix> parameters);
 

@@ -1,6 +1,7 @@
 #include "problems.h"
 
 #include <cmath>
+#include <utility>
 
 #include "check.h"
 #include "cpu/cpu_device.h"
@@ -63,6 +64,15 @@ Spec airnetSpec(std::uint32_t rows, std::uint32_t cols) {
   for (const Axis over : {Axis::rows, Axis::cols}) {
     spec.regularizers.emplace_back(
         AdaptiveLaplacianSpec{over, LaplacianForm::row_softmin, 1e-2, UniformStart{-0.25, 0.25}});
+  }
+  return spec;
+}
+
+ActivatedNetworkSpec networkSpec(std::vector<std::uint32_t> widths, Activation activation,
+                                 bool biases) {
+  ActivatedNetworkSpec spec{std::move(widths), activation, NormalStart{0.1, 0.4}, std::nullopt};
+  if (biases) {
+    spec.bias_start = NormalStart{0.0, 0.2};
   }
   return spec;
 }

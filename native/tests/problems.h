@@ -35,6 +35,11 @@ Spec chainSpec(std::uint32_t rows, std::uint32_t cols, std::uint32_t depth);
 /// chainSpec of depth 3 with softmin Laplacians over rows and columns.
 Spec airnetSpec(std::uint32_t rows, std::uint32_t cols);
 
+/// A network whose weights start from N(0.1, 0.4²) and whose biases, if it has any, from
+/// N(0, 0.2²).
+ActivatedNetworkSpec networkSpec(std::vector<std::uint32_t> widths, Activation activation,
+                                 bool biases);
+
 /// The Laplacian of a random weighted graph with `order` nodes.
 std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed);
 

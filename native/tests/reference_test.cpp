@@ -63,11 +63,22 @@ RegularizerSpec regularizerOf(const Json& term, const Json& reference) {
       over, form, weight, GivenStart{{floats(reference.at("parameters").at("laplacian_" + axis))}}};
 }
 
+/// What the parameters of the case's representation are called, in the order of the model's.
+std::vector<const char*> kindsOf(const Json& reference) {
+  if (reference.at("model").text() == "rdmf") {
+    return {"weight", "bias"};
+  }
+  return {"factor"};
+}
+
 /// The names of the case's parameters in the order of the model's.
 std::vector<std::string> parameterNames(const Json& reference) {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i + 1 < reference.at("dims").list().size(); ++i) {
-    names.push_back("factor" + std::to_string(i));
+  const std::size_t depth = reference.at("dims").list().size() - 1;
+  for (const char* const kind : kindsOf(reference)) {
+    for (std::size_t i = 0; i < depth; ++i) {
+      names.push_back(kind + std::to_string(i));
+    }
   }
   for (const Json& term : reference.at("regularizers").list()) {
     if (term.at("type").text() == "adaptive") {
@@ -77,14 +88,37 @@ std::vector<std::string> parameterNames(const Json& reference) {
   return names;
 }
 
+GivenStart givenOf(const Json& reference, const std::string& kind) {
+  GivenStart start;
+  for (std::size_t i = 0; i + 1 < reference.at("dims").list().size(); ++i) {
+    start.values.push_back(floats(reference.at("parameters").at(kind + std::to_string(i))));
+  }
+  return start;
+}
+
+Activation activationOf(const std::string& name) {
+  return name == "relu"      ? Activation::relu
+         : name == "sigmoid" ? Activation::sigmoid
+         : name == "tanh"    ? Activation::tanh
+                             : Activation::linear;
+}
+
+RepresentationSpec representationOf(const Json& reference) {
+  const std::vector<std::uint32_t> dims = whole(reference.at("dims"));
+  if (reference.at("model").text() == "rdmf") {
+    // dims go from the rows of X to its columns, layers the other way.
+    return ActivatedNetworkSpec{{dims.rbegin() + 1, dims.rend() - 1},
+                                activationOf(reference.at("activation").text()),
+                                givenOf(reference, "weight"),
+                                givenOf(reference, "bias")};
+  }
+  return FactorChainSpec{{dims.begin() + 1, dims.end() - 1}, givenOf(reference, "factor")};
+}
+
 Spec specOf(const Json& reference) {
   const std::vector<std::uint32_t> dims = whole(reference.at("dims"));
-  GivenStart factors;
-  for (std::size_t i = 0; i + 1 < dims.size(); ++i) {
-    factors.values.push_back(floats(reference.at("parameters").at("factor" + std::to_string(i))));
-  }
   Spec spec = chainSpec(dims.front(), dims.back(), 1);
-  spec.representation = FactorChainSpec{{dims.begin() + 1, dims.end() - 1}, std::move(factors)};
+  spec.representation = representationOf(reference);
   spec.fidelity = fidelityOf(reference.at("fidelity").text());
   for (const Json& term : reference.at("regularizers").list()) {
     spec.regularizers.push_back(regularizerOf(term, reference));
@@ -221,7 +255,7 @@ std::vector<std::filesystem::path> files() {
 const Case kReference("reference cases", [] {
   std::size_t trajectories = 0;
   const auto paths = files();
-  expectEqual(paths.size(), std::size_t{11}, "number of cases");
+  expectEqual(paths.size(), std::size_t{15}, "number of cases");
   for (const std::filesystem::path& path : paths) {
     const std::string name = path.stem().string();
     const Context context(name);

@@ -64,6 +64,8 @@ Spec fullSpec(std::uint32_t rows, std::uint32_t cols) {
   spec.representation = FactorChainSpec{{5, 19, 3}, NormalStart{0.0, 0.3}};
   spec.regularizers.emplace_back(DirichletSpec{Axis::cols, 0.1, graphLaplacian(cols, 2)});
   spec.regularizers.emplace_back(TotalVariationSpec{VariationNorm::l2, 0.1, 1e-3});
+  spec.regularizers.emplace_back(LaplacianStencilSpec{StencilForm::norm, 0.1});
+  spec.regularizers.emplace_back(LaplacianStencilSpec{StencilForm::thin_plate, 0.1});
   spec.stopping.steps = 3;
   spec.keep_laplacians = true;
   return spec;
@@ -114,6 +116,12 @@ const Case kEstimate("the estimate is what a device is asked for; nothing is all
                        Spec plain = chainSpec(6, 4, 1);
                        plain.stopping.steps = 3;
                        checkEstimate(plain, 2);
+                       for (const Activation activation : {Activation::linear, Activation::tanh}) {
+                         plain.representation = networkSpec({5, 7}, activation, false);
+                         checkEstimate(plain, 2);
+                         plain.representation = networkSpec({5, 7}, activation, true);
+                         checkEstimate(plain, 2);
+                       }
                      });
 
 const Case kHuge("an estimate allocates nothing, however large", [] {

@@ -3,11 +3,13 @@ import { airnetAsPrinted } from './airnet-paper.js';
 import { dmf } from './dmf.js';
 import type { Method } from './method.js';
 import type { MethodName } from './names.js';
+import { rdmf } from './rdmf.js';
 
 const byName: Readonly<Record<MethodName, Method>> = {
   airnet,
   'airnet-paper': airnetAsPrinted,
   dmf,
+  rdmf,
 };
 
 /** Every method: its name, its paper, where it differs from the paper, and its defaults. */

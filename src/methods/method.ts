@@ -5,18 +5,29 @@ import type { MethodName } from './names.js';
 
 /** The parts of a method, complete but for what depends on the shape of the matrix. */
 export interface Parts {
-  readonly representation: FactorChain;
+  readonly representation: RepresentationPart;
   readonly fidelity: Fidelity;
   readonly regularizers: readonly RegularizerPart[];
   readonly optimizer: Adam;
   readonly stopping: StoppingRule;
 }
 
-/** X = F1·F2·…·FL with inner widths as given, or L factors whose inner widths are the row count. */
-export type FactorChain = { readonly type: 'factor-chain'; readonly start: Start } & (
-  | { readonly depth: number }
-  | { readonly widths: readonly number[] }
-);
+export type RepresentationPart = FactorChain | ActivatedNetwork;
+
+/** Inner widths as given, or as many layers as `depth`, whose inner widths are the row count. */
+export type Layers = { readonly depth: number } | { readonly widths: readonly number[] };
+
+/** X = F1·F2·…·FL. */
+export type FactorChain = { readonly type: 'factor-chain'; readonly start: Start } & Layers;
+
+/** X = σ(WL·σ(…σ(W1·I + B1)…) + BL); without `biasStart` the biases start at 0. */
+export type ActivatedNetwork = {
+  readonly type: 'activated-network';
+  readonly activation: 'linear' | 'relu' | 'sigmoid' | 'tanh';
+  readonly start: Start;
+  readonly biases: boolean;
+  readonly biasStart?: Start;
+} & Layers;
 
 export type RegularizerPart = z.output<typeof regularizerSchema>;
 

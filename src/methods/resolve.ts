@@ -1,6 +1,6 @@
-import type { Optimizer, ParsedOptions, Representation, Stopping } from '../options/schema.js';
+import type { Optimizer, ParsedOptions, Stopping } from '../options/schema.js';
 import { methodNamed } from './index.js';
-import type { Adam, FactorChain, Parts, StoppingRule } from './method.js';
+import type { Adam, Layers, Parts, RepresentationPart, StoppingRule } from './method.js';
 
 /** Options that say something of the parts. */
 export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
@@ -9,7 +9,7 @@ export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
 export function resolveParts(options: PartOptions): Parts {
   const { defaults } = methodNamed(options.method);
   return {
-    representation: withChain(defaults.representation, options.representation),
+    representation: withRepresentation(defaults.representation, options.representation),
     fidelity: options.fidelity ?? defaults.fidelity,
     regularizers: options.regularizers ?? defaults.regularizers,
     optimizer: withAdam(defaults.optimizer, options.optimizer),
@@ -17,11 +17,24 @@ export function resolveParts(options: PartOptions): Parts {
   };
 }
 
-function withChain(chain: FactorChain, given: Representation = {}): FactorChain {
-  const start = given.start ?? chain.start;
-  if (given.widths) return { type: 'factor-chain', widths: given.widths, start };
-  if (given.depth !== undefined) return { type: 'factor-chain', depth: given.depth, start };
-  return { ...chain, start };
+function withRepresentation(
+  part: RepresentationPart,
+  given: PartOptions['representation'],
+): RepresentationPart {
+  if (given === undefined) return part;
+  const common = { ...layersOf(given, part), start: given.start ?? part.start };
+  if (given.type === 'factor-chain') return { type: given.type, ...common };
+  const { type, activation, biases, biasStart } = given;
+  return { type, activation, ...common, biases, ...(biasStart && { biasStart }) };
+}
+
+function layersOf(
+  given: { readonly depth?: number | undefined; readonly widths?: readonly number[] | undefined },
+  part: Layers,
+): Layers {
+  if (given.widths) return { widths: given.widths };
+  if (given.depth !== undefined) return { depth: given.depth };
+  return 'widths' in part ? { widths: part.widths } : { depth: part.depth };
 }
 
 function withAdam(adam: Adam, given: Optimizer = {}): Adam {

@@ -20,7 +20,23 @@ export interface NativeFactorChain {
   readonly start: NativeStart;
 }
 
-export type NativeRepresentation = NativeFactorChain;
+/**
+ * X = Y_L with Y_i = σ(W_i·Y_(i−1) + B_i), Y_0 = I; W_i is d_i × d_(i−1), B_i is d_i × cols, d_0 = cols
+ * and d_L = rows.
+ */
+export interface NativeActivatedNetwork {
+  readonly type: 'activated-network';
+  /** Inner widths d_1…d_(L−1), each >= 1; an empty list is one layer (L = 1). */
+  readonly widths: readonly number[];
+  readonly activation: 'linear' | 'relu' | 'sigmoid' | 'tanh';
+  /** Where W_1 … W_L start. */
+  readonly start: NativeStart;
+  /** Whether there are B_1 … B_L; `biasStart` is then where they start, else it is ignored. */
+  readonly biases: boolean;
+  readonly biasStart: NativeStart;
+}
+
+export type NativeRepresentation = NativeFactorChain | NativeActivatedNetwork;
 
 export type NativeFidelity = 'mse' | 'sse' | 'l1';
 
@@ -43,10 +59,15 @@ export type NativeRegularizer =
     }
   | {
       readonly type: 'total-variation';
-      readonly norm: 'tv-l1' | 'tv-l2';
+      readonly norm: 'tv-l1' | 'tv-l2' | 'tv-squared';
       readonly weight: number;
-      /** Added squared under the root of tv-l2; ignored by tv-l1. */
+      /** Added squared under the root of tv-l2; ignored by the others. */
       readonly epsilon: number;
+    }
+  | {
+      readonly type: 'laplacian-stencil';
+      readonly form: 'norm' | 'thin-plate';
+      readonly weight: number;
     };
 
 export interface NativeOptimizer {
@@ -191,7 +212,7 @@ export interface NativeModule {
   ): NativeJob;
   /**
    * The same from observed entries alone: X is never formed, and the outcome holds its factors. The
-   * spec must have an inner width and only regularizers of the types adaptive-laplacian
+   * spec must be a factor chain with an inner width and have only regularizers of the types adaptive-laplacian
    * (row-softmin) and dirichlet.
    */
   startSparse(

@@ -70,11 +70,15 @@ function property(value: unknown, key: PropertyKey): unknown {
     : undefined;
 }
 
-/** Of a union by `type`, the variant that `value` is; any other node is its own variant. */
+/**
+ * Of a union by `type`, the variant that `value` is, or the one whose type may be left out; any other
+ * node is its own variant.
+ */
 export function variantFor(node: OptionNode, value: unknown): OptionNode {
   const type = property(value, 'type');
-  const isOfType = (variant: OptionNode) => variant.properties?.type?.const === type;
-  return (type !== undefined && alternatives(node).find(isOfType)) || node;
+  const isMeant = ({ properties }: OptionNode) =>
+    type === undefined ? properties?.type?.default !== undefined : properties?.type?.const === type;
+  return alternatives(node).find(isMeant) ?? node;
 }
 
 function childOf(node: OptionNode, key: PropertyKey): OptionNode | undefined {
@@ -89,8 +93,10 @@ function typeKey(variants: readonly OptionNode[]): OptionNode {
 
 /** Every option by its dotted name: `seed`, `optimizer.learningRate`, …; not inside lists. */
 export function optionNames(node: OptionNode, prefix = ''): string[] {
-  return Object.entries(node.properties ?? {}).flatMap(([key, child]) => [
+  const children = alternatives(node).flatMap(({ properties }) => Object.entries(properties ?? {}));
+  const names = children.flatMap(([key, child]) => [
     prefix + key,
     ...optionNames(child, `${prefix}${key}.`),
   ]);
+  return [...new Set(names)];
 }

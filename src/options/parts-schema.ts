@@ -70,8 +70,44 @@ function chainOf(shape: typeof chainShape) {
     });
 }
 
-/** X = F1·F2·…·FL. */
-export const representationSchema = chainOf(chainShape);
+const factorChain = chainOf(chainShape);
+
+const activatedNetwork = z
+  .strictObject({
+    type: z.literal('activated-network').describe('layers of weights, biases and activations'),
+    activation: z
+      .enum(['linear', 'relu', 'sigmoid', 'tanh'])
+      .default('linear')
+      .describe('σ of every layer, the last one included: it bounds the values X can take'),
+    depth: chainShape.depth
+      .unwrap()
+      .optional()
+      .describe('number of layers L; every inner width is then the number of rows'),
+    widths: chainShape.widths
+      .unwrap()
+      .optional()
+      .describe('inner widths d1…d(L−1) from W1 on, instead of depth; [] is one layer'),
+    biases: z
+      .boolean()
+      .default(false)
+      .describe('whether layers have a matrix of biases Bi (di × cols); without, Bi = 0'),
+    start: startSchema.optional().describe('where the weights start; left out: as the method says'),
+    biasStart: startSchema.optional().describe('where the biases start; left out: 0'),
+  })
+  .refine((network) => network.depth === undefined || network.widths === undefined, { abort: true })
+  .refine((network) => network.biases || network.biasStart === undefined, { abort: true })
+  .meta({
+    description:
+      'how the matrix is produced: X = σ(WL·σ(…σ(W1·I + B1)…) + BL), Wi of shape di × d(i−1) with ' +
+      'd0 = cols and dL = rows',
+    expected:
+      'an object with at most one of depth and widths, and with biasStart only beside biases',
+  });
+
+/** How X is made from free parameters; a `type` left out is that of the factor chain. */
+export const representationSchema = z
+  .discriminatedUnion('type', [factorChain, activatedNetwork])
+  .describe('how the matrix is produced: a product of factors, or a network');
 
 /** Inner widths where sparse input comes without any: as many as this, and as the shorter side. */
 export const sparseWidth = 32;
@@ -160,12 +196,32 @@ const variationL2 = z
   })
   .describe('λ·Σ √(dx² + dy² + ε²), isotropic total variation with forward differences');
 
+const variationSquared = z
+  .strictObject({ type: z.literal('tv-squared'), weight })
+  .describe('λ·Σ dx² + dy², squared total variation with forward differences');
+
+const laplacianStencil = z
+  .strictObject({
+    type: z.literal('laplacian-stencil'),
+    form: z
+      .enum(['norm', 'thin-plate'])
+      .default('norm')
+      .describe(
+        'norm is ‖l‖/rows with l = x(i−1,j) + x(i+1,j) + x(i,j−1) + x(i,j+1) − 4x(i,j) at interior ' +
+          'entries; thin-plate is Σ xrr² + 2·xrc² + xcc² over the second differences within X',
+      ),
+    weight,
+  })
+  .describe('λ times the second-order smoothness of X');
+
 /** One term added to the fidelity. */
 export const regularizerSchema = z.discriminatedUnion('type', [
   adaptiveLaplacian,
   dirichlet,
   variationL1,
   variationL2,
+  variationSquared,
+  laplacianStencil,
 ]);
 
 /** One term that needs the factors of X alone. */

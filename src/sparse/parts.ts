@@ -1,6 +1,6 @@
-import { invalidOption } from '../errors.js';
+import { invalidOption, type LacunaError } from '../errors.js';
 import type { Shape } from '../matrix.js';
-import type { FactorChain, Parts, RegularizerPart } from '../methods/method.js';
+import type { FactorChain, Parts } from '../methods/method.js';
 import { resolveParts } from '../methods/resolve.js';
 import { sparseRegularizerSchema, sparseWidth } from '../options/parts-schema.js';
 import type { ParsedSparseOptions } from '../options/schema.js';
@@ -13,15 +13,16 @@ import type { ParsedSparseOptions } from '../options/schema.js';
  */
 export function sparseParts(options: ParsedSparseOptions, shape: Shape): Parts {
   const parts = resolveParts(options);
-  if (!parts.regularizers.every(isFactored)) {
-    const what = 'a method without global-softmax, which sparse input does not take,';
-    throw invalidOption(what, 'method', options.method);
-  }
-  return { ...parts, representation: narrowed(parts.representation, shape) };
+  const { representation, regularizers } = parts;
+  const dense = regularizers.find((part) => !sparseRegularizerSchema.safeParse(part).success);
+  if (dense) throw refusal(dense.type === 'adaptive-laplacian' ? dense.form : dense.type, options);
+  if (representation.type !== 'factor-chain') throw refusal(representation.type, options);
+  return { ...parts, representation: narrowed(representation, shape) };
 }
 
-function isFactored(part: RegularizerPart): boolean {
-  return sparseRegularizerSchema.safeParse(part).success;
+function refusal(part: string, { method }: ParsedSparseOptions): LacunaError {
+  const what = `a method without ${part}, which sparse input does not take,`;
+  return invalidOption(what, 'method', method);
 }
 
 function narrowed(chain: FactorChain, { rows, cols }: Shape): FactorChain {

@@ -40,4 +40,18 @@ describe.skipIf(!present)(name, () => {
     const { rmse, psnrMissing } = report.metrics;
     expect(psnrMissing).toBeCloseTo(20 * Math.log10(255 / rmse), 6);
   });
+
+  test('400 steps of rdmf, and of it as a network', async () => {
+    const flags = ['--mask', mask, '--truth', picture, '--method', 'rdmf', '--steps', '400'];
+    const run = async (...set: string[]) => {
+      const { status, out } = await capture(['complete', picture, ...flags, ...set, '--json']);
+      expect(status).toBe(0);
+      return JSON.parse(out);
+    };
+    const chain = await run();
+    expect(Object.keys(chain.loss)).toEqual(['total', 'fidelity', 'tvL2']);
+    expect(chain.metrics.nmae).toBeLessThan(0.15);
+    const network = await run('--set', 'representation.type=activated-network');
+    expect(network.metrics.nmae).toBeLessThan(0.15);
+  });
 });

@@ -29,6 +29,10 @@ describe('bad usage: status 2, one line, nothing on standard output', () => {
       /did you mean "optimizer\.learningRate"/,
     ],
     [['complete', picture, '--set', 'representation.widths=[0]'], /for representation\.widths/],
+    [
+      ['complete', picture, '--set', 'activation=relu'],
+      /did you mean "representation\.activation"/,
+    ],
     [['complete', picture, '--set', 'seeed=1'], /Unknown option "seeed".*did you mean "seed"/],
     [['complete', picture, '--set', 'seed'], /Expected key=value for --set but received "seed"/],
     [['complete', picture, '--set', '=1'], /Expected key=value for --set/],

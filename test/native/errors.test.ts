@@ -30,12 +30,17 @@ const badSpecs: [path: string, value: unknown, message: string][] = [
   [
     'representation.type',
     'tree',
-    "'factor-chain' for spec.representation.type but received 'tree'",
+    "'factor-chain' or 'activated-network' for spec.representation.type but received 'tree'",
   ],
   ['representation.widths', 3, 'an array for spec.representation.widths but received 3'],
   ['representation.widths', [3, Number.NaN], 'for spec.representation.widths[1] but received NaN'],
   ['representation.start.mean', undefined, 'a finite number for spec.representation.start.mean'],
   ['regularizers', [{ type: 'ridge' }], "for spec.regularizers[0].type but received 'ridge'"],
+  [
+    'regularizers',
+    [{ type: 'laplacian-stencil', form: 'plate', weight: 1 }],
+    "'norm' or 'thin-plate' for spec.regularizers[0].form but received 'plate'",
+  ],
   ['optimizer.learningRate', Infinity, 'a finite number for spec.optimizer.learningRate but'],
   ['stopping.steps', -5, 'for spec.stopping.steps but received -5 (of type number)'],
   ['keepLaplacians', 1, 'true or false for spec.keepLaplacians but received 1 (of type number)'],
@@ -61,6 +66,20 @@ describe('a spec that breaks the contract', () => {
     const start = { type: 'given', values: [new Float32Array(3)] };
     expect(startWith('representation', { type: 'factor-chain', widths: [1], start })).toThrow(
       'Expected an array of length 2 for spec.representation.start.values but received an array of length 1',
+    );
+    const network = {
+      type: 'activated-network',
+      activation: 'relu',
+      widths: [1],
+      start: { type: 'normal', mean: 0, standardDeviation: 1 },
+      biases: true,
+      biasStart: { type: 'given', values: [new Float32Array(3), new Float32Array(3)] },
+    };
+    expect(startWith('representation', network)).toThrow(
+      /^Expected a Float32Array of length \d for spec\.representation\.biasStart\.values\[\d\]/,
+    );
+    expect(startWith('representation', { ...network, biases: false, activation: 'elu' })).toThrow(
+      "for spec.representation.activation but received 'elu' (of type string)",
     );
   });
 });

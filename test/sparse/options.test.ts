@@ -37,17 +37,31 @@ describe('options that need all of X are refused', () => {
       'Expected "row-softmin", the only form for sparse input, for regularizers[0].form ' +
         'but received "global-softmax" (of type string); did you mean "row-softmin"?',
     ],
-    ...(['tv-l1', 'tv-l2'] as const).map((type): [string, object, string] => [
-      type,
-      { regularizers: [{ type, weight: 1 }] },
-      'Expected one of "adaptive-laplacian", "dirichlet" for regularizers[0].type ' +
-        `but received "${type}" (of type string)`,
-    ]),
+    ...(['tv-l1', 'tv-l2', 'tv-squared', 'laplacian-stencil'] as const).map(
+      (type): [string, object, string] => [
+        type,
+        { regularizers: [{ type, weight: 1 }] },
+        'Expected one of "adaptive-laplacian", "dirichlet" for regularizers[0].type ' +
+          `but received "${type}" (of type string)`,
+      ],
+    ),
     [
       'a method with global-softmax',
       { method: 'airnet-paper' },
       'Expected a method without global-softmax, which sparse input does not take, for method ' +
         'but received "airnet-paper" (of type string)',
+    ],
+    [
+      'a method with total variation',
+      { method: 'rdmf' },
+      'Expected a method without tv-l2, which sparse input does not take, for method ' +
+        'but received "rdmf" (of type string)',
+    ],
+    [
+      'a network',
+      { representation: { type: 'activated-network' } },
+      'Expected "factor-chain" for representation.type but received "activated-network" ' +
+        '(of type string)',
     ],
     ['a mistyped option', { sclae: 'none' }, 'Unknown option "sclae"; did you mean "scale"?'],
   ])('%s', async (_, options, message) => {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "cpu/kernel_table.h"
+#include "cpu/kernels/activation.h"
 #include "cpu/kernels/elementwise.h"
 #include "cpu/kernels/product.h"
 #include "cpu/kernels/similarity.h"
 #include "cpu/kernels/sparse.h"
+#include "cpu/kernels/stencil.h"
 #include "cpu/kernels/transpose.h"
 #include "cpu/kernels/variation.h"
 
@@ -40,6 +42,13 @@ constexpr KernelTable makeKernelTable() {
       .sparseCols = SparseKernels<Isa>::cols,
       .variation = VariationKernels<Isa>::variation,
       .variationGradient = VariationKernels<Isa>::variationGradient,
+      .fivePoint = StencilKernels<Isa>::fivePoint,
+      .fivePointGradient = StencilKernels<Isa>::fivePointGradient,
+      .bending = StencilKernels<Isa>::bending,
+      .bendingGradient = StencilKernels<Isa>::bendingGradient,
+      .activate = ActivationKernels<Isa>::activate,
+      .activateSum = ActivationKernels<Isa>::activateSum,
+      .activationGradient = ActivationKernels<Isa>::activationGradient,
       .adam = ElementwiseKernels<Isa>::adam,
   };
 }

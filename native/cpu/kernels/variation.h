@@ -48,12 +48,16 @@ struct VariationKernels {
 
   static void variation(float* slope_row, float* slope_col, double* row_sums, const float* x,
                         Shape shape, VariationNorm norm, float epsilon, Range rows) {
-    if (norm == VariationNorm::l1) {
-      variationOf<math::AnisotropicVariation>(slope_row, slope_col, row_sums, x, shape, epsilon,
-                                              rows);
-    } else {
-      variationOf<math::IsotropicVariation>(slope_row, slope_col, row_sums, x, shape, epsilon,
-                                            rows);
+    switch (norm) {
+      case VariationNorm::l1:
+        return variationOf<math::AnisotropicVariation>(slope_row, slope_col, row_sums, x, shape,
+                                                       epsilon, rows);
+      case VariationNorm::l2:
+        return variationOf<math::IsotropicVariation>(slope_row, slope_col, row_sums, x, shape,
+                                                     epsilon, rows);
+      case VariationNorm::squared:
+        return variationOf<math::SquaredVariation>(slope_row, slope_col, row_sums, x, shape,
+                                                   epsilon, rows);
     }
   }
 
