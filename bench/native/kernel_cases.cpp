@@ -30,11 +30,13 @@ class Bench {
   }
 
   Scalars scalar() { return {&value_, 1}; }
+  DoubleMatrix scale() { return {&scale_, 1, 1, 1}; }
 
  private:
   std::unique_ptr<Device> device_ = makeCpuDevice(1);
   std::vector<MatrixBuffer> buffers_;
   double value_ = 0.0;
+  double scale_ = 1e-4;
 };
 
 Case kernelCase(std::string_view isa, std::string subject, std::string shape) {
@@ -120,7 +122,8 @@ constexpr Elementwise kElementwise[] = {
      }},
     {"fidelity", 4, 4,
      [](Bench& bench, const std::vector<Matrix>& m) {
-       bench.device().fidelity(kOne, m[0], bench.scalar(), m[1], m[2], m[3], FidelityKind::mse);
+       bench.device().fidelity(kOne, m[0], bench.scalar(), m[1], m[2], m[3], FidelityKind::mse,
+                               bench.scale());
      }},
     {"variation", 3, 3,
      [](Bench& bench, const std::vector<Matrix>& m) {

@@ -62,7 +62,7 @@ Spec airnetSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps) {
           .representation = FactorChainSpec{{rows, rows}, NormalStart{0.0, deviation}},
           .fidelity = FidelityKind::mse,
           .regularizers = {laplacian(Axis::rows, rows), laplacian(Axis::cols, cols)},
-          .optimizer = {1e-3, 0.9, 0.999, 1e-8},
+          .optimizer = AdamSpec{1e-3, 0.9, 0.999, 1e-8},
           .stopping = {steps, 0.0, 1, 0},
           .trace_every = 0,
           .keep_laplacians = false};

@@ -11,8 +11,9 @@ namespace {
 constexpr std::uint64_t kMostWhole = (std::uint64_t{1} << 53U) - 1;  // of a JavaScript number
 constexpr std::uint64_t kMostWidth = std::numeric_limits<std::uint32_t>::max();
 
-constexpr std::array<Choice<FidelityKind>, 3> kFidelities{{
+constexpr std::array<Choice<FidelityKind>, 4> kFidelities{{
     {"mse", FidelityKind::mse},
+    {"mse-observed", FidelityKind::mse_observed},
     {"sse", FidelityKind::sse},
     {"l1", FidelityKind::l1},
 }};
@@ -37,10 +38,13 @@ constexpr std::array<Choice<Activation>, 4> kActivations{{
     {"tanh", Activation::tanh},
 }};
 
-enum class StartType : std::uint8_t { normal, uniform, given };
-constexpr std::array<Choice<StartType>, 3> kStarts{{
+enum class StartType : std::uint8_t { normal, uniform, scaled_normal, orthogonal, identity, given };
+constexpr std::array<Choice<StartType>, 6> kStarts{{
     {"normal", StartType::normal},
     {"uniform", StartType::uniform},
+    {"scaled-normal", StartType::scaled_normal},
+    {"orthogonal", StartType::orthogonal},
+    {"identity", StartType::identity},
     {"given", StartType::given},
 }};
 
@@ -63,8 +67,12 @@ constexpr std::array<Choice<RegularizerType>, 4> kRegularizers{{
     {"laplacian-stencil", RegularizerType::laplacian_stencil},
 }};
 
-enum class OptimizerType : std::uint8_t { adam };
-constexpr std::array<Choice<OptimizerType>, 1> kOptimizers{{{"adam", OptimizerType::adam}}};
+enum class OptimizerType : std::uint8_t { adam, gradient_descent, group_rmsprop };
+constexpr std::array<Choice<OptimizerType>, 3> kOptimizers{{
+    {"adam", OptimizerType::adam},
+    {"gradient-descent", OptimizerType::gradient_descent},
+    {"group-rmsprop", OptimizerType::group_rmsprop},
+}};
 
 struct Shape {
   std::uint32_t rows;
@@ -99,6 +107,12 @@ Start startFromJs(const JsValue& start, const std::vector<Shape>& parameters) {
       return NormalStart{start["mean"].number(), start["standardDeviation"].number()};
     case StartType::uniform:
       return UniformStart{start["low"].number(), start["high"].number()};
+    case StartType::scaled_normal:
+      return ScaledNormalStart{start["scale"].number()};
+    case StartType::orthogonal:
+      return OrthogonalStart{start["scale"].number()};
+    case StartType::identity:
+      return IdentityStart{start["scale"].number()};
     case StartType::given:
       break;
   }
@@ -201,10 +215,19 @@ std::vector<RegularizerSpec> regularizersFromJs(const JsValue& terms, Shape matr
   return regularizers;
 }
 
-AdamSpec optimizerFromJs(const JsValue& optimizer) {
-  static_cast<void>(optimizer["type"].choice(kOptimizers));
-  return {optimizer["learningRate"].number(), optimizer["beta1"].number(),
-          optimizer["beta2"].number(), optimizer["epsilon"].number()};
+OptimizerSpec optimizerFromJs(const JsValue& optimizer) {
+  const double learning_rate = optimizer["learningRate"].number();
+  switch (optimizer["type"].choice(kOptimizers)) {
+    case OptimizerType::gradient_descent:
+      return GradientDescentSpec{learning_rate};
+    case OptimizerType::group_rmsprop:
+      return GroupRmspropSpec{learning_rate, optimizer["beta"].number(),
+                              optimizer["epsilon"].number()};
+    case OptimizerType::adam:
+      break;
+  }
+  return AdamSpec{learning_rate, optimizer["beta1"].number(), optimizer["beta2"].number(),
+                  optimizer["epsilon"].number()};
 }
 
 StoppingSpec stoppingFromJs(const JsValue& stopping) {

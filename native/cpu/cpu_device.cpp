@@ -176,16 +176,16 @@ class CpuDevice final : public Device {
   }
 
   void fidelity(Problems problems, Matrix d_x, Scalars value, ConstMatrix x, ConstMatrix target,
-                ConstMatrix mask, FidelityKind kind) override {
-    const double scale = kind == FidelityKind::mse ? 1.0 / static_cast<double>(x.size()) : 1.0;
+                ConstMatrix mask, FidelityKind kind, DoubleMatrix scale) override {
     const Touches touches(problems);
     const DoubleMatrix sums = perRow<double>(problems, x.rows);
     forEach(problems, rowsOf(x),
             {touches.writesRows(d_x), touches.readsRows(x), touches.readsRows(target),
-             touches.readsRows(mask)},
+             touches.readsRows(mask), touches.reads(scale)},
             [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
               kernels.fidelity(d_x.of(problem), sums.of(problem), x.of(problem), target.of(problem),
-                               mask.of(problem), x.cols, kind, static_cast<float>(scale), rows);
+                               mask.of(problem), x.cols, kind,
+                               static_cast<float>(*scale.of(problem)), rows);
             });
     closeSums(problems, value, scale, sums);
   }
@@ -339,10 +339,8 @@ class CpuDevice final : public Device {
   void clear(Problems problems, DoubleMatrix x) override { fillWithZeros(problems, x); }
 
   void sparseFidelity(Problems problems, Matrix d_a, Matrix d_b, float* slopes, Scalars value,
-                      ConstMatrix a, ConstMatrix b, const SparseBatch& observed,
-                      FidelityKind kind) override {
-    const double entries = static_cast<double>(observed.rows) * observed.cols;
-    const double scale = kind == FidelityKind::mse ? 1.0 / entries : 1.0;
+                      ConstMatrix a, ConstMatrix b, const SparseBatch& observed, FidelityKind kind,
+                      DoubleMatrix scale) override {
     const Touches touches(problems);
     const DoubleMatrix sums = perRow<double>(problems, observed.rows);
     // A few entries in each row of d_a or d_b: the loops touch more than the matrices' floats.
@@ -351,13 +349,14 @@ class CpuDevice final : public Device {
     const auto slopes_as = [&](Touch touch) { return accessTo(slopes, slopes + 1, 1, touch); };
     forEach(problems, rows,
             {touches.writesRows(d_a), slopes_as(Touch::writes_anywhere), touches.readsRows(a),
-             touches.reads(b)},
+             touches.reads(b), touches.reads(scale)},
             [=, &kernels = kernels_](std::uint32_t problem, Range range) {
               const std::size_t first = static_cast<std::size_t>(problem) * (observed.rows + 1);
               const cpu::SparseRows by_rows{observed.row_offsets + first, observed.entry_cols,
                                             observed.entry_values};
               kernels.sparseRows(d_a.of(problem), slopes, sums.of(problem), by_rows, a.of(problem),
-                                 b.of(problem), a.cols, kind, static_cast<float>(scale), range);
+                                 b.of(problem), a.cols, kind,
+                                 static_cast<float>(*scale.of(problem)), range);
             });
     forEach(problems, cols,
             {touches.writesRows(d_b), slopes_as(Touch::reads_anywhere), touches.reads(a)},
@@ -484,6 +483,44 @@ class CpuDevice final : public Device {
             });
   }
 
+  void descend(Problems problems, Matrix w, ConstMatrix gradient, double rate) override {
+    const Touches touches(problems);
+    forEach(problems, rowsOf(w), {touches.writesRows(w), touches.readsRows(gradient)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.descend(w.of(problem), gradient.of(problem), static_cast<float>(rate),
+                              flatOf(rows, w.cols));
+            });
+  }
+
+  void descend(Problems problems, Matrix w, ConstMatrix gradient, ConstMatrix rate) override {
+    const Touches touches(problems);
+    forEach(problems, rowsOf(w),
+            {touches.writesRows(w), touches.readsRows(gradient), touches.reads(rate)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.descend(w.of(problem), gradient.of(problem), *rate.of(problem),
+                              flatOf(rows, w.cols));
+            });
+  }
+
+  void rowSquares(Problems problems, DoubleMatrix squares, ConstMatrix x) override {
+    const Touches touches(problems);
+    forEach(problems, rowsOf(x), {touches.writesRows(squares), touches.readsRows(x)},
+            [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+              kernels.rowSquares(squares.of(problem), x.of(problem), x.cols, rows);
+            });
+  }
+
+  void groupRate(Problems problems, Matrix rate, DoubleMatrix average, DoubleMatrix squares,
+                 const GroupRmspropStep& step) override {
+    const Touches touches(problems);
+    forEach(problems, kOnce,
+            {touches.writes(rate), touches.writes(average), touches.reads(squares)},
+            [=](std::uint32_t problem, Range /*once*/) {
+              *rate.of(problem) = static_cast<float>(
+                  math::groupRate(*average.of(problem), sumOf(squares, problem), step));
+            });
+  }
+
  private:
   /// work(problem, range) for pieces of the rows of each problem.
   template <class Work>
@@ -508,6 +545,13 @@ class CpuDevice final : public Device {
     program_.addClosing([=] {
       for (const std::uint32_t problem : problems) {
         value.of(problem) = scale * sumOf(sums, problem);
+      }
+    });
+  }
+  void closeSums(Problems problems, Scalars value, DoubleMatrix scale, DoubleMatrix sums) {
+    program_.addClosing([=] {
+      for (const std::uint32_t problem : problems) {
+        value.of(problem) = *scale.of(problem) * sumOf(sums, problem);
       }
     });
   }

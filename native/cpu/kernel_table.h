@@ -154,6 +154,10 @@ struct KernelTable {
 
   void (*adam)(float* w, float* m, float* v, const float* gradient, const AdamStep& step,
                Range flat);
+  /// w −= rate·gradient.
+  void (*descend)(float* w, const float* gradient, float rate, Range flat);
+  /// row_sums = Σ x², squared and added in double.
+  void (*rowSquares)(double* row_sums, const float* x, std::size_t cols, Range rows);
 };
 
 }  // namespace lacuna::cpu

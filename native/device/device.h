@@ -13,6 +13,7 @@
 #include "device/sparse.h"
 #include "math/activation.h"
 #include "math/adam.h"
+#include "math/descent.h"
 #include "math/residual.h"
 #include "math/similarity.h"
 #include "math/variation.h"
@@ -72,10 +73,11 @@ class Device : public Memory {
   // --- fidelity
   // -----------------------------------------------------------------------------------------
 
-  /// d_x (m×n) = d value / d x, value = the fidelity of x to target under mask (0 or 1). target
-  /// must be finite.
+  /// d_x (m×n) = d value / d x, value = scale (1×1) · the kind's sum over x − target under mask (0
+  /// or 1). target must be finite.
   virtual void fidelity(Problems problems, Matrix d_x, Scalars value, ConstMatrix x,
-                        ConstMatrix target, ConstMatrix mask, FidelityKind kind) = 0;
+                        ConstMatrix target, ConstMatrix mask, FidelityKind kind,
+                        DoubleMatrix scale) = 0;
 
   // --- adaptive Laplacian (see math/similarity.h)
   // -------------------------------------------------------
@@ -132,11 +134,12 @@ class Device : public Memory {
   // --- observed entries only: X = a·bᵀ with a (m×r), b (n×r) is never formed
   // ----------------------------
 
-  /// value = the fidelity of a·bᵀ at the observed entries, d_a (m×r) and d_b (n×r) its gradients;
-  /// `slopes` is scratch, one float for each entry. mse divides by rows·cols.
+  /// value = scale (1×1) · the kind's sum over a·bᵀ − the observed entries, d_a (m×r) and d_b (n×r)
+  /// its gradients; `slopes` is scratch, one float for each entry.
   virtual void sparseFidelity(Problems problems, Matrix d_a, Matrix d_b, float* slopes,
                               Scalars value, ConstMatrix a, ConstMatrix b,
-                              const SparseBatch& observed, FidelityKind kind) = 0;
+                              const SparseBatch& observed, FidelityKind kind,
+                              DoubleMatrix scale) = 0;
 
   // --- total variation (see math/variation.h)
   // -----------------------------------------------------------
@@ -183,6 +186,20 @@ class Device : public Memory {
   /// One Adam step of w with moments m and v, all of one shape.
   virtual void adam(Problems problems, Matrix w, Matrix m, Matrix v, ConstMatrix gradient,
                     const AdamStep& step) = 0;
+
+  /// w −= rate·gradient, all of one shape.
+  virtual void descend(Problems problems, Matrix w, ConstMatrix gradient, double rate) = 0;
+
+  /// The same with a rate (1×1) for each problem.
+  virtual void descend(Problems problems, Matrix w, ConstMatrix gradient, ConstMatrix rate) = 0;
+
+  /// squares (m×1) = Σ_j x_ij² of x (m×n).
+  virtual void rowSquares(Problems problems, DoubleMatrix squares, ConstMatrix x) = 0;
+
+  /// rate (1×1) = the rate of GroupRMSprop, average (1×1) = its running average after the sum of
+  /// squares (k×1) in order.
+  virtual void groupRate(Problems problems, Matrix rate, DoubleMatrix average, DoubleMatrix squares,
+                         const GroupRmspropStep& step) = 0;
 };
 
 }  // namespace lacuna

@@ -1,6 +1,7 @@
 // Fidelity: how an entry of X is compared with the observed one.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "math/real.h"
@@ -8,8 +9,23 @@
 namespace lacuna {
 
 /// How observed entries are compared, r = mask ∘ (X − X*):
-/// mse = Σ r² / (rows·cols), the mean over ALL entries (AIR-Net's program); sse = Σ r²; l1 = Σ |r|.
-enum class FidelityKind : std::uint8_t { mse, sse, l1 };
+/// mse = Σ r² / (rows·cols), the mean over ALL entries (AIR-Net's program); mse_observed = Σ r² /
+/// |Ω|, the mean over the observed ones; sse = Σ r²; l1 = Σ |r|.
+enum class FidelityKind : std::uint8_t { mse, mse_observed, sse, l1 };
+
+/// What a kind's sum is multiplied with, for a matrix of `entries` of which `observed` are known.
+inline double fidelityScale(FidelityKind kind, std::size_t entries, std::size_t observed) {
+  switch (kind) {
+    case FidelityKind::mse:
+      return 1.0 / static_cast<double>(entries);
+    case FidelityKind::mse_observed:  // nothing observed: a loss of 0
+      return observed == 0 ? 1.0 : 1.0 / static_cast<double>(observed);
+    case FidelityKind::sse:
+    case FidelityKind::l1:
+      break;
+  }
+  return 1.0;
+}
 
 namespace math {
 
@@ -20,7 +36,7 @@ LACUNA_HD V residual(V x, V target, V mask) {
   return mask * (x - target);
 }
 
-/// r², the summand of mse and sse.
+/// r², the summand of all kinds but l1.
 struct SquaredResidual {
   template <class V>
   static LACUNA_HD V value(V r) {

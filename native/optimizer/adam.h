@@ -4,30 +4,20 @@
 #include <cstdint>
 #include <vector>
 
-#include "device/device.h"
-#include "optimizer/parameter.h"
+#include "optimizer/optimizer.h"
 
 namespace lacuna {
 
-/// Adam (Kingma & Ba 2015, algorithm 1).
-struct AdamSpec {
-  double learning_rate;
-  double beta1;
-  double beta2;
-  double epsilon;
-};
-
 /// Updates each parameter the moment its gradient arrives.
-class Adam final : public GradientSink {
+class Adam final : public Optimizer {
  public:
-  /// One pair of moments for each parameter, found by Parameter::index (0 … parameters.size() − 1).
+  /// One pair of moments for each parameter.
   Adam(Memory& memory, std::uint32_t batch, const std::vector<Parameter>& parameters,
        AdamSpec spec);
 
-  /// Must be called before the gradients of step t arrive; t counts from 1.
-  void beginStep(Device& device, std::uint64_t t);
-
+  void beginStep(Device& device, std::uint64_t t) override;
   void take(Problems problems, const Parameter& parameter, ConstMatrix gradient) override;
+  void endStep(Problems /*problems*/) override {}
 
  private:
   struct Moments {

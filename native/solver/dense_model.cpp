@@ -86,6 +86,7 @@ void DenseModel::start(Device& device, const Observations& observations) {
     device.upload(target_.view().of(problem), target.data(), size * sizeof(float));
     device.upload(mask_.view().of(problem), mask.data(), size * sizeof(float));
   }
+  uploadFidelityScales(device, spec_, observations);
   uploadStarts(device, spec_, parameters(), batch);
   for (const auto& regularizer : regularizers_) {
     regularizer->start(device);
@@ -98,7 +99,8 @@ void DenseModel::evaluate(Device& device, Problems problems, GradientSink& sink)
   const Matrix d_x = d_x_.view();
   Scalars value = firstTerm();
   representation_->forward(device, problems, x);
-  device.fidelity(problems, d_x, value, x, target_.view(), mask_.view(), spec_.fidelity);
+  device.fidelity(problems, d_x, value, x, target_.view(), mask_.view(), spec_.fidelity,
+                  fidelityScale());
   for (const auto& regularizer : regularizers_) {
     ++value.data;
     regularizer->evaluate(device, problems, x, d_x, value, sink);

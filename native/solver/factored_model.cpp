@@ -73,6 +73,7 @@ void FactoredModel::add(Memory& /*memory*/, const LaplacianStencilSpec& /*spec*/
 
 void FactoredModel::start(Device& device, const Observations& observations) {
   observed_.upload(device, observations);
+  uploadFidelityScales(device, spec_, observations);
   uploadStarts(device, spec_, parameters(), shape_.batch);
   for (const Term& term : regularizers_) {
     term.regularizer->start(device);
@@ -86,7 +87,7 @@ void FactoredModel::evaluate(Device& device, Problems problems, GradientSink& si
   right_->forward(device, problems, b_transposed_.view());
   device.transpose(problems, b(), b_transposed_.view());
   device.sparseFidelity(problems, d_a_.view(), d_b_.view(), slopes_.data(), value, a(), b(),
-                        observed_.view(), spec_.fidelity);
+                        observed_.view(), spec_.fidelity, fidelityScale());
   if (!regularizers_.empty()) {
     evaluateRegularizers(device, problems, value, sink);
   }

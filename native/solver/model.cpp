@@ -56,6 +56,17 @@ double factoredWork(const Spec& spec, double rank, double observed) {
 
 }  // namespace
 
+void Model::uploadFidelityScales(Device& device, const Spec& spec,
+                                 const Observations& observations) {
+  const std::size_t entries = static_cast<std::size_t>(spec.rows) * spec.cols;
+  std::vector<double> scales;
+  for (std::uint32_t problem = 0; problem < batchOf(observations); ++problem) {
+    const std::size_t observed = countObserved(observations, problem);
+    scales.push_back(lacuna::fidelityScale(spec.fidelity, entries, observed));
+  }
+  device.upload(fidelity_scales_.data(), scales.data(), scales.size() * sizeof(double));
+}
+
 BatchShape shapeOf(const Observations& observations) {
   return {batchOf(observations), countObserved(observations),
           std::holds_alternative<SparseObservations>(observations)};

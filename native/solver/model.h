@@ -62,7 +62,13 @@ class Model {
   void allocateTerms(Memory& memory, std::uint32_t batch, std::size_t terms) {
     terms_ = terms;
     term_values_ = {memory, batch * terms};
+    fidelity_scales_ = {memory, batch};
   }
+
+  void uploadFidelityScales(Device& device, const Spec& spec, const Observations& observations);
+
+  /// What the sum of the fidelity is multiplied with, 1×1.
+  [[nodiscard]] DoubleMatrix fidelityScale() const { return {fidelity_scales_.data(), 1, 1, 1}; }
 
   /// Where the first term goes; the next one is one double further.
   [[nodiscard]] Scalars firstTerm() const { return {term_values_.data(), terms_}; }
@@ -71,6 +77,7 @@ class Model {
   std::vector<Parameter> parameters_;
   std::size_t terms_ = 0;
   Buffer<double> term_values_;
+  Buffer<double> fidelity_scales_;
 };
 
 /// How a model's loss is evaluated.

@@ -33,4 +33,7 @@ inline std::uint32_t batchOf(const Observations& observations) {
 /// How many entries are observed in the whole batch.
 std::size_t countObserved(const Observations& observations);
 
+/// How many entries are observed in one problem.
+std::size_t countObserved(const Observations& observations, std::uint32_t problem);
+
 }  // namespace lacuna

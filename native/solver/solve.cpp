@@ -6,8 +6,9 @@
 #include <numeric>
 #include <utility>
 
-#include "optimizer/adam.h"
+#include "optimizer/optimizer.h"
 #include "solver/check.h"
+#include "solver/start.h"
 #include "support/error.h"
 
 namespace lacuna {
@@ -17,11 +18,11 @@ double sum(std::span<const double> terms) {
   return std::accumulate(terms.begin(), terms.end(), 0.0);
 }
 
-/// Adam for the problems that go on. One whose loss is no longer finite ends with this step on the
-/// X of the one before, so what becomes of its parameters does not matter.
+/// The optimizer for the problems that go on. One whose loss is no longer finite ends with this
+/// step on the X of the one before, so what becomes of its parameters does not matter.
 class UpdatingSink final : public GradientSink {
  public:
-  explicit UpdatingSink(Adam& optimizer) : optimizer_(optimizer) {}
+  explicit UpdatingSink(Optimizer& optimizer) : optimizer_(optimizer) {}
 
   /// `updating` must stay as it is until the step is done.
   void beginStep(Device& device, std::uint64_t t, Problems updating) {
@@ -35,8 +36,14 @@ class UpdatingSink final : public GradientSink {
     }
   }
 
+  void endStep() {
+    if (!updating_.empty()) {
+      optimizer_.endStep(updating_);
+    }
+  }
+
  private:
-  Adam& optimizer_;
+  Optimizer& optimizer_;
   Problems updating_;
 };
 
@@ -54,8 +61,9 @@ class Solver {
       : device_(device),
         spec_(spec),
         model_(makeModel(device, spec, shapeOf(observations))),
-        optimizer_(device, batchOf(observations), model_->parameters(), spec.optimizer),
-        sink_(optimizer_),
+        optimizer_(
+            makeOptimizer(device, batchOf(observations), model_->parameters(), spec.optimizer)),
+        sink_(*optimizer_),
         terms_(batchOf(observations) * model_->terms()),
         courses_(batchOf(observations)),
         outcomes_(batchOf(observations)),
@@ -91,6 +99,7 @@ class Solver {
     }
     sink_.beginStep(device_, step + 1, updating_);
     model_->evaluate(device_, active_, sink_);
+    sink_.endStep();
     device_.download(terms_.data(), model_->termValues().data(), terms_.size() * sizeof(double));
   }
 
@@ -178,7 +187,7 @@ class Solver {
   Device& device_;
   const Spec& spec_;
   std::unique_ptr<Model> model_;
-  Adam optimizer_;
+  std::unique_ptr<Optimizer> optimizer_;
   UpdatingSink sink_;
   std::vector<double> terms_;  // batch × terms
   std::vector<double> mean_;
@@ -201,15 +210,6 @@ class CountingMemory final : public Memory {
  private:
   std::uint64_t bytes_ = 0;
 };
-
-/// Bytes of the largest parameter of one problem: its starting values on their way up.
-std::uint64_t startBytes(const Model& model) {
-  std::size_t largest = 0;
-  for (const Parameter& parameter : model.parameters()) {
-    largest = std::max(largest, parameter.value.size());
-  }
-  return sizeof(float) * largest;
-}
 
 /// Host memory of a run: entries on their way up, and the results.
 std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
@@ -238,8 +238,8 @@ std::vector<Outcome> solve(Device& device, const Spec& spec, const Observations&
 std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape) {
   CountingMemory memory;
   const std::unique_ptr<Model> model = makeModel(memory, spec, shape);
-  const Adam optimizer(memory, shape.batch, model->parameters(), spec.optimizer);
-  return memory.bytes() + startBytes(*model) + hostBytes(spec, shape);
+  const auto optimizer = makeOptimizer(memory, shape.batch, model->parameters(), spec.optimizer);
+  return memory.bytes() + startBytes(spec) + hostBytes(spec, shape);
 }
 
 }  // namespace lacuna

@@ -11,7 +11,7 @@
 #include "math/similarity.h"
 #include "math/stencil.h"
 #include "math/variation.h"
-#include "optimizer/adam.h"
+#include "optimizer/optimizer.h"
 #include "regularizer/transform.h"
 
 namespace lacuna {
@@ -28,12 +28,31 @@ struct UniformStart {
   double high;
 };
 
+/// Independent draws from N(0, scale²/cols) for a parameter of that many columns. The product of L
+/// such factors has a Frobenius norm of scale^L·√rows, in expectation of its square.
+struct ScaledNormalStart {
+  double scale;
+};
+
+/// Balanced factors, F_iᵀF_i = F_(i+1)F_(i+1)ᵀ, whose product has the singular values scale^L: with
+/// the least width r of the chain, scale times a random orthogonal r×r matrix, or one of r
+/// orthonormal columns or rows at an end of the chain, in the leading corner and zeros elsewhere.
+struct OrthogonalStart {
+  double scale;
+};
+
+/// scale on the main diagonal, zeros elsewhere.
+struct IdentityStart {
+  double scale;
+};
+
 /// Row-major values, one array for each parameter of the part.
 struct GivenStart {
   std::vector<std::vector<float>> values;
 };
 
-using Start = std::variant<NormalStart, UniformStart, GivenStart>;
+using Start = std::variant<NormalStart, UniformStart, ScaledNormalStart, OrthogonalStart,
+                           IdentityStart, GivenStart>;
 
 /// X = F1·F2·…·FL with inner widths d1…d(L-1); no widths is one free matrix (L = 1).
 struct FactorChainSpec {
@@ -101,7 +120,7 @@ struct Spec {
   RepresentationSpec representation;
   FidelityKind fidelity;
   std::vector<RegularizerSpec> regularizers;
-  AdamSpec optimizer;
+  OptimizerSpec optimizer;
   StoppingSpec stopping;
   std::uint64_t trace_every;
   bool keep_laplacians;

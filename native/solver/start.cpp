@@ -1,11 +1,13 @@
 #include "solver/start.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
 #include <string>
 
 #include "math/philox.h"
+#include "solver/orthogonal.h"
 #include "support/error.h"
 
 namespace lacuna {
@@ -39,64 +41,138 @@ Four normalBlock(std::uint64_t seed, std::size_t parameter, std::uint64_t block)
 }
 
 /// shift + scale·draw for `count` draws.
-template <class DrawBlock>
-std::vector<float> fill(std::size_t count, double shift, double scale,
-                        const DrawBlock& draw_block) {
-  std::vector<float> values(count);
+template <class T, class DrawBlock>
+std::vector<T> fill(std::size_t count, double shift, double scale, const DrawBlock& draw_block) {
+  std::vector<T> values(count);
   for (std::size_t i = 0; i < count; i += 4) {
     const Four draws = draw_block(i / 4);
     for (std::size_t j = 0; j < 4 && i + j < count; ++j) {
-      values[i + j] = static_cast<float>(shift + scale * draws[j]);
+      values[i + j] = static_cast<T>(shift + scale * draws[j]);
     }
   }
   return values;
 }
 
-void addStarts(std::vector<ParameterStart>& starts, const Start& start, std::size_t parameters) {
-  for (std::size_t place = 0; place < parameters; ++place) {
-    starts.push_back({&start, place});
+/// What the draws of one parameter depend on.
+struct Source {
+  std::uint64_t seed;
+  std::size_t parameter;
+
+  template <class T>
+  [[nodiscard]] std::vector<T> normal(std::size_t count, double mean, double deviation) const {
+    return fill<T>(count, mean, deviation,
+                   [&](std::uint64_t block) { return normalBlock(seed, parameter, block); });
+  }
+  [[nodiscard]] std::vector<float> uniform(std::size_t count, double low, double high) const {
+    return fill<float>(count, low, high - low,
+                       [&](std::uint64_t block) { return uniformBlock(seed, parameter, block); });
+  }
+};
+
+std::vector<float> valuesOf(const NormalStart& start, const ParameterStart& at, Source source) {
+  return source.normal<float>(at.shape.size(), start.mean, start.standard_deviation);
+}
+
+std::vector<float> valuesOf(const UniformStart& start, const ParameterStart& at, Source source) {
+  return source.uniform(at.shape.size(), start.low, start.high);
+}
+
+std::vector<float> valuesOf(const ScaledNormalStart& start, const ParameterStart& at,
+                            Source source) {
+  return source.normal<float>(at.shape.size(), 0.0,
+                              start.scale / std::sqrt(static_cast<double>(at.shape.cols)));
+}
+
+std::vector<float> valuesOf(const OrthogonalStart& start, const ParameterStart& at, Source source) {
+  const auto [rows, cols] = at.block;
+  const std::size_t longer = std::max(rows, cols);
+  const std::size_t shorter = std::min(rows, cols);
+  const std::vector<double> q =
+      orthonormalColumns(source.normal<double>(at.block.size(), 0.0, 1.0), longer, shorter);
+  std::vector<float> values(at.shape.size());
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < cols; ++j) {
+      const double entry = rows >= cols ? q[i * shorter + j] : q[j * shorter + i];
+      values[i * at.shape.cols + j] = static_cast<float>(start.scale * entry);
+    }
+  }
+  return values;
+}
+
+std::vector<float> valuesOf(const IdentityStart& start, const ParameterStart& at,
+                            Source /*source*/) {
+  std::vector<float> values(at.shape.size());
+  for (std::size_t i = 0; i < std::min(at.shape.rows, at.shape.cols); ++i) {
+    values[i * at.shape.cols + i] = static_cast<float>(start.scale);
+  }
+  return values;
+}
+
+std::vector<float> valuesOf(const GivenStart& start, const ParameterStart& at, Source /*source*/) {
+  const std::size_t count = at.shape.size();
+  const std::size_t given = at.place < start.values.size() ? start.values[at.place].size() : 0;
+  if (given != count) {
+    throw Error(ErrorCode::invalid_argument,
+                "Expected " + std::to_string(count) + " starting values for parameter " +
+                    std::to_string(at.place) + " but received " + std::to_string(given));
+  }
+  return start.values[at.place];
+}
+
+/// Parameters that are no product of each other.
+void addApart(std::vector<ParameterStart>& starts, const Start& start,
+              const std::vector<MatrixShape>& shapes) {
+  for (std::size_t place = 0; place < shapes.size(); ++place) {
+    starts.push_back({&start, place, shapes[place], shapes[place]});
   }
 }
 
-void addStarts(std::vector<ParameterStart>& starts, const FactorChainSpec& chain) {
-  addStarts(starts, chain.start, chain.widths.size() + 1);
+void addStarts(std::vector<ParameterStart>& starts, const Spec& spec,
+               const FactorChainSpec& chain) {
+  const std::size_t depth = chain.widths.size() + 1;
+  std::vector<std::uint32_t> widths{spec.rows};
+  widths.insert(widths.end(), chain.widths.begin(), chain.widths.end());
+  widths.push_back(spec.cols);
+  const std::uint32_t rank = std::ranges::min(widths);
+  for (std::size_t i = 0; i < depth; ++i) {
+    const MatrixShape block{i == 0 ? spec.rows : rank, i + 1 == depth ? spec.cols : rank};
+    starts.push_back({&chain.start, i, {widths[i], widths[i + 1]}, block});
+  }
 }
 
-void addStarts(std::vector<ParameterStart>& starts, const ActivatedNetworkSpec& network) {
-  addStarts(starts, network.start, network.widths.size() + 1);
+void addStarts(std::vector<ParameterStart>& starts, const Spec& spec,
+               const ActivatedNetworkSpec& network) {
+  const std::size_t depth = network.widths.size() + 1;
+  std::vector<std::uint32_t> widths{spec.cols};
+  widths.insert(widths.end(), network.widths.begin(), network.widths.end());
+  widths.push_back(spec.rows);
+  const std::uint32_t rank = std::ranges::min(widths);
+  std::vector<MatrixShape> biases;
+  for (std::size_t i = 0; i < depth; ++i) {
+    const MatrixShape block{i + 1 == depth ? spec.rows : rank, i == 0 ? spec.cols : rank};
+    starts.push_back({&network.start, i, {widths[i + 1], widths[i]}, block});
+    biases.push_back({widths[i + 1], spec.cols});
+  }
   if (network.bias_start) {
-    addStarts(starts, *network.bias_start, network.widths.size() + 1);
+    addApart(starts, *network.bias_start, biases);
   }
 }
 
 }  // namespace
 
-std::vector<float> startingValues(const Start& start, std::uint64_t seed, std::size_t parameter,
-                                  std::size_t place, std::size_t count) {
-  if (const auto* normal = std::get_if<NormalStart>(&start)) {
-    return fill(count, normal->mean, normal->standard_deviation,
-                [&](std::uint64_t block) { return normalBlock(seed, parameter, block); });
-  }
-  if (const auto* uniform = std::get_if<UniformStart>(&start)) {
-    return fill(count, uniform->low, uniform->high - uniform->low,
-                [&](std::uint64_t block) { return uniformBlock(seed, parameter, block); });
-  }
-  const auto& given = std::get<GivenStart>(start).values;
-  if (place >= given.size() || given[place].size() != count) {
-    throw Error(ErrorCode::invalid_argument,
-                "Expected " + std::to_string(count) + " starting values for parameter " +
-                    std::to_string(place) + " but received " +
-                    std::to_string(place < given.size() ? given[place].size() : 0));
-  }
-  return given[place];
+std::vector<float> startingValues(const ParameterStart& at, std::uint64_t seed,
+                                  std::size_t parameter) {
+  const Source source{seed, parameter};
+  return std::visit([&](const auto& kind) { return valuesOf(kind, at, source); }, *at.start);
 }
 
 std::vector<ParameterStart> startsOf(const Spec& spec) {
   std::vector<ParameterStart> starts;
-  std::visit([&](const auto& part) { addStarts(starts, part); }, spec.representation);
+  std::visit([&](const auto& part) { addStarts(starts, spec, part); }, spec.representation);
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     if (const auto* adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {
-      starts.push_back({&adaptive->start, 0});
+      const std::uint32_t order = adaptive->over == Axis::rows ? spec.rows : spec.cols;
+      addApart(starts, adaptive->start, {{order, order}});
     }
   }
   return starts;
@@ -106,13 +182,24 @@ void uploadStarts(Device& device, const Spec& spec, std::span<const Parameter> p
                   std::uint32_t batch) {
   const std::vector<ParameterStart> starts = startsOf(spec);
   for (const Parameter& parameter : parameters) {
-    const auto& [start, place] = starts[parameter.index];
     const std::vector<float> values =
-        startingValues(*start, spec.seed, parameter.index, place, parameter.value.size());
+        startingValues(starts[parameter.index], spec.seed, parameter.index);
     for (std::uint32_t problem = 0; problem < batch; ++problem) {
       device.upload(parameter.value.of(problem), values.data(), values.size() * sizeof(float));
     }
   }
+}
+
+std::uint64_t startBytes(const Spec& spec) {
+  std::uint64_t most = 0;
+  for (const ParameterStart& at : startsOf(spec)) {
+    // Draws, and their columns as reflectors.
+    const std::size_t scratch =
+        std::holds_alternative<OrthogonalStart>(*at.start) ? 2 * at.block.size() : 0;
+    most =
+        std::max<std::uint64_t>(most, sizeof(float) * at.shape.size() + sizeof(double) * scratch);
+  }
+  return most;
 }
 
 }  // namespace lacuna

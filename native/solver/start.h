@@ -12,10 +12,19 @@
 
 namespace lacuna {
 
-/// The start of one parameter and its place in the part that the start belongs to.
+struct MatrixShape {
+  std::uint32_t rows;
+  std::uint32_t cols;
+
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(rows) * cols; }
+};
+
+/// The start of one parameter, and where it stands in the part that the start belongs to.
 struct ParameterStart {
   const Start* start;
   std::size_t place;
+  MatrixShape shape;  // of the parameter
+  MatrixShape block;  // the leading corner that an orthogonal start fills
 };
 
 /// One for each parameter of a model: the representation's first, then the regularizers' in order.
@@ -26,10 +35,13 @@ std::vector<ParameterStart> startsOf(const Spec& spec);
 void uploadStarts(Device& device, const Spec& spec, std::span<const Parameter> parameters,
                   std::uint32_t batch);
 
-/// `count` starting values of one parameter. Random draws depend on (seed, parameter, index) alone:
-/// `parameter` counts over the whole model, `place` over the part that the start belongs to. Throws
-/// Error(invalid_argument) when given values are missing or of another length.
-std::vector<float> startingValues(const Start& start, std::uint64_t seed, std::size_t parameter,
-                                  std::size_t place, std::size_t count);
+/// Host memory that uploadStarts() takes at its peak.
+std::uint64_t startBytes(const Spec& spec);
+
+/// The starting values of one parameter. Random draws depend on (seed, parameter, index) alone, and
+/// `parameter` counts over the whole model. Throws Error(invalid_argument) when given values are
+/// missing or of another length.
+std::vector<float> startingValues(const ParameterStart& at, std::uint64_t seed,
+                                  std::size_t parameter);
 
 }  // namespace lacuna

@@ -38,8 +38,8 @@ class DeviceProxy : public Device {
     inner_.dot(problems, value, x, y, weight);
   }
   void fidelity(Problems problems, Matrix d_x, Scalars value, ConstMatrix x, ConstMatrix target,
-                ConstMatrix mask, FidelityKind kind) override {
-    inner_.fidelity(problems, d_x, value, x, target, mask, kind);
+                ConstMatrix mask, FidelityKind kind, lacuna::DoubleMatrix scale) override {
+    inner_.fidelity(problems, d_x, value, x, target, mask, kind, scale);
   }
   void similarity(Problems problems, Matrix p, ConstMatrix v, LaplacianForm form) override {
     inner_.similarity(problems, p, v, form);
@@ -85,9 +85,9 @@ class DeviceProxy : public Device {
   void clear(Problems problems, Matrix x) override { inner_.clear(problems, x); }
   void clear(Problems problems, lacuna::DoubleMatrix x) override { inner_.clear(problems, x); }
   void sparseFidelity(Problems problems, Matrix d_a, Matrix d_b, float* slopes, Scalars value,
-                      ConstMatrix a, ConstMatrix b, const SparseBatch& observed,
-                      FidelityKind kind) override {
-    inner_.sparseFidelity(problems, d_a, d_b, slopes, value, a, b, observed, kind);
+                      ConstMatrix a, ConstMatrix b, const SparseBatch& observed, FidelityKind kind,
+                      lacuna::DoubleMatrix scale) override {
+    inner_.sparseFidelity(problems, d_a, d_b, slopes, value, a, b, observed, kind, scale);
   }
   void variation(Problems problems, Matrix slope_row, Matrix slope_col, Scalars value,
                  ConstMatrix x, VariationNorm norm, double weight, double epsilon) override {
@@ -119,6 +119,19 @@ class DeviceProxy : public Device {
   void adam(Problems problems, Matrix w, Matrix m, Matrix v, ConstMatrix gradient,
             const AdamStep& step) override {
     inner_.adam(problems, w, m, v, gradient, step);
+  }
+  void descend(Problems problems, Matrix w, ConstMatrix gradient, double rate) override {
+    inner_.descend(problems, w, gradient, rate);
+  }
+  void descend(Problems problems, Matrix w, ConstMatrix gradient, ConstMatrix rate) override {
+    inner_.descend(problems, w, gradient, rate);
+  }
+  void rowSquares(Problems problems, lacuna::DoubleMatrix squares, ConstMatrix x) override {
+    inner_.rowSquares(problems, squares, x);
+  }
+  void groupRate(Problems problems, Matrix rate, lacuna::DoubleMatrix average,
+                 lacuna::DoubleMatrix squares, const GroupRmspropStep& step) override {
+    inner_.groupRate(problems, rate, average, squares, step);
   }
 
  private:

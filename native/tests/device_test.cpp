@@ -60,17 +60,28 @@ struct Bench {
         b(device, order, order, Random(2).floats(std::size_t{order} * order, 0.0, 1.0)),
         c(device, order, order, Random(3).floats(std::size_t{order} * order, 0.0, 1.0)),
         d(device, order, order, Random(4).floats(std::size_t{order} * order, 0.0, 1.0)),
-        values(device, kBatch * kValueStride) {}
+        values(device, kBatch * kValueStride),
+        sums(device, kBatch * std::size_t{order}) {
+    const std::vector<double> some(sums.count(), 0.25);
+    device.upload(sums.data(), some.data(), some.size() * sizeof(double));
+  }
 
   static constexpr std::size_t kValueStride = 2;
 
   [[nodiscard]] Scalars value() const { return {values.data(), kValueStride}; }
+  /// A double for each row, as one column; the first one alone as a scale.
+  [[nodiscard]] DoubleMatrix rowSums() const {
+    const auto rows = static_cast<std::uint32_t>(sums.count() / kBatch);
+    return {sums.data(), rows, 1, rows};
+  }
+  [[nodiscard]] DoubleMatrix scale() const { return rowSums().rowBlock(0, 1); }
 
   Operand a;
   Operand b;
   Operand c;
   Operand d;
   Buffer<double> values;
+  Buffer<double> sums;
 };
 
 struct Kernel {
@@ -101,6 +112,20 @@ std::vector<Kernel> kernels() {
          constexpr AdamStep kStep{0.9F, 0.1F, 0.999F, 0.001F, 0.01F, 3.0F, 1e-8F};
          d.adam(p, o.a.view(), o.b.view(), o.c.view(), o.d.view(), kStep);
        }},
+      {"descend",
+       [](Device& d, Problems p, const Bench& o) { d.descend(p, o.a.view(), o.b.view(), 0.1); }},
+      {"descend at each problem's rate",
+       [](Device& d, Problems p, const Bench& o) {
+         d.descend(p, o.a.view(), o.b.view(), o.c.view().rowBlock(0, 1));
+       }},
+      {"rowSquares, then groupRate, then descend",
+       [](Device& d, Problems p, const Bench& o) {
+         constexpr GroupRmspropStep kStep{0.9, 0.1, 0.19, 0.01, 1e-4};
+         const Matrix rate{o.c.view().data, 1, 1, o.c.view().stride};
+         d.rowSquares(p, o.rowSums(), o.b.view());
+         d.groupRate(p, rate, {o.value().data, 1, 1, o.value().stride}, o.rowSums(), kStep);
+         d.descend(p, o.a.view(), o.b.view(), rate);
+       }},
       {"variationGradient", [](Device& d, Problems p, const Bench& o) {
          d.variationGradient(p, o.a.view(), o.b.view(), o.c.view(), 0.3);
        }}};
@@ -113,7 +138,8 @@ std::vector<Kernel> kernels() {
   }
   for (const FidelityKind kind : {FidelityKind::mse, FidelityKind::sse, FidelityKind::l1}) {
     all.push_back({"fidelity", [=](Device& d, Problems p, const Bench& o) {
-                     d.fidelity(p, o.a.view(), o.value(), o.b.view(), o.c.view(), o.d.view(), kind);
+                     d.fidelity(p, o.a.view(), o.value(), o.b.view(), o.c.view(), o.d.view(), kind,
+                                o.scale());
                    }});
   }
   for (const LaplacianForm form : {LaplacianForm::row_softmin, LaplacianForm::global_softmax}) {

@@ -110,7 +110,8 @@ const Case kDense("terms, gradients and X are those of the dense evaluation", []
   expectSameAsDense(narrowSpec(33, 130, {20, 6, 40}));
   expectSameAsDense(narrowSpec(1, 9, {2}));
   expectSameAsDense(narrowSpec(40, 1, {3, 1}));
-  for (const FidelityKind kind : {FidelityKind::sse, FidelityKind::l1}) {
+  for (const FidelityKind kind :
+       {FidelityKind::mse_observed, FidelityKind::sse, FidelityKind::l1}) {
     Spec spec = narrowSpec(31, 17, {4});
     spec.fidelity = kind;
     expectSameAsDense(spec);
@@ -132,8 +133,7 @@ std::vector<double> productOf(const Iterate& x, std::size_t rank) {
   return product;
 }
 
-const Case kTraining("training on listed entries is training on a mask", [] {
-  const Spec spec = narrowSpec(60, 50, {5});
+void expectSameTraining(const Spec& spec) {
   const Sample observed = sample(60, 50, 8);
   const Outcome dense = solveOnCpu(spec, observed, 1).front();
   const Outcome listed = solveListed(spec, observed, 1, 1).front();
@@ -143,10 +143,17 @@ const Case kTraining("training on listed entries is training on a mask", [] {
   }
   expect(listed.x.matrix.empty(), "no matrix");
   expectAtMost(relativeError(dense.x.matrix, productOf(listed.x, 5)), 1e-4, "error of X");
+}
+
+const Case kTraining("training on listed entries is training on a mask", [] {
+  Spec spec = narrowSpec(60, 50, {5});
+  expectSameTraining(spec);
+  spec.fidelity = FidelityKind::mse_observed;
+  spec.optimizer = GroupRmspropSpec{0.01, 0.99, 1e-4};
+  expectSameTraining(spec);
 });
 
-const Case kBits("the same bits for any number of threads and any place in a batch", [] {
-  const Spec spec = narrowSpec(90, 70, {4});
+void expectSameBitsAnywhere(const Spec& spec) {
   const std::vector<Sample> samples{sample(90, 70, 1), sample(90, 70, 2)};
   const std::vector<Outcome> together = solveListed(spec, joined(samples), 2, 3);
   for (std::size_t problem = 0; problem < 2; ++problem) {
@@ -155,6 +162,14 @@ const Case kBits("the same bits for any number of threads and any place in a bat
     expectSameBits(together[problem].x.right, alone.x.right, "right factor");
     expect(together[problem].terms == alone.terms, "the same terms");
   }
+}
+
+const Case kBits("the same bits for any number of threads and any place in a batch", [] {
+  Spec spec = narrowSpec(90, 70, {4});
+  expectSameBitsAnywhere(spec);
+  spec.fidelity = FidelityKind::mse_observed;
+  spec.optimizer = GroupRmspropSpec{0.01, 0.99, 1e-4};
+  expectSameBitsAnywhere(spec);
 });
 
 const Case kLearned("the Laplacians that are learned are those of the dense evaluation", [] {

@@ -162,7 +162,8 @@ void expectAwayFromKinks(const Spec& spec) {
 }
 
 const Case kFidelities("fidelity kinds", [] {
-  for (const FidelityKind kind : {FidelityKind::mse, FidelityKind::sse, FidelityKind::l1}) {
+  for (const FidelityKind kind :
+       {FidelityKind::mse, FidelityKind::mse_observed, FidelityKind::sse, FidelityKind::l1}) {
     Spec spec = withChain(8, 6, {5, 7});
     spec.fidelity = kind;
     expectAwayFromKinks(spec);

@@ -21,11 +21,15 @@ DoubleMatrix product(const DoubleMatrix& a, const DoubleMatrix& b) {
 
 double fidelity(FidelityKind kind, const Target& target, const DoubleMatrix& x) {
   double sum = 0.0;
+  double observed = 0.0;
   for (std::size_t i = 0; i < x.data.size(); ++i) {
     const double r = target.mask[i] != 0 ? x.data[i] - target.values.data[i] : 0.0;
     sum += kind == FidelityKind::l1 ? std::abs(r) : r * r;
+    observed += target.mask[i] != 0 ? 1.0 : 0.0;
   }
-  return kind == FidelityKind::mse ? sum / static_cast<double>(x.data.size()) : sum;
+  return kind == FidelityKind::mse            ? sum / static_cast<double>(x.data.size())
+         : kind == FidelityKind::mse_observed ? sum / observed
+                                              : sum;
 }
 
 /// tr(YᵀLY) with the rows or the columns of x as the rows of Y.

@@ -46,17 +46,18 @@ Target targetOf(const Spec& spec, const Sample& sample) {
 }
 
 Spec chainSpec(std::uint32_t rows, std::uint32_t cols, std::uint32_t depth) {
-  return {.rows = rows,
-          .cols = cols,
-          .seed = 1,
-          .representation =
-              FactorChainSpec{std::vector<std::uint32_t>(depth - 1, rows), NormalStart{0.0, 0.3}},
-          .fidelity = FidelityKind::mse,
-          .regularizers = {},
-          .optimizer = {.learning_rate = 0.01, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8},
-          .stopping = {.steps = 20, .tolerance = 0.0, .window = 1, .min_steps = 0},
-          .trace_every = 0,
-          .keep_laplacians = false};
+  return {
+      .rows = rows,
+      .cols = cols,
+      .seed = 1,
+      .representation =
+          FactorChainSpec{std::vector<std::uint32_t>(depth - 1, rows), NormalStart{0.0, 0.3}},
+      .fidelity = FidelityKind::mse,
+      .regularizers = {},
+      .optimizer = AdamSpec{.learning_rate = 0.01, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8},
+      .stopping = {.steps = 20, .tolerance = 0.0, .window = 1, .min_steps = 0},
+      .trace_every = 0,
+      .keep_laplacians = false};
 }
 
 Spec airnetSpec(std::uint32_t rows, std::uint32_t cols) {

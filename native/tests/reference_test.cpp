@@ -153,7 +153,9 @@ class Standing {
     return values;
   }
 
-  Adam adam(AdamSpec spec) { return {*device_, 1, model_.parameters(), spec}; }
+  [[nodiscard]] std::unique_ptr<Optimizer> adam(AdamSpec spec) const {
+    return makeOptimizer(*device_, 1, model_.parameters(), spec);
+  }
   Device& device() { return *device_; }
 
  private:
@@ -228,15 +230,15 @@ void checkStep(Standing& standing, const Json& reference, const Json& after, Wor
 double checkTrajectory(const Json& reference) {
   const Json& adam = reference.at("adam");
   Standing standing(reference);
-  Adam optimizer = standing.adam({adam.at("lr").number(), adam.at("beta1").number(),
-                                  adam.at("beta2").number(), adam.at("epsilon").number()});
+  const auto optimizer = standing.adam({adam.at("lr").number(), adam.at("beta1").number(),
+                                        adam.at("beta2").number(), adam.at("epsilon").number()});
   Worst worst;
   std::uint64_t step = 0;
   for (const auto& [last, after] : adam.at("after").object()) {
     const Context context("after " + last + " steps");
     while (step < std::stoull(last)) {
-      optimizer.beginStep(standing.device(), ++step);
-      standing.evaluate(optimizer);
+      optimizer->beginStep(standing.device(), ++step);
+      standing.evaluate(*optimizer);
     }
     checkStep(standing, reference, after, worst);
   }

@@ -15,7 +15,7 @@ Spec runawaySpec(std::uint32_t depth, double learning_rate) {
   Spec spec = airnetSpec(12, 9);
   spec.representation =
       FactorChainSpec{std::vector<std::uint32_t>(depth - 1, 12), NormalStart{0.0, 0.3}};
-  spec.optimizer.learning_rate = learning_rate;
+  std::get<AdamSpec>(spec.optimizer).learning_rate = learning_rate;
   spec.stopping.steps = 200;
   spec.trace_every = 5;
   spec.keep_laplacians = true;

@@ -9,6 +9,7 @@
 #include "cpu/cpu_device.h"
 #include "device_proxy.h"
 #include "problems.h"
+#include "solver/start.h"
 #include "support/error.h"
 
 namespace lacuna::test {
@@ -96,9 +97,11 @@ void checkEstimate(const Spec& spec, std::uint32_t batch) {
   const std::atomic<bool> stop{false};
   solve(device, spec, observe(samples, batch), listener, stop);
   const BatchShape shape = shapeOf(observe(samples, batch));
-  // One problem's target, mask and largest parameter on their way up, and every problem's result.
+  // One problem's target, mask and largest start on their way up, and every problem's result.
   std::uint64_t host = std::uint64_t{spec.rows} * spec.cols * 4 * (2 + batch);
-  host += largestParameter(*makeModel(*cpu, spec, shape)) * 4;
+  host += startBytes(spec);
+  expect(startBytes(spec) >= largestParameter(*makeModel(*cpu, spec, shape)) * 4,
+         "room for the largest parameter");
   expectEqual(estimateBytes(spec, shape), device.allocated + host, "estimated bytes");
   expectEqual(device.released, device.allocated, "released bytes");
   expectEqual(listener.blocks.size(), std::size_t{4}, "reports");
@@ -112,6 +115,13 @@ const Case kEstimate("the estimate is what a device is asked for; nothing is all
                        for (const std::uint32_t batch : {1U, 3U}) {
                          checkEstimate(fullSpec(12, 9), batch);
                          checkEstimate(fullSpec(3, 33), batch);
+                         Spec spec = fullSpec(12, 9);
+                         for (const OptimizerSpec& optimizer :
+                              {OptimizerSpec{GradientDescentSpec{0.1}},
+                               OptimizerSpec{GroupRmspropSpec{0.1, 0.99, 1e-4}}}) {
+                           spec.optimizer = optimizer;
+                           checkEstimate(spec, batch);
+                         }
                        }
                        Spec plain = chainSpec(6, 4, 1);
                        plain.stopping.steps = 3;

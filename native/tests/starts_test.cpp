@@ -44,7 +44,8 @@ Moments momentsOf(std::span<const float> values) {
 
 std::vector<float> draw(const Start& start, std::uint64_t seed = 7, std::size_t parameter = 0,
                         std::size_t count = kCount) {
-  return startingValues(start, seed, parameter, 0, count);
+  const auto cols = static_cast<std::uint32_t>(count);
+  return startingValues({&start, 0, {1, cols}, {1, cols}}, seed, parameter);
 }
 
 /// Five standard errors of a mean of kCount values with that standard deviation.
@@ -84,7 +85,8 @@ const Case kDependence("draws depend on seed, parameter and index, and on nothin
   expectSameBits(draw(start, 7, 2, 1001), values, "the same draws again");
   const std::vector<float> fewer = draw(start, 7, 2, 6);
   expectSameBits(fewer, std::span(values).first(6), "fewer draws of the same parameter");
-  expectSameBits(startingValues(start, 7, 2, 5, 1001), values, "another place in the part");
+  expectSameBits(startingValues({&start, 5, {7, 143}, {7, 143}}, 7, 2), values,
+                 "another place in the part and another shape");
   for (const auto& other : {draw(start, 8, 2, 1001), draw(start, 7, 3, 1001),
                             draw(start, 7 + (std::uint64_t{1} << 40U), 2, 1001)}) {
     std::size_t equal = 0;
@@ -103,14 +105,14 @@ const Case kNoSpread("no spread gives one value", [] {
 
 const Case kGiven("given values are taken as they are, each in its place", [] {
   const Start start = GivenStart{{{1.0F, 2.0F}, {3.0F, 4.0F, 5.0F}}};
-  expectSameBits(startingValues(start, 1, 4, 1, 3), std::vector{3.0F, 4.0F, 5.0F},
-                 "second parameter");
+  const auto values = [&](std::size_t place, std::uint32_t cols) {
+    return startingValues({&start, place, {1, cols}, {1, cols}}, 1, 4);
+  };
+  expectSameBits(values(1, 3), std::vector{3.0F, 4.0F, 5.0F}, "second parameter");
   expectError(ErrorCode::invalid_argument,
-              "Expected 2 starting values for parameter 1 but received 3",
-              [&] { startingValues(start, 1, 4, 1, 2); });
+              "Expected 2 starting values for parameter 1 but received 3", [&] { values(1, 2); });
   expectError(ErrorCode::invalid_argument,
-              "Expected 2 starting values for parameter 2 but received 0",
-              [&] { startingValues(start, 1, 4, 2, 2); });
+              "Expected 2 starting values for parameter 2 but received 0", [&] { values(2, 2); });
 });
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "cpu/kernel_table.h"
 #include "cpu/kernels/activation.h"
+#include "cpu/kernels/descent.h"
 #include "cpu/kernels/elementwise.h"
 #include "cpu/kernels/product.h"
 #include "cpu/kernels/similarity.h"
@@ -50,6 +51,8 @@ constexpr KernelTable makeKernelTable() {
       .activateSum = ActivationKernels<Isa>::activateSum,
       .activationGradient = ActivationKernels<Isa>::activationGradient,
       .adam = ElementwiseKernels<Isa>::adam,
+      .descend = DescentKernels<Isa>::descend,
+      .rowSquares = DescentKernels<Isa>::rowSquares,
   };
 }
 

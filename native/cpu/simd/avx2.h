@@ -122,6 +122,12 @@ struct Doubles {
     low = _mm256_add_pd(low, _mm256_cvtps_pd(_mm256_castps256_ps128(a.v)));
     high = _mm256_add_pd(high, _mm256_cvtps_pd(_mm256_extractf128_ps(a.v, 1)));
   }
+  LACUNA_HD void addSquares(Vec a) {
+    const __m256d first = _mm256_cvtps_pd(_mm256_castps256_ps128(a.v));
+    const __m256d second = _mm256_cvtps_pd(_mm256_extractf128_ps(a.v, 1));
+    low = _mm256_add_pd(low, _mm256_mul_pd(first, first));
+    high = _mm256_add_pd(high, _mm256_mul_pd(second, second));
+  }
   LACUNA_HD void add(const Doubles& other) {
     low = _mm256_add_pd(low, other.low);
     high = _mm256_add_pd(high, other.high);

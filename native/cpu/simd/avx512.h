@@ -107,6 +107,12 @@ struct Doubles {
     low = _mm512_add_pd(low, _mm512_cvtps_pd(_mm512_castps512_ps256(a.v)));
     high = _mm512_add_pd(high, _mm512_cvtps_pd(_mm512_extractf32x8_ps(a.v, 1)));
   }
+  LACUNA_HD void addSquares(Vec a) {
+    const __m512d first = _mm512_cvtps_pd(_mm512_castps512_ps256(a.v));
+    const __m512d second = _mm512_cvtps_pd(_mm512_extractf32x8_ps(a.v, 1));
+    low = _mm512_add_pd(low, _mm512_mul_pd(first, first));
+    high = _mm512_add_pd(high, _mm512_mul_pd(second, second));
+  }
   LACUNA_HD void add(const Doubles& other) {
     low = _mm512_add_pd(low, other.low);
     high = _mm512_add_pd(high, other.high);

@@ -92,6 +92,12 @@ struct Doubles {
     low = vaddq_f64(low, vcvt_f64_f32(vget_low_f32(a.v)));
     high = vaddq_f64(high, vcvt_high_f64_f32(a.v));
   }
+  LACUNA_HD void addSquares(Vec a) {
+    const float64x2_t first = vcvt_f64_f32(vget_low_f32(a.v));
+    const float64x2_t second = vcvt_high_f64_f32(a.v);
+    low = vaddq_f64(low, vmulq_f64(first, first));
+    high = vaddq_f64(high, vmulq_f64(second, second));
+  }
   LACUNA_HD void add(const Doubles& other) {
     low = vaddq_f64(low, other.low);
     high = vaddq_f64(high, other.high);

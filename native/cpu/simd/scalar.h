@@ -49,6 +49,7 @@ struct Doubles {
   double sum = 0.0;
 
   LACUNA_HD void add(Vec a) { sum += static_cast<double>(a.v); }
+  LACUNA_HD void addSquares(Vec a) { sum += static_cast<double>(a.v) * static_cast<double>(a.v); }
   LACUNA_HD void add(const Doubles& other) { sum += other.sum; }
   LACUNA_HD double total() const { return sum; }
   LACUNA_HD void store(double* p) const { *p = sum; }

@@ -88,6 +88,12 @@ struct Doubles {
     low = _mm_add_pd(low, _mm_cvtps_pd(a.v));
     high = _mm_add_pd(high, _mm_cvtps_pd(_mm_movehl_ps(a.v, a.v)));
   }
+  LACUNA_HD void addSquares(Vec a) {
+    const __m128d first = _mm_cvtps_pd(a.v);
+    const __m128d second = _mm_cvtps_pd(_mm_movehl_ps(a.v, a.v));
+    low = _mm_add_pd(low, _mm_mul_pd(first, first));
+    high = _mm_add_pd(high, _mm_mul_pd(second, second));
+  }
   LACUNA_HD void add(const Doubles& other) {
     low = _mm_add_pd(low, other.low);
     high = _mm_add_pd(high, other.high);

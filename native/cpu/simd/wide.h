@@ -190,6 +190,12 @@ struct WideSum {
       part[i % kParts].add(a.part[i]);
     }
   }
+  /// The squares of one group, which are exact in double.
+  LACUNA_HD void addSquares(Wide<Vec> a) {
+    for (int i = 0; i < kParts; ++i) {
+      part[i].addSquares(a.part[i]);
+    }
+  }
   LACUNA_HD void store(double* lane) const {
     for (int i = 0; i < kParts; ++i) {
       part[i].store(lane + i * Vec::kWidth);

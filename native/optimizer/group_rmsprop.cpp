@@ -1,0 +1,45 @@
+#include "optimizer/group_rmsprop.h"
+
+#include <cmath>
+
+namespace lacuna {
+
+GroupRmsprop::GroupRmsprop(Memory& memory, std::uint32_t batch,
+                           const std::vector<Parameter>& parameters, GroupRmspropSpec spec)
+    : spec_(spec), averages_(memory, batch), rates_(memory, batch, 1, 1) {
+  kept_.resize(parameters.size());
+  for (const Parameter& parameter : parameters) {
+    const Matrix& value = parameter.value;
+    kept_[parameter.index] = {value, {memory, batch, value.rows, value.cols}, rows_};
+    rows_ += value.rows;
+  }
+  squares_ = {memory, static_cast<std::size_t>(batch) * rows_};
+}
+
+void GroupRmsprop::beginStep(Device& device, std::uint64_t t) {
+  device_ = &device;
+  step_ = {
+      .beta = spec_.beta,
+      .one_minus_beta = 1.0 - spec_.beta,
+      .bias = 1.0 - std::pow(spec_.beta, static_cast<double>(t)),
+      .learning_rate = spec_.learning_rate,
+      .epsilon = spec_.epsilon,
+  };
+}
+
+void GroupRmsprop::take(Problems problems, const Parameter& parameter, ConstMatrix gradient) {
+  const Kept& kept = kept_[parameter.index];
+  const std::uint32_t rows = parameter.value.rows;
+  const std::uint32_t first = parameter.first_row;
+  device_->copy(problems, kept.gradient.view().rowBlock(first, rows), gradient);
+  device_->rowSquares(problems, squares().rowBlock(kept.first_row + first, rows), gradient);
+}
+
+void GroupRmsprop::endStep(Problems problems) {
+  device_->groupRate(problems, rates_.view(), {averages_.data(), 1, 1, 1}, squares(), step_);
+  for (const Kept& kept : kept_) {
+    device_->descend(problems, kept.value, kept.gradient.view(), rates_.view());
+  }
+}
+
+}  // namespace lacuna

@@ -1,0 +1,60 @@
+// What moves the parameters of a model.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "device/device.h"
+#include "optimizer/parameter.h"
+
+namespace lacuna {
+
+/// Adam (Kingma & Ba 2015, algorithm 1).
+struct AdamSpec {
+  double learning_rate;
+  double beta1;
+  double beta2;
+  double epsilon;
+};
+
+/// w ← w − learning_rate·g.
+struct GradientDescentSpec {
+  double learning_rate;
+};
+
+/// v ← β·v + (1−β)·Σ‖g‖² over all parameters of a problem, w ← w − learning_rate·g / (√(v/(1−β^t))
+/// + ε): gradient descent with one rate for all parameters (Arora et al. 2019).
+struct GroupRmspropSpec {
+  double learning_rate;
+  double beta;
+  double epsilon;
+};
+
+using OptimizerSpec = std::variant<AdamSpec, GradientDescentSpec, GroupRmspropSpec>;
+
+/// Takes the gradients of a step and updates the parameters, each as its gradient arrives or all at
+/// the end. Between beginStep() and endStep() every entry of every parameter is given once, in
+/// whole matrices or in blocks of rows; the problems are the same in all calls of a step.
+class Optimizer : public GradientSink {
+ public:
+  Optimizer() = default;
+  Optimizer(const Optimizer&) = delete;
+  Optimizer& operator=(const Optimizer&) = delete;
+  ~Optimizer() override = default;
+
+  /// Must be called before the gradients of step t arrive; t counts from 1.
+  virtual void beginStep(Device& device, std::uint64_t t) = 0;
+
+  /// Must be called after the last gradient; then all parameters are updated.
+  virtual void endStep(Problems problems) = 0;
+};
+
+/// Plans and allocates what it keeps of each parameter, found by Parameter::index (0 …
+/// parameters.size() − 1).
+std::unique_ptr<Optimizer> makeOptimizer(Memory& memory, std::uint32_t batch,
+                                         const std::vector<Parameter>& parameters,
+                                         const OptimizerSpec& spec);
+
+}  // namespace lacuna
