@@ -16,8 +16,12 @@ const ownBytesPerObserved = 6 * 4;
 /** And per row or column: where its entries begin, for sorting and for the engine. */
 const ownBytesPerLine = 3 * 4;
 
-/** Bytes per parameter: its value, its gradient and two moments. */
-const bytesPerParameter = 4 * 4;
+/** Bytes per parameter: its value, and what the optimizer keeps of it. */
+const bytesPerParameter = {
+  adam: 4 * 3,
+  'gradient-descent': 4,
+  'group-rmsprop': 4 * 2,
+};
 
 /** Bytes that completing a matrix of that shape takes at its peak, beside the input itself. */
 export function estimateBytes(shape: Shape, options: ParsedOptions): number {
@@ -35,7 +39,7 @@ export function estimateSparseBytes(spec: NativeSpec, observed: number): number 
 
 /** The engine counts in 64 bits, which absurd widths overflow; a lower bound in double does not. */
 function engineBytes(spec: NativeSpec, counted: number): number {
-  return Math.max(counted, bytesPerParameter * parameters(spec));
+  return Math.max(counted, bytesPerParameter[spec.optimizer.type] * parameters(spec));
 }
 
 /** Number of parameters of the spec. */

@@ -129,6 +129,8 @@ function withinRoot(k: number): Start {
 }
 
 function nativeStart(start: Start, shapes: readonly Shape[], option: string): NativeStart {
+  // A scale is that of the product; the engine takes that of each factor.
+  if ('scale' in start) return { type: start.type, scale: start.scale ** (1 / shapes.length) };
   if (start.type !== 'given') return start;
   const name = `${option}.values`;
   if (start.values.length !== shapes.length) {

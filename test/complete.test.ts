@@ -25,6 +25,20 @@ describe('completing', () => {
     expect(completion.loss.total).toBeLessThan(completion.trace[0]?.loss.total ?? 0);
   });
 
+  test.each(['scaled-normal', 'orthogonal', 'identity'] as const)(
+    'dmf-arora recovers it too, with longer steps, from a %s start',
+    async (type) => {
+      const completion = await complete(truth, {
+        mask,
+        method: 'dmf-arora',
+        representation: { start: { type, scale: 1e-3 } },
+        optimizer: { learningRate: 0.01 },
+        stopping: { steps: 8000 },
+      });
+      expect(measure(completion.matrix, truth, mask).nmae).toBeLessThan(0.02);
+    },
+  );
+
   test.each(['airnet', 'airnet-paper', 'dmf', 'rdmf'] as const)(
     '%s lowers the loss',
     async (method) => {

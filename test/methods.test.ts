@@ -77,6 +77,20 @@ describe('presets', () => {
     });
   });
 
+  test('dmf-arora is the program', () => {
+    expect(partsFor({ method: 'dmf-arora' })).toMatchObject({
+      representation: {
+        type: 'factor-chain',
+        depth: 3,
+        start: { type: 'scaled-normal', scale: 1e-3 },
+      },
+      fidelity: 'mse-observed',
+      regularizers: [],
+      optimizer: { type: 'group-rmsprop', learningRate: 1e-3, beta: 0.99, epsilon: 1e-4 },
+      stopping: { steps: 50_000, tolerance: 0 },
+    });
+  });
+
   test('dmf is airnet without regularizers', () => {
     expect(partsFor({ method: 'dmf' })).toEqual(partsFor({ regularizers: [] }));
   });
@@ -130,6 +144,38 @@ describe('a part that is given replaces the same part of the method', () => {
       minSteps: 1000,
     });
     expect(partsFor({ stopping: { steps: 0 } }).stopping.steps).toBe(0);
+  });
+
+  test('optimizer: another type starts from what is usual for it', () => {
+    const optimizer = (method: Options['method'], given: Options['optimizer']) =>
+      partsFor({ method, optimizer: given }).optimizer;
+    const group = { type: 'group-rmsprop', learningRate: 1e-3, beta: 0.99, epsilon: 1e-4 };
+    expect(optimizer('dmf', { type: 'group-rmsprop' })).toEqual(group);
+    expect(optimizer('dmf', { type: 'gradient-descent' })).toEqual({
+      type: 'gradient-descent',
+      learningRate: 0.01,
+    });
+    expect(optimizer('dmf-arora', { type: 'adam', beta1: 0.5 })).toEqual({ ...adam, beta1: 0.5 });
+    expect(optimizer('dmf-arora', { learningRate: 0.1 })).toEqual({ ...group, learningRate: 0.1 });
+    expect(optimizer('dmf-arora', { beta: undefined, epsilon: 1 })).toEqual({
+      ...group,
+      epsilon: 1,
+    });
+  });
+
+  test.each<[Options, string]>([
+    [
+      { method: 'dmf-arora', optimizer: { beta1: 0.5 } },
+      'Expected one of "learningRate", "beta", "epsilon" for optimizer of type group-rmsprop ' +
+        'but received "beta1" (of type string)',
+    ],
+    [
+      { optimizer: { type: 'gradient-descent', epsilon: 1 } },
+      'Expected one of "learningRate" for optimizer of type gradient-descent ' +
+        'but received "epsilon" (of type string)',
+    ],
+  ])('optimizer: a setting of another type is refused: %j', (options, message) => {
+    expect(() => partsFor(options)).toThrow(message);
   });
 
   test('fidelity and regularizers: as a whole', () => {

@@ -58,12 +58,12 @@ describe('one line for each fault', () => {
     [null, 'Expected an object for options but received null'],
     [
       { method: 'airnt' },
-      'Expected one of "airnet", "airnet-paper", "dmf", "rdmf" for method but received "airnt" ' +
+      'Expected one of "airnet", "airnet-paper", "dmf", "dmf-arora", "rdmf" for method but received "airnt" ' +
         '(of type string); did you mean "airnet"?',
     ],
     [
       { method: 3 },
-      'Expected one of "airnet", "airnet-paper", "dmf", "rdmf" for method but received 3 (of type number)',
+      'Expected one of "airnet", "airnet-paper", "dmf", "dmf-arora", "rdmf" for method but received 3 (of type number)',
     ],
     [{ metod: 'dmf' }, 'Unknown option "metod"; did you mean "method"?'],
     [{ steps: 3 }, 'Unknown option "steps"; did you mean "stopping.steps"?'],
@@ -102,7 +102,16 @@ describe('one line for each fault', () => {
     ],
     [
       { optimizer: { type: 'sgd' } },
-      'Expected "adam" for optimizer.type but received "sgd" (of type string)',
+      'Expected one of "adam", "gradient-descent", "group-rmsprop" for optimizer.type ' +
+        'but received "sgd" (of type string)',
+    ],
+    [
+      { optimizer: { type: 'group-rmsprop', beta: 1 } },
+      'Expected a number in [0, 1) for optimizer.beta but received 1 (of type number)',
+    ],
+    [
+      { optimizer: { type: 'gradient-descent', momentum: 0.9 } },
+      'Unknown option "optimizer.momentum"',
     ],
     [
       { seed: -1 },
@@ -168,8 +177,22 @@ describe('one line for each fault', () => {
     ],
     [
       start({ type: 'norml' }),
-      'Expected one of "normal", "uniform", "given" for representation.start.type ' +
-        'but received "norml" (of type string); did you mean "normal"?',
+      'Expected one of "normal", "uniform", "scaled-normal", "orthogonal", "identity", "given" ' +
+        'for representation.start.type but received "norml" (of type string); ' +
+        'did you mean "normal"?',
+    ],
+    [
+      start({ type: 'orthogonal', scale: 0 }),
+      'Expected a number > 0 for representation.start.scale but received 0 (of type number)',
+    ],
+    [
+      start({ type: 'identity' }),
+      'Expected a number > 0 for representation.start.scale but received undefined',
+    ],
+    [
+      term({ ...laplacian, start: { type: 'orthogonal', scale: 1 } }),
+      'Expected one of "normal", "uniform", "given" for regularizers[0].start.type ' +
+        'but received "orthogonal" (of type string)',
     ],
     [
       start({ type: 'normal', mean: 0, standardDeviation: -1 }),
@@ -251,7 +274,7 @@ describe('one line for each fault', () => {
     ],
     [
       { fidelity: 'mae' },
-      'Expected one of "mse", "sse", "l1" for fidelity but received "mae" (of type string); ' +
+      'Expected one of "mse", "mse-observed", "sse", "l1" for fidelity but received "mae" (of type string); ' +
         'did you mean "mse"?',
     ],
     [

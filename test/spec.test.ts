@@ -92,6 +92,28 @@ describe('parts', () => {
     ]);
   });
 
+  test('the scale of a start is that of the product: each of L factors has its L-th root', () => {
+    for (const type of ['scaled-normal', 'orthogonal', 'identity'] as const) {
+      const start = { type, scale: 0.008 };
+      const scaleAt = (depth: number) => {
+        const { start: native } = specFor({ representation: { depth, start } }).representation;
+        expect(native.type).toBe(type);
+        return (native as { scale: number }).scale;
+      };
+      expect(scaleAt(1)).toBe(0.008);
+      expect(scaleAt(3)).toBeCloseTo(0.2, 15);
+    }
+  });
+
+  test('dmf-arora: factors of N(0, scale^(2/3)/cols) and one rate', () => {
+    expect(specFor({ method: 'dmf-arora' })).toMatchObject({
+      representation: { widths: [4, 4], start: { type: 'scaled-normal', scale: Math.cbrt(1e-3) } },
+      fidelity: 'mse-observed',
+      regularizers: [],
+      optimizer: { type: 'group-rmsprop', learningRate: 1e-3, beta: 0.99, epsilon: 1e-4 },
+    });
+  });
+
   test('second-order smoothness', () => {
     const { regularizers } = specFor({
       regularizers: [

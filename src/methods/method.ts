@@ -8,7 +8,7 @@ export interface Parts {
   readonly representation: RepresentationPart;
   readonly fidelity: Fidelity;
   readonly regularizers: readonly RegularizerPart[];
-  readonly optimizer: Adam;
+  readonly optimizer: OptimizerPart;
   readonly stopping: StoppingRule;
 }
 
@@ -38,6 +38,20 @@ export interface Adam {
   readonly beta2: number;
   readonly epsilon: number;
 }
+
+export interface GradientDescent {
+  readonly type: 'gradient-descent';
+  readonly learningRate: number;
+}
+
+export interface GroupRmsprop {
+  readonly type: 'group-rmsprop';
+  readonly learningRate: number;
+  readonly beta: number;
+  readonly epsilon: number;
+}
+
+export type OptimizerPart = Adam | GradientDescent | GroupRmsprop;
 
 export interface StoppingRule {
   readonly steps: number;

@@ -1,18 +1,23 @@
-import type { Optimizer, ParsedOptions, Stopping } from '../options/schema.js';
+import type { ParsedOptions, Stopping } from '../options/schema.js';
 import { methodNamed } from './index.js';
-import type { Adam, Layers, Parts, RepresentationPart, StoppingRule } from './method.js';
+import type { Layers, Parts, RepresentationPart, StoppingRule } from './method.js';
+import { withOptimizer } from './optimizer.js';
 
 /** Options that say something of the parts. */
 export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
 
-/** The method's parts, each replaced by what the options say of it. */
+/**
+ * The method's parts, each replaced by what the options say of it.
+ *
+ * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a setting that the optimizer does not have
+ */
 export function resolveParts(options: PartOptions): Parts {
   const { defaults } = methodNamed(options.method);
   return {
     representation: withRepresentation(defaults.representation, options.representation),
     fidelity: options.fidelity ?? defaults.fidelity,
     regularizers: options.regularizers ?? defaults.regularizers,
-    optimizer: withAdam(defaults.optimizer, options.optimizer),
+    optimizer: withOptimizer(defaults.optimizer, options.optimizer),
     stopping: withStopping(defaults.stopping, options.stopping),
   };
 }
@@ -35,16 +40,6 @@ function layersOf(
   if (given.widths) return { widths: given.widths };
   if (given.depth !== undefined) return { depth: given.depth };
   return 'widths' in part ? { widths: part.widths } : { depth: part.depth };
-}
-
-function withAdam(adam: Adam, given: Optimizer = {}): Adam {
-  return {
-    type: 'adam',
-    learningRate: given.learningRate ?? adam.learningRate,
-    beta1: given.beta1 ?? adam.beta1,
-    beta2: given.beta2 ?? adam.beta2,
-    epsilon: given.epsilon ?? adam.epsilon,
-  };
 }
 
 function withStopping(rule: StoppingRule, given: Stopping = {}): StoppingRule {

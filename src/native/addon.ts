@@ -9,6 +9,12 @@
 export type NativeStart =
   | { readonly type: 'normal'; readonly mean: number; readonly standardDeviation: number }
   | { readonly type: 'uniform'; readonly low: number; readonly high: number }
+  /** N(0, scale²/cols) for a parameter of that many columns. */
+  | { readonly type: 'scaled-normal'; readonly scale: number }
+  /** Balanced factors: scale times orthonormal columns or rows (native/solver/spec.h). */
+  | { readonly type: 'orthogonal'; readonly scale: number }
+  /** scale on the main diagonal, 0 elsewhere. */
+  | { readonly type: 'identity'; readonly scale: number }
   /** Row-major values, one array for each parameter of the part (a chain of L factors has L). */
   | { readonly type: 'given'; readonly values: readonly Float32Array[] };
 
@@ -38,7 +44,7 @@ export interface NativeActivatedNetwork {
 
 export type NativeRepresentation = NativeFactorChain | NativeActivatedNetwork;
 
-export type NativeFidelity = 'mse' | 'sse' | 'l1';
+export type NativeFidelity = 'mse' | 'mse-observed' | 'sse' | 'l1';
 
 export type NativeAxis = 'rows' | 'cols';
 
@@ -70,13 +76,22 @@ export type NativeRegularizer =
       readonly weight: number;
     };
 
-export interface NativeOptimizer {
-  readonly type: 'adam';
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-}
+export type NativeOptimizer =
+  | {
+      readonly type: 'adam';
+      readonly learningRate: number;
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+    }
+  | { readonly type: 'gradient-descent'; readonly learningRate: number }
+  /** One rate for all parameters, from the norm of the whole gradient. */
+  | {
+      readonly type: 'group-rmsprop';
+      readonly learningRate: number;
+      readonly beta: number;
+      readonly epsilon: number;
+    };
 
 export interface NativeStopping {
   /** Number of optimizer steps, >= 0. */

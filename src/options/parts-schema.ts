@@ -39,8 +39,45 @@ const givenStart = z
   })
   .describe('these values, one matrix for each parameter of the part');
 
+const productScale = z.number().positive();
+
+const scaledNormalStart = z
+  .strictObject({
+    type: z.literal('scaled-normal'),
+    scale: productScale.describe('‖X‖_F/√rows of the product, in expectation of its square'),
+  })
+  .describe('independent draws from N(0, scale^(2/L)/c) for each of the L factors, c its columns');
+
+const orthogonalStart = z
+  .strictObject({
+    type: z.literal('orthogonal'),
+    scale: productScale.describe('every singular value of the product that is not 0'),
+  })
+  .describe(
+    'each of the L factors is scale^(1/L) times a random r×r orthogonal matrix, at the ends one ' +
+      'with r orthonormal columns or rows, in the leading corner and 0 elsewhere; r is the least ' +
+      'of rows, cols and widths; so FᵀF of a factor is FFᵀ of the next (balanced)',
+  );
+
+const identityStart = z
+  .strictObject({
+    type: z.literal('identity'),
+    scale: productScale.describe('entries on the main diagonal of the product'),
+  })
+  .describe('each of the L factors has scale^(1/L) on its main diagonal, 0 elsewhere');
+
 /** Which values the parameters of a part start from, in the scale that training sees. */
 export const startSchema = z.discriminatedUnion('type', [normalStart, uniformStart, givenStart]);
+
+/** The same for parameters that are multiplied with each other. */
+export const factorStartSchema = z.discriminatedUnion('type', [
+  normalStart,
+  uniformStart,
+  scaledNormalStart,
+  orthogonalStart,
+  identityStart,
+  givenStart,
+]);
 
 const maxWidth = 2 ** 32 - 1;
 
@@ -57,7 +94,9 @@ const chainShape = {
     .max(999)
     .optional()
     .describe('inner widths d1…d(L−1), instead of depth; [] is one free matrix'),
-  start: startSchema.optional().describe('where the factors start; left out: as the method says'),
+  start: factorStartSchema
+    .optional()
+    .describe('where the factors start; left out: as the method says'),
 };
 
 function chainOf(shape: typeof chainShape) {
@@ -91,7 +130,9 @@ const activatedNetwork = z
       .boolean()
       .default(false)
       .describe('whether layers have a matrix of biases Bi (di × cols); without, Bi = 0'),
-    start: startSchema.optional().describe('where the weights start; left out: as the method says'),
+    start: factorStartSchema
+      .optional()
+      .describe('where the weights start; left out: as the method says'),
     biasStart: startSchema.optional().describe('where the biases start; left out: 0'),
   })
   .refine((network) => network.depth === undefined || network.widths === undefined, { abort: true })
@@ -132,10 +173,10 @@ export const sparseRepresentationSchema = chainOf({
 
 /** How observed entries are compared, r = mask ∘ (X − X*). */
 export const fidelitySchema = z
-  .enum(['mse', 'sse', 'l1'])
+  .enum(['mse', 'mse-observed', 'sse', 'l1'])
   .describe(
-    'how X is compared with the observed entries, r = mask∘(X − X*): ' +
-      'mse Σr²/(rows·cols), sse Σr², l1 Σ|r|',
+    'how X is compared with the observed entries, r = mask∘(X − X*): mse Σr²/(rows·cols), ' +
+      'mse-observed Σr²/(number of observed entries), sse Σr², l1 Σ|r|',
   );
 
 const weight = z
@@ -235,14 +276,28 @@ export const sparseRegularizerSchema = z.discriminatedUnion('type', [
   dirichlet,
 ]);
 
-/** Adam (Kingma & Ba 2015, algorithm 1); what is left out is as the method says. */
+const decay = z.number().min(0).lt(1).optional();
+
+/** How parameters move; what is left out is as the method says, or as is usual for another type. */
 export const optimizerSchema = z
   .strictObject({
-    type: z.literal('adam').default('adam').describe('Adam, Kingma & Ba 2015, algorithm 1'),
+    type: z
+      .enum(['adam', 'gradient-descent', 'group-rmsprop'])
+      .optional()
+      .describe(
+        'adam: Kingma & Ba 2015, algorithm 1; gradient-descent: w ← w − α·g; group-rmsprop: ' +
+          'w ← w − α·g/(√(v/(1 − β^t)) + ε) with one v ← β·v + (1 − β)·Σ‖g‖² over all parameters ' +
+          '(Arora et al. 2019)',
+      ),
     learningRate: z.number().positive().optional().describe('step size α'),
-    beta1: z.number().min(0).lt(1).optional().describe('decay of the first moment'),
-    beta2: z.number().min(0).lt(1).optional().describe('decay of the second moment'),
-    epsilon: z.number().positive().optional().describe('ε added to the root of the second moment'),
+    beta1: decay.describe('of adam: decay of the first moment'),
+    beta2: decay.describe('of adam: decay of the second moment'),
+    beta: decay.describe('of group-rmsprop: decay β of the squared norm of the gradient'),
+    epsilon: z
+      .number()
+      .positive()
+      .optional()
+      .describe('of adam and group-rmsprop: ε added to the root'),
   })
   .describe('how parameters move');
 

@@ -3,13 +3,13 @@ import type { MaskInput } from '../matrix.js';
 import { defaultMethod, methodNames } from '../methods/names.js';
 import type { ItemProgress, Progress } from '../progress.js';
 import {
+  type factorStartSchema,
   fidelitySchema,
   optimizerSchema,
   regularizerSchema,
   representationSchema,
   sparseRegularizerSchema,
   sparseRepresentationSchema,
-  type startSchema,
   stoppingSchema,
 } from './parts-schema.js';
 
@@ -162,7 +162,7 @@ export type ParsedStreamOptions = z.output<typeof streamOptionsSchema>;
 export type SparseOptions = z.input<typeof sparseOptionsSchema>;
 export type ParsedSparseOptions = z.output<typeof sparseOptionsSchema>;
 
-export type Start = z.input<typeof startSchema>;
+export type Start = z.input<typeof factorStartSchema>;
 export type Representation = z.input<typeof representationSchema>;
 export type Fidelity = z.input<typeof fidelitySchema>;
 export type Regularizer = z.input<typeof regularizerSchema>;

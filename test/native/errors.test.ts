@@ -25,7 +25,11 @@ const badSpecs: [path: string, value: unknown, message: string][] = [
     '7',
     "a whole number from 0 to 9007199254740991 for spec.seed but received '7' (of type",
   ],
-  ['fidelity', 'huber', "'mse' or 'sse' or 'l1' for spec.fidelity but received 'huber' (of type"],
+  [
+    'fidelity',
+    'huber',
+    "'mse' or 'mse-observed' or 'sse' or 'l1' for spec.fidelity but received 'huber' (of type",
+  ],
   ['representation', null, 'an object for spec.representation but received null (of type object)'],
   [
     'representation.type',

@@ -56,6 +56,46 @@ describe('start', () => {
     expect([...matrix]).toEqual([3, 4, 5, 6, 8, 10]);
   });
 
+  it('takes every optimizer', async () => {
+    const group = { type: 'group-rmsprop', learningRate: 1e-2, beta: 0.9, epsilon: 1e-4 } as const;
+    const descent = { type: 'gradient-descent', learningRate: 1 } as const;
+    const outcomes = await Promise.all(
+      [group, { ...group, beta: 0.5 }, { ...group, epsilon: 1 }, descent].map((optimizer) =>
+        solve(problem(12, 9, { ...steps(200), optimizer, traceEvery: 200 })),
+      ),
+    );
+    for (const { terms, trace } of outcomes) {
+      expect(terms[0]).toBeLessThan(trace.terms[0] as number);
+    }
+    expect(new Set(outcomes.map(({ terms }) => terms[0])).size).toBe(outcomes.length);
+  });
+
+  it('takes starts of a scale', async () => {
+    const startOf = async (type: 'scaled-normal' | 'orthogonal' | 'identity', scale: number) => {
+      const start = { type, scale };
+      const representation = { type: 'factor-chain', widths: [2], start } as const;
+      const { matrix } = await solve(problem(2, 3, { ...steps(0), representation }));
+      return [...matrix];
+    };
+    expect(await startOf('identity', 0.5)).toEqual([0.25, 0, 0, 0, 0.25, 0]);
+    const squares = (values: number[]) => values.reduce((sum, value) => sum + value ** 2, 0);
+    expect(squares(await startOf('orthogonal', 0.5))).toBeCloseTo(2 * 0.25 ** 2, 6);
+    const normal = await startOf('scaled-normal', 0.5);
+    const twice = await startOf('scaled-normal', 1);
+    twice.forEach((value, i) => {
+      expect(value).toBeCloseTo(4 * (normal[i] as number), 6);
+    });
+  });
+
+  it('divides mse-observed by the number of observed entries', async () => {
+    const given = problem(8, 6, steps(0));
+    const observed = given.mask.reduce((sum, known) => sum + known, 0);
+    const [sum] = (await solve({ ...given, spec: { ...given.spec, fidelity: 'sse' } })).terms;
+    const [mean] = (await solve({ ...given, spec: { ...given.spec, fidelity: 'mse-observed' } }))
+      .terms;
+    expect(mean).toBeCloseTo((sum as number) / observed, 12);
+  });
+
   it('leaves its input alone, and does not see changes made after the start', async () => {
     const given = problem(20, 20);
     const before = { values: given.values.slice(), mask: given.mask.slice() };

@@ -60,6 +60,19 @@ describe.each([
       'l1, range given',
       { representation: narrow, regularizers: [], fidelity: 'l1', scale: [0, 10] },
     ],
+    ['mse-observed', { representation: narrow, regularizers: [], fidelity: 'mse-observed' }],
+    [
+      'GroupRMSprop from a balanced start',
+      {
+        method: 'dmf-arora',
+        representation: { widths: [6, 9], start: { type: 'orthogonal', scale: 0.5 } },
+        optimizer: { learningRate: 0.02 },
+      },
+    ],
+    [
+      'gradient descent',
+      { representation: narrow, regularizers: [], optimizer: { type: 'gradient-descent' } },
+    ],
     ['adaptive Laplacians', { representation: narrow, regularizers: adaptive }],
     ['a Dirichlet energy', { representation: narrow, regularizers: [dirichlet] }],
     ['four factors', { representation: wide, regularizers: [...adaptive, dirichlet] }],
