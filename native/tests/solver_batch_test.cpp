@@ -74,16 +74,23 @@ const Case kBroken("also when one of them cannot be solved", [] {
   expect(outcomes[2].stop_reason == StopReason::steps, "the third one goes on to its end");
 });
 
-const Case kThreads("1, 2, 3 and 5 threads give the same bits", [] {
-  // Large enough that every kernel is split.
-  Spec spec = fullSpec(150, 131);
-  spec.stopping.steps = 3;
+void expectSameOnThreads(const Spec& spec) {
   const Sample observed = sample(150, 131, 4);
   const Outcome alone = solveOnCpu(spec, observed, 1, 1).front();
   for (const unsigned threads : {2U, 3U, 5U}) {
     const Context context(std::to_string(threads) + " threads");
     expectSameOutcome(solveOnCpu(spec, observed, 1, threads).front(), alone);
   }
+}
+
+const Case kThreads("1, 2, 3 and 5 threads give the same bits", [] {
+  // Large enough that every kernel is split.
+  Spec spec = fullSpec(150, 131);
+  spec.stopping.steps = 3;
+  expectSameOnThreads(spec);
+  spec.fidelity = FidelityKind::mse_observed;
+  spec.optimizer = GroupRmspropSpec{0.01, 0.9, 1e-4};
+  expectSameOnThreads(spec);
 });
 
 const Case kSeed("the same seed gives the same bits, another seed another result", [] {

@@ -9,7 +9,7 @@ export const dmfArora: Method = {
   deviations: [
     'start: the program draws from N(0, σ^(2/L)/n) for n×n matrices; here the columns of each ' +
       'factor take the place of n, so that ‖X‖_F is near σ·√rows for every shape. The theory ' +
-      'asks for a balanced start, which orthogonal and identity are',
+      'asks for a balanced start: orthogonal, or identity for square matrices',
     'optimizer: the theory is of gradient descent; the experiments and the program take ' +
       'GroupRMSprop, which only changes how far a step goes. The learning rate is that of the ' +
       'program’s configuration, ε that of its call',
@@ -20,8 +20,7 @@ export const dmfArora: Method = {
     'stopping: the program ends at a mean square of 1e-6 or after 1,000,000 steps; here after ' +
       '50,000. A step is about learningRate long, so that fewer do not arrive (nmae of barbara, 30 % ' +
       'missing: 0.153 after 10,000, 0.063 after 50,000), and more over-fit (0.071 after 100,000). ' +
-      'There is no tolerance, because the loss ' +
-      'rests between one singular value and the next',
+      'There is no tolerance, because the loss rests between one singular value and the next',
   ],
   defaults: {
     representation: {
