@@ -171,7 +171,7 @@ const Case kSomeProblems(
     });
 
 const Case kAnyThreads("1, 2 and 3 threads give the same bits", [] {
-  const std::uint32_t order = 201;  // large enough for every kernel to be split
+  const std::uint32_t order = 701;  // large enough for every kernel to be split
   const std::array<std::uint32_t, 1> one{1};
   const auto alone = makeCpuDevice(1);
   for (const unsigned threads : {2U, 3U}) {
