@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { availableBytes, estimateBytes, requireMemory } from '../src/memory.js';
+import { availableBytes, requireMemory } from '../src/available-memory.js';
+import { estimateBytes } from '../src/memory.js';
 import { parseOptions } from '../src/options/parse.js';
 import type { Options } from '../src/options/schema.js';
 
