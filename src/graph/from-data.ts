@@ -18,12 +18,14 @@ export interface FromData {
 export function weightsFromData(lines: ObservedLines, { neighbours, sigma }: FromData): Weights {
   const nearest = nearestLines(lines, neighbours);
   const k = lines.count;
-  const variance = sigma === 'median' ? medianSquare(nearest) : sigma * sigma;
+  const width = sigma === 'median' ? medianDistance(nearest) : sigma;
   const data = new Float64Array(k * k);
   for (let i = 0; i < k; i++) {
     const first = i * nearest.limit;
     for (let at = first; at < first + (nearest.found[i] as number); at++) {
-      const weight = Math.exp(-(nearest.squares[at] as number) / (2 * variance));
+      // Divided before it is squared, which a tiny σ would not outlive.
+      const distance = Math.sqrt(nearest.squares[at] as number) / width;
+      const weight = Math.exp(-(distance * distance) / 2);
       const j = nearest.neighbours[at] as number;
       data[i * k + j] = weight;
       data[j * k + i] = weight;
@@ -32,11 +34,11 @@ export function weightsFromData(lines: ObservedLines, { neighbours, sigma }: Fro
   return { data, k };
 }
 
-/** The median of the positive squared distances; where all are 0, anything gives weights of 1. */
-function medianSquare({ found, limit, squares }: Nearest): number {
+/** The median of the positive distances; where all are 0, anything gives weights of 1. */
+function medianDistance({ found, limit, squares }: Nearest): number {
   const positive = squares.filter((square, at) => {
     return at % limit < (found[Math.floor(at / limit)] as number) && square > 0;
   });
   if (positive.length === 0) return 1;
-  return positive.sort()[Math.floor(positive.length / 2)] as number;
+  return Math.sqrt(positive.sort()[Math.floor(positive.length / 2)] as number);
 }

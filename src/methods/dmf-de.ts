@@ -1,8 +1,8 @@
 import { airnetOptimizer, tenThousandSteps } from './airnet.js';
 import type { DirichletPart, Method } from './method.js';
 
-const weight = 1e-3;
-const neighbours = 10;
+const weight = 1e-2;
+const neighbours = 5;
 
 function graphOfData(over: DirichletPart['over']): DirichletPart {
   const fromData = { neighbours, sigma: 'median' } as const;
@@ -30,6 +30,12 @@ export const dmfDirichlet: Method = {
     'factors: the paper works in the eigenvectors of the graphs; this is the plain product with the ' +
       'energies added, which the AIR-Net paper lists as DMF+DE',
     'graphs: both papers are given them; without any they are made of the observed entries here',
+    'fidelity: the paper squares the errors; here the sum of absolute values that equation (3) of ' +
+      'the AIR-Net paper prints: trained on squares the factors soon fit every observed entry, and ' +
+      'entries held out of the ion-channel matrix come out more than twice as far off',
+    'settings: weights and neighbours are those of the least error on entries held out of the ' +
+      'observed ones of the ion-channel matrix. Other data want others: barbara with 30 % missing at ' +
+      'random has an nmae of 0.070 with them and 0.051 with a weight of 1',
   ],
   defaults: {
     representation: {
@@ -37,7 +43,7 @@ export const dmfDirichlet: Method = {
       depth: 3,
       start: { type: 'normal', mean: 1e-3, standardDeviation: 1e-3 },
     },
-    fidelity: 'mse',
+    fidelity: 'l1',
     regularizers: [graphOfData('rows'), graphOfData('cols')],
     optimizer: airnetOptimizer,
     stopping: tenThousandSteps,

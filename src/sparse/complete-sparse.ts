@@ -19,7 +19,7 @@ import { constantSparse, trainedSparse } from './result.js';
  * Completes a matrix of which only the observed entries are given, without ever forming it: X is kept
  * in factors, its residuals are computed at observed entries alone, and regularizers look at the
  * factors. The loss is that of `complete` with the same parts; memory grows with the observed
- * entries, with (rows + cols)·width and, for each adaptive Laplacian, with the square of its side.
+ * entries, with (rows + cols)·width and, for each Laplacian, with the square of its side.
  *
  * Nothing that is passed is modified, and it may be modified as soon as the call has returned.
  *

@@ -94,6 +94,10 @@ describe('weights', () => {
     expect(first).toEqual([0, 1, Math.exp(-1 / 2), Math.exp(-1 / 2), 0]);
   });
 
+  test('a tiny σ leaves equal lines and no others', () => {
+    expect(weights([[0], [0], [1]], 2, 1e-200)[0]).toEqual([0, 1, 0]);
+  });
+
   test('are 1 where all lines are equal, and 0 where nothing is observed together', () => {
     expect(weights([[2], [2]], 1).flat()).toEqual([0, 1, 1, 0]);
     expect(
