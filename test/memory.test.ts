@@ -40,6 +40,15 @@ describe('memory', () => {
     expect(estimate(20_000, 3)).toBeLessThan(200e9);
   });
 
+  test('graphs count: their weights, their Laplacians, and the copies of these', () => {
+    const estimate = (regularizers: Options['regularizers']) =>
+      estimateBytes({ rows: 1000, cols: 5 }, parseOptions({ regularizers }));
+    const graph = { type: 'dirichlet', weight: 1, fromData: { neighbours: 2 } } as const;
+    const more = estimate([{ ...graph, over: 'rows' }]) - estimate([]);
+    expect(more).toBeGreaterThanOrEqual(20e6);
+    expect(more).toBeLessThan(25e6);
+  });
+
   test('biases count, and widths that overflow 64 bits are still too much', () => {
     const estimate = (representation: Options['representation']) =>
       estimateBytes({ rows: 1000, cols: 500 }, parseOptions({ representation, regularizers: [] }));

@@ -60,7 +60,10 @@ const mostVertices = 2 ** 16 - 1;
 
 /** Refuses what could not be made before anything is. */
 function requireSquares(k: number): void {
-  requireMemory(3 * Float32Array.BYTES_PER_ELEMENT * k * k, `with a graph of ${k} vertices`);
+  requireMemory(
+    3 * Float32Array.BYTES_PER_ELEMENT * k * k,
+    `a matrix with a graph of ${k} vertices`,
+  );
   if (k <= mostVertices) return;
   throw new LacunaError(
     'LACUNA_OUT_OF_MEMORY',

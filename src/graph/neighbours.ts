@@ -6,16 +6,18 @@ import type { Weights } from './weights.js';
  * elsewhere, the result is max(W, Wᵀ). Edges of weight 0 are none.
  */
 export function strongestOfEach({ data, k }: Weights, count: number): Weights {
+  if (count >= k) return { data, k };
   const kept = new Float64Array(k * k);
-  const order = Uint32Array.from({ length: k }, (_, j) => j);
   for (let i = 0; i < k; i++) {
     const weights = data.subarray(i * k, (i + 1) * k);
-    const strongest = order.slice().sort((a, b) => {
-      return (weights[b] as number) - (weights[a] as number) || a - b;
-    });
-    for (const j of strongest.subarray(0, count)) {
-      kept[i * k + j] = weights[j] as number;
-      kept[j * k + i] = weights[j] as number;
+    const ascending = weights.slice().sort();
+    const least = ascending[k - count] as number;
+    let equals = ascending.subarray(k - count).filter((weight) => weight === least).length;
+    for (let j = 0; j < k; j++) {
+      const weight = weights[j] as number;
+      if (weight < least || (weight === least && equals-- <= 0)) continue;
+      kept[i * k + j] = weight;
+      kept[j * k + i] = weight;
     }
   }
   return { data: kept, k };
