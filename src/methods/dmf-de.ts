@@ -33,9 +33,10 @@ export const dmfDirichlet: Method = {
     'fidelity: the paper squares the errors; here the sum of absolute values that equation (3) of ' +
       'the AIR-Net paper prints: trained on squares the factors soon fit every observed entry, and ' +
       'entries held out of the ion-channel matrix come out more than twice as far off',
-    'settings: weights and neighbours are those of the least error on entries held out of the ' +
-      'observed ones of the ion-channel matrix. Other data want others: barbara with 30 % missing at ' +
-      'random has an nmae of 0.070 with them and 0.051 with a weight of 1',
+    'settings: of a few weights and neighbours, those of the least error on entries held out of the ' +
+      'observed ones of the ion-channel matrix, with graphs from its similarities. Other data want ' +
+      'others: barbara with 30 % missing at random has an nmae of 0.070 with the defaults and 0.051 ' +
+      'with a weight of 1',
   ],
   defaults: {
     representation: {
