@@ -1,6 +1,7 @@
 import { airnet } from './airnet.js';
 import { airnetAsPrinted } from './airnet-paper.js';
 import { dmf } from './dmf.js';
+import { dmfDirichlet } from './dmf-de.js';
 import type { Method } from './method.js';
 import type { MethodName } from './names.js';
 import { rdmf } from './rdmf.js';
@@ -9,6 +10,7 @@ const byName: Readonly<Record<MethodName, Method>> = {
   airnet,
   'airnet-paper': airnetAsPrinted,
   dmf,
+  'dmf-de': dmfDirichlet,
   rdmf,
 };
 

@@ -1,4 +1,4 @@
-export const methodNames = ['airnet', 'airnet-paper', 'dmf', 'rdmf'] as const;
+export const methodNames = ['airnet', 'airnet-paper', 'dmf', 'dmf-de', 'rdmf'] as const;
 
 export type MethodName = (typeof methodNames)[number];
 
