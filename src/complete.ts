@@ -1,11 +1,13 @@
+import { requireMemory } from './available-memory.js';
 import type { Completion } from './completion.js';
 import { chooseDevice, type DeviceChoice } from './device.js';
 import { invalidInput } from './errors.js';
+import { observedEntries } from './graph/index.js';
 import { type Grid, readGrid } from './grid.js';
 import { type JobRequest, runJob } from './job.js';
 import { termNames } from './loss.js';
 import type { MatrixInput } from './matrix.js';
-import { estimateBytes, requireMemory } from './memory.js';
+import { estimateBytes } from './memory.js';
 import { resolveParts } from './methods/resolve.js';
 import { loadNative } from './native/loader.js';
 import { parseOptions } from './options/parse.js';
@@ -62,8 +64,13 @@ export async function runRequest({ grid, options, choice }: Request): Promise<Co
 
   const scaling = scalingOf(problem, options.scale);
   const { rows, cols, low, high, mask } = problem;
-  const spec = nativeSpec(parts, options, { rows, cols, range: (high - low) / scaling.range });
   const values = scaleValues(problem, scaling);
+  const spec = nativeSpec(parts, options, {
+    rows,
+    cols,
+    range: (high - low) / scaling.range,
+    entries: () => observedEntries(values, mask, problem),
+  });
   const terms = termNames(parts.regularizers);
   const start: JobRequest['start'] = (report) => native.start(spec, values, mask, report);
   const outcome = await runJob({ start, terms }, options);

@@ -1,5 +1,6 @@
-import { invalidOption, LacunaError } from './errors.js';
-import { entryName, type Grid, readGrid } from './grid.js';
+import { invalidOption } from './errors.js';
+import { finiteValues, givenMatrix } from './given-matrix.js';
+import { type GraphData, laplacianOf } from './graph/index.js';
 import type { Shape } from './matrix.js';
 import type {
   ActivatedNetwork,
@@ -19,7 +20,7 @@ import type {
 import type { ParsedOptions, Start } from './options/schema.js';
 
 /** What a spec needs to know of the data: its shape, and max − min as training sees the values. */
-export interface Extent extends Shape {
+export interface Extent extends GraphData {
   readonly range: number;
 }
 
@@ -101,8 +102,7 @@ function nativeRegularizer(part: RegularizerPart, extent: Extent, name: string):
       return { type: part.type, over: part.over, form: part.form, weight, start };
     }
     case 'dirichlet': {
-      const shape = squareOver(part.over, extent);
-      const laplacian = symmetric(part.laplacian, shape, `${name}.laplacian`);
+      const laplacian = laplacianOf(part, extent, name);
       return { type: part.type, over: part.over, weight, laplacian };
     }
     case 'laplacian-stencil':
@@ -137,51 +137,7 @@ function nativeStart(start: Start, shapes: readonly Shape[], option: string): Na
     throw invalidOption(`an array of length ${shapes.length}`, name, start.values);
   }
   const values = shapes.map((shape, i) =>
-    finiteValues(gridOf(start.values[i], shape, `${name}[${i}]`)),
+    finiteValues(givenMatrix(start.values[i], shape, `${name}[${i}]`)),
   );
   return { type: 'given', values };
-}
-
-function gridOf(matrix: unknown, { rows, cols }: Shape, name: string): Grid {
-  const grid = readGrid(matrix, name, invalidOption);
-  if (grid.rows === rows && grid.cols === cols) return grid;
-  throw new LacunaError(
-    'LACUNA_INVALID_OPTION',
-    `Expected a ${rows}×${cols} matrix for ${name} but received one of ${grid.rows}×${grid.cols}`,
-  );
-}
-
-function finiteValues(grid: Grid): Float32Array {
-  const values = new Float32Array(grid.rows * grid.cols);
-  for (let i = 0; i < grid.rows; i++) {
-    for (let j = 0; j < grid.cols; j++) {
-      const entry = grid.entry(i, j);
-      if (typeof entry !== 'number' || !Number.isFinite(Math.fround(entry))) {
-        throw invalidOption('a finite float32', entryName(grid, i, j), entry);
-      }
-      values[i * grid.cols + j] = entry;
-    }
-  }
-  return values;
-}
-
-const asymmetryAllowed = 1e-6;
-
-/** The values of a symmetric matrix; rounding of at most 1e-6 of its largest entry is let pass. */
-function symmetric(matrix: unknown, shape: Shape, name: string): Float32Array {
-  const values = finiteValues(gridOf(matrix, shape, name));
-  const k = shape.rows;
-  const limit = asymmetryAllowed * values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  for (let i = 0; i < k; i++) {
-    for (let j = 0; j < i; j++) {
-      const [below, above] = [values[i * k + j] as number, values[j * k + i] as number];
-      if (Math.abs(below - above) <= limit) continue;
-      throw new LacunaError(
-        'LACUNA_INVALID_OPTION',
-        `Expected a symmetric matrix for ${name} but received ${below} at (${i}, ${j}) ` +
-          `and ${above} at (${j}, ${i})`,
-      );
-    }
-  }
-  return values;
 }

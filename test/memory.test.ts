@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { availableBytes, estimateBytes, requireMemory } from '../src/memory.js';
+import { availableBytes, requireMemory } from '../src/available-memory.js';
+import { estimateBytes } from '../src/memory.js';
 import { parseOptions } from '../src/options/parse.js';
 import type { Options } from '../src/options/schema.js';
 
@@ -37,6 +38,15 @@ describe('memory', () => {
     // Three factors with gradient and two moments each, and X, are 13 matrices of 1.6 GB.
     expect(estimate(20_000, 3)).toBeGreaterThan(13 * 1.6e9);
     expect(estimate(20_000, 3)).toBeLessThan(200e9);
+  });
+
+  test('graphs count: their weights, their Laplacians, and the copies of these', () => {
+    const estimate = (regularizers: Options['regularizers']) =>
+      estimateBytes({ rows: 1000, cols: 5 }, parseOptions({ regularizers }));
+    const graph = { type: 'dirichlet', weight: 1, fromData: { neighbours: 2 } } as const;
+    const more = estimate([{ ...graph, over: 'rows' }]) - estimate([]);
+    expect(more).toBeGreaterThanOrEqual(20e6);
+    expect(more).toBeLessThan(25e6);
   });
 
   test('biases count, and widths that overflow 64 bits are still too much', () => {

@@ -91,6 +91,16 @@ describe('presets', () => {
     });
   });
 
+  test('dmf-de is a chain of three on graphs of the data', () => {
+    const graph = { type: 'dirichlet', weight: 1e-2, normalised: true };
+    const fromData = { neighbours: 5, sigma: 'median' };
+    expect(partsFor({ method: 'dmf-de' })).toEqual({
+      ...partsFor({ method: 'dmf' }),
+      fidelity: 'l1',
+      regularizers: ['rows', 'cols'].map((over) => ({ ...graph, over, fromData })),
+    });
+  });
+
   test('dmf is airnet without regularizers', () => {
     expect(partsFor({ method: 'dmf' })).toEqual(partsFor({ regularizers: [] }));
   });

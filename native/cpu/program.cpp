@@ -5,11 +5,14 @@
 namespace lacuna::cpu {
 namespace {
 
-/// Cost of a group that is worth handing to another thread: a few microseconds.
-constexpr std::size_t kWorthSplitting = 8192;
+/// Cost of a whole run that is worth waking other threads for: about a hundred microseconds. What
+/// one core writes and another one reads takes longer than in one cache.
+constexpr std::size_t kWorthWaking = 393216;
+/// Cost of a group that is worth splitting: some microseconds.
+constexpr std::size_t kWorthSplitting = 16384;
 /// Cost of the longest piece: some tens of microseconds, so that a thread that is held up can be
 /// helped, and few pieces, because a product prepares its operands in each.
-constexpr std::size_t kLongestPiece = 48 * kWorthSplitting;
+constexpr std::size_t kLongestPiece = 393216;
 
 /// Accesses of a group that still takes kernels in: every new kernel is compared with all of them.
 constexpr std::size_t kMostAccesses = 96;
@@ -115,6 +118,7 @@ Program::Group& Program::groupFor(const Rows& rows, std::span<const Access> acce
   }
   group->rows.grain = std::max(group->rows.grain, rows.grain);
   group->rows.cost += rows.cost;
+  cost_ += rows.cost;
   group->accesses.insert(group->accesses.end(), accesses.begin(), accesses.end());
   return *group;
 }
@@ -125,7 +129,7 @@ void Program::runGroup(const void* group, Range range) {
   }
 }
 
-void Program::plan(Staged& stage) const {
+void Program::plan(Staged& stage) {
   stage.tasks.clear();
   for (const Group& group : std::span(stage.groups).first(stage.used)) {
     const auto& [count, grain, cost] = group.rows;
@@ -139,20 +143,35 @@ void Program::plan(Staged& stage) const {
   }
 }
 
-void Program::run() {
+void Program::runAlone() const {
+  for (const Staged& stage : std::span(stages_).first(stages_used_)) {
+    for (const Group& group : std::span(stage.groups).first(stage.used)) {
+      runGroup(&group, {0, group.rows.count});
+    }
+  }
+}
+
+void Program::runTogether() {
   planned_.clear();
   for (Staged& stage : std::span(stages_).first(stages_used_)) {
     plan(stage);
     planned_.push_back({stage.tasks});
   }
-  if (!planned_.empty()) {
-    team_.run(planned_);
+  team_.run(planned_);
+}
+
+void Program::run() {
+  if (cost_ < kWorthWaking) {
+    runAlone();
+  } else {
+    runTogether();
   }
   for (const Closing& closing : closings_) {
     closing.call(closing.work);
   }
   closings_.clear();
   stages_used_ = 0;
+  cost_ = 0;
   block_ = 0;
   filled_ = 0;
 }

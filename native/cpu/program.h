@@ -122,12 +122,15 @@ class Program {
   Group* roomIn(Staged& stage, const Rows& rows, std::span<const Access> accesses) const;
   static bool takes(const Group& group, const Rows& rows);
   static Group& openGroup(Staged& stage, const Rows& rows);
-  void plan(Staged& stage) const;
+  static void plan(Staged& stage);
+  void runAlone() const;
+  void runTogether();
   static void runGroup(const void* group, Range range);
 
   Team team_;
   std::vector<Staged> stages_;
   std::size_t stages_used_ = 0;
+  std::size_t cost_ = 0;  // of all kernels that wait
   std::vector<Stage> planned_;
   std::vector<Closing> closings_;
   std::vector<Block> blocks_;

@@ -1,4 +1,4 @@
-import { availableBytes, requireMemory } from '../memory.js';
+import { availableBytes, requireMemory } from '../available-memory.js';
 import { abortable } from './abortable.js';
 import { Bell } from './bell.js';
 

@@ -49,7 +49,7 @@ export function addBatchCommand(program: Command, terminal: Terminal): void {
 }
 
 async function runBatch(inputs: string[], flags: Flags, terminal: Terminal): Promise<void> {
-  const settings = optionsOf(flags, batchSettings);
+  const settings = await optionsOf(flags, batchSettings);
   const interrupt = catchInterrupt();
   try {
     const files = planFiles(await inputsOf(inputs, flags, interrupt.signal), flags.outDir);

@@ -43,7 +43,7 @@ export function addCompleteCommand(program: Command, terminal: Terminal): void {
 }
 
 async function runComplete(input: string, flags: Flags, terminal: Terminal): Promise<void> {
-  const options = optionsOf(flags, completeSettings);
+  const options = await optionsOf(flags, completeSettings);
   const interrupt = catchInterrupt();
   try {
     const subject = await openSubject(await filesOf(input, flags), parseOptions(options));

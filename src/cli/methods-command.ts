@@ -15,13 +15,14 @@ export function addMethodsCommand(program: Command, { out }: Terminal): void {
     });
 }
 
-function methodText({ name, title, paper, deviations, defaults }: Method): string {
+function methodText({ name, title, paper, graphs, deviations, defaults }: Method): string {
   const { authors, venue, year, url, equation } = paper;
   const parts = Object.entries(defaults).map(([part, value]) => `    ${part}: ${compact(value)}`);
   return [
     `${name}: ${title}`,
     `  paper: ${authors}, “${paper.title}”, ${venue}, ${year}, ${url}`,
     `  equation ${equation}`,
+    ...(graphs === undefined ? [] : [`  graphs: ${graphs}`]),
     ...deviations.map((deviation) => `  differs in ${deviation}`),
     '  defaults:',
     ...parts,

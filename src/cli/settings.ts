@@ -6,6 +6,7 @@ import { jsonSchemaOf, nodeAt } from '../options/json-schema.js';
 import { parseBatchOptions, parseOptions } from '../options/parse.js';
 import { batchOptionsSchema, optionsSchema } from '../options/schema.js';
 import { UsageError } from './exit.js';
+import { readGraphs } from './graph-files.js';
 
 /** A flag that stands for one option. */
 interface SettingFlag {
@@ -70,13 +71,14 @@ const kNotData = ['mask', 'onProgress', 'signal'];
 
 /**
  * The options that flags and settings describe; `--set` wins over flags, a later one over an earlier.
+ * Graphs of regularizers may be paths of matrix files, which are read.
  *
- * @throws LacunaError `LACUNA_INVALID_OPTION` or UsageError
+ * @throws LacunaError `LACUNA_INVALID_OPTION` or `LACUNA_FILE`, or UsageError
  */
-export function optionsOf<Settings>(
+export async function optionsOf<Settings>(
   flags: SettingFlags,
   { flags: known, parse }: SettingSet<Settings>,
-): Settings {
+): Promise<Settings> {
   const texts = flags as Readonly<Record<string, unknown>>;
   const options: Tree = {};
   for (const { flag, option } of known) {
@@ -84,6 +86,7 @@ export function optionsOf<Settings>(
     if (typeof text === 'string') assign(options, option.split('.'), parsed(text));
   }
   for (const setting of flags.set ?? []) applySetting(options, setting);
+  if ('regularizers' in options) options.regularizers = await readGraphs(options.regularizers);
   parse(options);
   return options as Settings;
 }

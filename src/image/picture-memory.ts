@@ -1,4 +1,5 @@
-import { estimateBytes, requireMemory } from '../memory.js';
+import { requireMemory } from '../available-memory.js';
+import { estimateBytes } from '../memory.js';
 import { loadNative } from '../native/loader.js';
 import type { ParsedOptions } from '../options/schema.js';
 

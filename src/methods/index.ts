@@ -2,6 +2,7 @@ import { airnet } from './airnet.js';
 import { airnetAsPrinted } from './airnet-paper.js';
 import { dmf } from './dmf.js';
 import { dmfArora } from './dmf-arora.js';
+import { dmfDirichlet } from './dmf-de.js';
 import type { Method } from './method.js';
 import type { MethodName } from './names.js';
 import { rdmf } from './rdmf.js';
@@ -11,6 +12,7 @@ const byName: Readonly<Record<MethodName, Method>> = {
   'airnet-paper': airnetAsPrinted,
   dmf,
   'dmf-arora': dmfArora,
+  'dmf-de': dmfDirichlet,
   rdmf,
 };
 

@@ -31,6 +31,9 @@ export type ActivatedNetwork = {
 
 export type RegularizerPart = z.output<typeof regularizerSchema>;
 
+/** λ·tr(T(X)ᵀ L T(X)) with the Laplacian of a graph that is given or comes from the data. */
+export type DirichletPart = Extract<RegularizerPart, { readonly type: 'dirichlet' }>;
+
 export interface Adam {
   readonly type: 'adam';
   readonly learningRate: number;
@@ -76,6 +79,8 @@ export interface Method {
   readonly name: MethodName;
   readonly title: string;
   readonly paper: Paper;
+  /** Over what it takes graphs, and where these come from; left out where it takes none. */
+  readonly graphs?: string;
   /** Where the parts differ from the paper, and why. */
   readonly deviations: readonly string[];
   /** Values in the form that `complete` takes as options. */

@@ -1,4 +1,11 @@
-export const methodNames = ['airnet', 'airnet-paper', 'dmf', 'dmf-arora', 'rdmf'] as const;
+export const methodNames = [
+  'airnet',
+  'airnet-paper',
+  'dmf',
+  'dmf-arora',
+  'dmf-de',
+  'rdmf',
+] as const;
 
 export type MethodName = (typeof methodNames)[number];
 

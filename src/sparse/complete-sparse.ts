@@ -1,7 +1,8 @@
+import { requireMemory } from '../available-memory.js';
 import { chooseDevice } from '../device.js';
 import { type JobRequest, runJob } from '../job.js';
 import { termNames } from '../loss.js';
-import { estimateSparseBytes, requireMemory } from '../memory.js';
+import { estimateSparseBytes } from '../memory.js';
 import { loadNative } from '../native/loader.js';
 import { parseSparseOptions } from '../options/parse.js';
 import type { SparseOptions } from '../options/schema.js';
@@ -18,7 +19,7 @@ import { constantSparse, trainedSparse } from './result.js';
  * Completes a matrix of which only the observed entries are given, without ever forming it: X is kept
  * in factors, its residuals are computed at observed entries alone, and regularizers look at the
  * factors. The loss is that of `complete` with the same parts; memory grows with the observed
- * entries, with (rows + cols)·width and, for each adaptive Laplacian, with the square of its side.
+ * entries, with (rows + cols)·width and, for each Laplacian, with the square of its side.
  *
  * Nothing that is passed is modified, and it may be modified as soon as the call has returned.
  *
@@ -42,12 +43,13 @@ export async function completeSparse(
 
   const { rows, cols, low, high, observed } = problem;
   const scaling = low === high ? { offset: low, range: 1 } : scalingOf(problem, parsed.scale);
-  const spec = nativeSpec(parts, parsed, { rows, cols, range: (high - low) / scaling.range });
-  const bytes = estimateSparseBytes(spec, observed);
+  const extent = { rows, cols, range: (high - low) / scaling.range };
+  const bytes = estimateSparseBytes(nativeSpec(parts, parsed, extent), observed);
   requireMemory(bytes, `a ${rows}×${cols} matrix with ${observed} observed entries`);
 
   const entries = orderEntries(problem, scaling);
   if (low === high) return constantSparse(run, scaling);
+  const spec = nativeSpec(parts, parsed, { ...extent, entries: () => entries });
   const start: JobRequest['start'] = (report) => native.startSparse(spec, entries, report);
   const outcome = await runJob({ start, terms: termNames(parts.regularizers) }, parsed);
   return trainedSparse(run, scaling, outcome);

@@ -1,5 +1,5 @@
+import { requireMemory } from '../available-memory.js';
 import { clipTo } from '../bounds.js';
-import { requireMemory } from '../memory.js';
 import type { ParsedSparseOptions } from '../options/schema.js';
 import { unscale } from '../scaling.js';
 import type { Factors, SparseCompletion } from './completion.js';

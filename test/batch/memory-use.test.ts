@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import * as memory from '../../src/available-memory.js';
 import { completeBatch, type MatrixInput } from '../../src/index.js';
-import * as memory from '../../src/memory.js';
+import { estimateBytes } from '../../src/memory.js';
 import * as loader from '../../src/native/loader.js';
 import { parseOptions } from '../../src/options/parse.js';
 import { holed } from './support.js';
@@ -34,7 +35,7 @@ async function runWithin(bytes: number, inputs: MatrixInput[]) {
 }
 
 const inputs = Array.from({ length: 8 }, (_, k) => holed(24, 24, k));
-const each = memory.estimateBytes({ rows: 24, cols: 24 }, parseOptions(settings));
+const each = estimateBytes({ rows: 24, cols: 24 }, parseOptions(settings));
 
 test('with memory for all, as many at once as were asked for', async () => {
   const { most, statuses } = await runWithin(100 * each, inputs);

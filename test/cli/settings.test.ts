@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { completeSettings, optionsOf } from '../../src/cli/settings.js';
 
 describe('optionsOf', () => {
-  test('flags and settings become one tree of options', () => {
+  test('flags and settings become one tree of options', async () => {
     const flags = {
       method: 'dmf',
       steps: '20',
@@ -15,7 +15,7 @@ describe('optionsOf', () => {
         'keepObserved=false',
       ],
     };
-    const options = optionsOf(flags, completeSettings);
+    const options = await optionsOf(flags, completeSettings);
     expect(options).toEqual({
       method: 'dmf',
       threads: 'auto',
@@ -27,8 +27,8 @@ describe('optionsOf', () => {
     });
   });
 
-  test('a later setting wins, and settings win over flags', () => {
+  test('a later setting wins, and settings win over flags', async () => {
     const flags = { seed: '1', set: ['seed=2', 'seed=3'] };
-    expect(optionsOf(flags, completeSettings)).toEqual({ seed: 3 });
+    expect(await optionsOf(flags, completeSettings)).toEqual({ seed: 3 });
   });
 });

@@ -60,8 +60,9 @@ struct ProductKernels {
     }
   };
 
+  /// Rows [i, i + kRows) of the strip; `ahead` is where the tile behind begins.
   template <class Edges, int kRows, int kVectors>
-  static LACUNA_HD void tile(const StripTask& t, std::size_t i) {
+  static LACUNA_HD void tile(const StripTask& t, std::size_t i, float* ahead) {
     Vec sum[kRows][kVectors];
     float* const c = t.c + i * t.c_row;
     for (int r = 0; r < kRows; ++r) {
@@ -70,10 +71,10 @@ struct ProductKernels {
                                 v == kVectors - 1, t.last_lanes);
       }
     }
-    // Another core may have read what stood in c: taking it back is over before the tile is.
+    // Lines of c may lie far away or with another core: they are here when their turn comes.
     for (int r = 0; r < kRows; ++r) {
       for (int v = 0; v < kVectors; ++v) {
-        LACUNA_PREFETCH_TO_WRITE(c + static_cast<std::size_t>(r) * t.c_row + v * kWidth);
+        LACUNA_PREFETCH_TO_WRITE(ahead + static_cast<std::size_t>(r) * t.c_row + v * kWidth);
       }
     }
     const float* a = t.a.data + i * t.a.row;
@@ -105,7 +106,8 @@ struct ProductKernels {
   template <class Edges, int kRows, int kVectors>
   static LACUNA_HD std::size_t tiles(const StripTask& t, std::size_t i, std::size_t end) {
     for (; i + kRows <= end; i += kRows) {
-      tile<Edges, kRows, kVectors>(t, i);
+      const std::size_t next = i + 2 * kRows <= end ? i + kRows : i;
+      tile<Edges, kRows, kVectors>(t, i, t.c + next * t.c_row);
     }
     return i;
   }

@@ -1,0 +1,32 @@
+import { readMatrix } from '../index.js';
+import { graphMatrices } from '../options/parts-schema.js';
+
+/**
+ * The regularizers with every graph that is named by a path read from its file, a matrix; what is
+ * no path stays as it is, for the schema to judge.
+ *
+ * @throws LacunaError `LACUNA_FILE`
+ */
+export async function readGraphs(regularizers: unknown): Promise<unknown> {
+  if (!Array.isArray(regularizers)) return regularizers;
+  const read: unknown[] = [];
+  for (const [index, term] of regularizers.entries()) {
+    read.push(isTerm(term) ? await withMatrices(term, `regularizers[${index}]`) : term);
+  }
+  return read;
+}
+
+type Term = Readonly<Record<string, unknown>>;
+
+function isTerm(value: unknown): value is Term {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+async function withMatrices(term: Term, name: string): Promise<Term> {
+  const read: Record<string, unknown> = { ...term };
+  for (const key of graphMatrices) {
+    const path = term[key];
+    if (typeof path === 'string') read[key] = await readMatrix(path, `${name}.${key}`);
+  }
+  return read;
+}
