@@ -33,6 +33,7 @@ struct Isa {
   static constexpr std::string_view kName = "avx512";
   static constexpr int kTileRows = 8;
   static constexpr int kTileVectors = 3;
+  static constexpr std::size_t kTransposedDepthBlock = 320;
 };
 
 }  // namespace

@@ -18,6 +18,7 @@ struct Isa {
   static constexpr std::string_view kName = "neon";
   static constexpr int kTileRows = 8;
   static constexpr int kTileVectors = 3;
+  static constexpr std::size_t kTransposedDepthBlock = 128;
 };
 
 }  // namespace

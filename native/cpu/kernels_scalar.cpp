@@ -16,6 +16,7 @@ struct Isa {
   static constexpr std::string_view kName = "scalar";
   static constexpr int kTileRows = 4;
   static constexpr int kTileVectors = 3;
+  static constexpr std::size_t kTransposedDepthBlock = 128;
 };
 
 }  // namespace

@@ -10,9 +10,10 @@ namespace {
 constexpr std::size_t kWorthWaking = 393216;
 /// Cost of a group that is worth splitting: some microseconds.
 constexpr std::size_t kWorthSplitting = 16384;
-/// Cost of the longest piece: some tens of microseconds, so that a thread that is held up can be
-/// helped, and few pieces, because a product prepares its operands in each.
-constexpr std::size_t kLongestPiece = 393216;
+/// Cost of a piece: some hundred microseconds, so that a thread that is held up can be helped; but
+/// a few pieces in each share at most, because a product prepares its operands in each.
+constexpr std::size_t kLongestPiece = 1572864;
+constexpr std::size_t kMostPieces = 3;
 
 /// Accesses of a group that still takes kernels in: every new kernel is compared with all of them.
 constexpr std::size_t kMostAccesses = 96;
@@ -129,12 +130,13 @@ void Program::runGroup(const void* group, Range range) {
   }
 }
 
-void Program::plan(Staged& stage) {
+void Program::plan(Staged& stage) const {
   stage.tasks.clear();
   for (const Group& group : std::span(stage.groups).first(stage.used)) {
     const auto& [count, grain, cost] = group.rows;
     const bool splits = cost >= kWorthSplitting;
-    const std::size_t pieces = std::max<std::size_t>(1, cost / kLongestPiece);
+    const std::size_t most = kMostPieces * team_.size();
+    const std::size_t pieces = std::clamp<std::size_t>(cost / kLongestPiece, 1, most);
     const std::size_t piece =
         std::max<std::size_t>(2, (count / pieces + grain - 1) / grain) * grain;
     const std::size_t whole = std::max<std::size_t>(count, 1);

@@ -122,7 +122,7 @@ class Program {
   Group* roomIn(Staged& stage, const Rows& rows, std::span<const Access> accesses) const;
   static bool takes(const Group& group, const Rows& rows);
   static Group& openGroup(Staged& stage, const Rows& rows);
-  static void plan(Staged& stage);
+  void plan(Staged& stage) const;
   void runAlone() const;
   void runTogether();
   static void runGroup(const void* group, Range range);

@@ -60,14 +60,14 @@ class Solver {
   Solver(Device& device, const Spec& spec, const Observations& observations)
       : device_(device),
         spec_(spec),
+        active_(batchOf(observations)),
         model_(makeModel(device, spec, shapeOf(observations))),
         optimizer_(
             makeOptimizer(device, batchOf(observations), model_->parameters(), spec.optimizer)),
         sink_(*optimizer_),
         terms_(batchOf(observations) * model_->terms()),
         courses_(batchOf(observations)),
-        outcomes_(batchOf(observations)),
-        active_(batchOf(observations)) {
+        outcomes_(batchOf(observations)) {
     model_->start(device, observations);
     std::iota(active_.begin(), active_.end(), 0U);
   }
@@ -186,6 +186,9 @@ class Solver {
 
   Device& device_;
   const Spec& spec_;
+  // Before the model: kernels that were put off run at the latest when its memory is released.
+  std::vector<std::uint32_t> active_;
+  std::vector<std::uint32_t> updating_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<Optimizer> optimizer_;
   UpdatingSink sink_;
@@ -193,8 +196,6 @@ class Solver {
   std::vector<double> mean_;
   std::vector<Course> courses_;
   std::vector<Outcome> outcomes_;
-  std::vector<std::uint32_t> active_;
-  std::vector<std::uint32_t> updating_;
 };
 
 /// Counts what is asked for and gives nothing.

@@ -206,7 +206,8 @@ struct ProductKernels {
   /// One strip, depth block by depth block while its part of c stays in the second-level cache.
   static void wholeDepth(const ProductTask& task, Range rows, Part part, Range cols) {
     alignas(64) float panel[kDepthBlock * kStrip];
-    const std::size_t blocks = (task.depth + kDepthBlock - 1) / kDepthBlock;
+    const std::size_t longest = task.a.row == 1 ? Isa::kTransposedDepthBlock : kDepthBlock;
+    const std::size_t blocks = (task.depth + longest - 1) / longest;
     const std::size_t block = blocks > 1 ? (task.depth + blocks - 1) / blocks : task.depth;
     const std::size_t j = cols.begin;
     const std::size_t count = cols.end - j;
