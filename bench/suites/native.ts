@@ -33,7 +33,7 @@ export async function runNativeSuite(
 function resultOf(item: NativeCase, trials: readonly NativeTrial[]): Result {
   const { name: _, ...rest } = item;
   const peaks = trials.flatMap(({ peak }) => peak ?? []);
-  const library = trials[0]?.library;
+  const [{ library } = {}] = trials;
   return {
     ...rest,
     seconds: summarise(trials.flatMap(({ seconds }) => seconds)),

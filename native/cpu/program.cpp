@@ -69,6 +69,7 @@ std::byte* Program::claim(std::size_t bytes) {
 Program::Group& Program::openGroup(Staged& stage, const Rows& rows) {
   if (stage.used == stage.groups.size()) {
     stage.groups.emplace_back();
+    stage.tasks.reserve(stage.groups.size());
   }
   Group& group = stage.groups[stage.used++];
   group.rows = {rows.count, rows.grain, 0};
@@ -112,6 +113,7 @@ Program::Group& Program::groupFor(const Rows& rows, std::span<const Access> acce
   if (group == nullptr) {
     if (stages_used_ == stages_.size()) {
       stages_.emplace_back();
+      planned_.reserve(stages_.size());
     }
     Staged& stage = stages_[stages_used_++];
     stage.used = 0;
@@ -162,7 +164,7 @@ void Program::runTogether() {
   team_.run(planned_);
 }
 
-void Program::run() {
+void Program::run() noexcept {
   if (cost_ < kWorthWaking) {
     runAlone();
   } else {

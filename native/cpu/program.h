@@ -72,8 +72,8 @@ class Program {
     return reinterpret_cast<T*>(claim(count * sizeof(T)));
   }
 
-  /// Runs what was added and forgets it.
-  void run();
+  /// Runs what was added and forgets it. Room was made when it was added.
+  void run() noexcept;
 
  private:
   struct Kernel {

@@ -1,10 +1,27 @@
 #include "chain_twin.h"
 
+#include <algorithm>
 #include <cmath>
 #include <span>
 #include <utility>
+#include <variant>
+
+#include "solver/start.h"
 
 namespace lacuna::test {
+
+std::vector<DoubleMatrix> factorsOf(const Spec& spec) {
+  std::vector<DoubleMatrix> factors;
+  for (const ParameterStart& at : startsOf(spec)) {
+    factors.emplace_back(at.shape.rows, at.shape.cols,
+                         startingValues(at, spec.seed, factors.size()));
+  }
+  if (std::holds_alternative<ActivatedNetworkSpec>(spec.representation)) {
+    std::ranges::reverse(factors);  // a network counts from the columns' side
+  }
+  return factors;
+}
+
 DoubleMatrix transposed(const DoubleMatrix& x) {
   DoubleMatrix y(x.cols, x.rows);
   for (std::size_t i = 0; i < x.rows; ++i) {

@@ -11,6 +11,9 @@ namespace lacuna::test {
 
 DoubleMatrix transposed(const DoubleMatrix& x);
 
+/// Where the factors of X = F1·F2·…·FL start.
+std::vector<DoubleMatrix> factorsOf(const Spec& spec);
+
 /// F1·F2·…·FL against a target: the gradients, and steps along them.
 class ChainTwin {
  public:

@@ -22,19 +22,6 @@ Spec specOf(std::uint32_t rows, std::uint32_t cols, RepresentationSpec represent
   return spec;
 }
 
-/// The factors of X = F1·F2·…·FL.
-std::vector<DoubleMatrix> factorsOf(const Spec& spec) {
-  std::vector<DoubleMatrix> factors;
-  for (const ParameterStart& at : startsOf(spec)) {
-    factors.emplace_back(at.shape.rows, at.shape.cols,
-                         startingValues(at, spec.seed, factors.size()));
-  }
-  if (std::holds_alternative<ActivatedNetworkSpec>(spec.representation)) {
-    std::ranges::reverse(factors);
-  }
-  return factors;
-}
-
 DoubleMatrix times(const DoubleMatrix& a, const DoubleMatrix& b) {
   const std::vector<DoubleMatrix> both{a, b};
   return chainProduct(both);

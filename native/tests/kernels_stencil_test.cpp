@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "grid_shapes.h"
 #include "kernel_case.h"
 #include "random.h"
 
@@ -15,22 +16,6 @@ using cpu::Shape;
 
 constexpr double kEpsilon = 0x1p-23;  // of float
 constexpr float kWeight = 0.05F;
-
-/// Calls body(shape) for odd and even heights and widths, those without interior entries included.
-template <class Body>
-void forShapes(const Body& body) {
-  for (const std::size_t cols : {1U, 2U, 3U, 7U, 16U, 17U, 18U, 19U, 33U, 240U, 241U}) {
-    for (const std::size_t rows : {1U, 2U, 3U, 17U}) {
-      body(Shape{rows, cols});
-    }
-  }
-  body(Shape{241, 3});
-}
-
-std::string nameOf(const char* kernel, Shape shape) {
-  return std::string(kernel) + " of " + std::to_string(shape.rows) + "x" +
-         std::to_string(shape.cols);
-}
 
 /// A field in double that is 0 outside.
 class Field {
@@ -77,7 +62,7 @@ Guarded<float> draws(Random& random, Shape shape) {
 }
 
 const Case kFivePoint("the 5-point Laplacian at interior entries", [] {
-  forShapes([](Shape shape) {
+  forGridShapes([](Shape shape) {
     const std::size_t count = shape.rows * shape.cols;
     Random random(count);
     check({.name = nameOf("5-point Laplacian", shape),
@@ -107,7 +92,7 @@ void expectAdjoint(const Operands& before, const Operands& after, Shape shape) {
 }
 
 const Case kAdjoint("its adjoint", [] {
-  forShapes([](Shape shape) {
+  forGridShapes([](Shape shape) {
     Random random(shape.rows * shape.cols);
     check({.name = nameOf("adjoint", shape),
            .operands = {.out = {draws(random, shape)},
@@ -146,7 +131,7 @@ void expectBending(const Operands& o, Shape shape) {
 }
 
 const Case kBending("second differences within the grid", [] {
-  forShapes([](Shape shape) {
+  forGridShapes([](Shape shape) {
     const std::size_t count = shape.rows * shape.cols;
     Random random(count);
     check({.name = nameOf("bending", shape),
@@ -183,7 +168,7 @@ void expectBendingGradient(const Operands& before, const Operands& after, Shape 
 }
 
 const Case kBendingGradient("their adjoints together", [] {
-  forShapes([](Shape shape) {
+  forGridShapes([](Shape shape) {
     Random random(shape.rows * shape.cols);
     check({.name = nameOf("gradient of bending", shape),
            .operands = {.out = {draws(random, shape)},

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "grid_shapes.h"
 #include "kernel_case.h"
 #include "random.h"
 
@@ -15,25 +16,6 @@ using cpu::Range;
 using cpu::Shape;
 
 constexpr double kEpsilon = 0x1p-23;  // of float
-
-/// Calls body(shape) for odd and even heights and widths.
-template <class Body>
-void forShapes(const Body& body) {
-  for (std::size_t cols = 1; cols <= 34; ++cols) {
-    body(Shape{3, cols});
-  }
-  for (const std::size_t cols : {1U, 2U, 17U, 240U, 241U}) {
-    for (const std::size_t rows : {1U, 2U, 17U}) {
-      body(Shape{rows, cols});
-    }
-  }
-  body(Shape{241, 3});
-}
-
-std::string nameOf(const char* kernel, Shape shape) {
-  return std::string(kernel) + " of " + std::to_string(shape.rows) + "x" +
-         std::to_string(shape.cols);
-}
 
 struct Node {
   double value;
@@ -106,7 +88,7 @@ void checkVariation(const Variation& variation) {
 }
 
 const Case kVariation("variation and the slopes of its summands", [] {
-  forShapes([](Shape shape) {
+  forGridShapes([](Shape shape) {
     checkVariation({shape, VariationNorm::l1, 0.0F});
     checkVariation({shape, VariationNorm::l2, 0.0F});
     checkVariation({shape, VariationNorm::l2, 1e-3F});
@@ -133,7 +115,7 @@ void expectAdjoint(const Operands& before, const Operands& after, Shape shape, f
 }
 
 const Case kAdjoint("adjoint differences of the slopes", [] {
-  forShapes([](Shape shape) {
+  forGridShapes([](Shape shape) {
     const std::size_t count = shape.rows * shape.cols;
     Random random(count);
     constexpr float kWeight = 0.05F;

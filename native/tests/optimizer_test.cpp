@@ -29,15 +29,6 @@ Spec specOf(const OptimizerSpec& optimizer, FidelityKind fidelity) {
   return spec;
 }
 
-std::vector<DoubleMatrix> factorsOf(const Spec& spec) {
-  std::vector<DoubleMatrix> factors;
-  for (const ParameterStart& at : startsOf(spec)) {
-    factors.emplace_back(at.shape.rows, at.shape.cols,
-                         startingValues(at, spec.seed, factors.size()));
-  }
-  return factors;
-}
-
 std::size_t observedIn(const Sample& sample) {
   std::size_t observed = 0;
   for (const std::uint8_t known : sample.mask) {
