@@ -59,7 +59,7 @@ export async function runRequest({ grid, options, choice }: Request): Promise<Co
   const native = loadNative();
   const parts = resolveParts(options);
   const problem = readProblem(grid, options.mask);
-  const run = { problem, options, regularizers: parts.regularizers, choice };
+  const run = { problem, options, parts, choice };
   if (problem.low === problem.high) return constantCompletion(run);
 
   const scaling = scalingOf(problem, options.scale);
@@ -71,8 +71,7 @@ export async function runRequest({ grid, options, choice }: Request): Promise<Co
     range: (high - low) / scaling.range,
     entries: () => observedEntries(values, mask, problem),
   });
-  const terms = termNames(parts.regularizers);
   const start: JobRequest['start'] = (report) => native.start(spec, values, mask, report);
-  const outcome = await runJob({ start, terms }, options);
+  const outcome = await runJob({ start, terms: termNames(parts) }, options);
   return trainedCompletion(run, scaling, outcome);
 }

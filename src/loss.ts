@@ -1,9 +1,12 @@
-import type { RegularizerPart } from './methods/method.js';
+import type { Parts, RegularizerPart, RepresentationPart } from './methods/method.js';
 import type { Loss } from './progress.js';
 
+/** The parts that the loss has terms of, beside the fidelity. */
+export type LossParts = Pick<Parts, 'representation' | 'regularizers'>;
+
 /** Names of the loss terms in the order in which the engine gives them. */
-export function termNames(regularizers: readonly RegularizerPart[]): string[] {
-  return ['fidelity', ...withoutRepeats(regularizers.map(termName))];
+export function termNames({ representation, regularizers }: LossParts): string[] {
+  return ['fidelity', ...ownTerms(representation), ...withoutRepeats(regularizers.map(termName))];
 }
 
 /** The terms under their names, with their sum. */
@@ -22,6 +25,15 @@ export function withoutRepeats(names: readonly string[]): string[] {
     seen.set(name, count);
     return count === 1 ? name : `${name}_${count}`;
   });
+}
+
+/** Terms that a representation has on its parameters. */
+function ownTerms(part: RepresentationPart): string[] {
+  switch (part.type) {
+    case 'factor-chain':
+    case 'activated-network':
+      return [];
+  }
 }
 
 function termName(part: RegularizerPart): string {

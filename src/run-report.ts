@@ -1,8 +1,7 @@
 import type { LearnedLaplacians, RunReport, TracePoint } from './completion.js';
 import type { DeviceChoice } from './device.js';
-import { namedLoss, termNames, withoutRepeats } from './loss.js';
+import { type LossParts, namedLoss, termNames, withoutRepeats } from './loss.js';
 import type { Matrix, Shape } from './matrix.js';
-import type { RegularizerPart } from './methods/method.js';
 import type { NativeOutcome, NativeTrace } from './native/addon.js';
 import type { ParsedOptions } from './options/schema.js';
 
@@ -10,13 +9,13 @@ import type { ParsedOptions } from './options/schema.js';
 export interface Run {
   readonly problem: Shape & Pick<RunReport, 'observed'>;
   readonly options: Pick<ParsedOptions, 'method' | 'seed' | 'laplacians'>;
-  readonly regularizers: readonly RegularizerPart[];
+  readonly parts: LossParts;
   readonly choice: DeviceChoice;
 }
 
 /** What is told of a run that trained. */
 export function trainedReport(run: Run, outcome: NativeOutcome): RunReport {
-  const names = termNames(run.regularizers);
+  const names = termNames(run.parts);
   const { steps, seconds, stopReason, threads } = outcome;
   return {
     ...commonOf(run),
@@ -61,10 +60,10 @@ function namedTrace(names: readonly string[], { steps, terms }: NativeTrace): Tr
 }
 
 function namedLaplacians(
-  { regularizers, problem }: Run,
+  { parts, problem }: Run,
   laplacians: readonly Float32Array[],
 ): LearnedLaplacians {
-  const axes = regularizers.flatMap((part) =>
+  const axes = parts.regularizers.flatMap((part) =>
     part.type === 'adaptive-laplacian' ? [part.over] : [],
   );
   const names = withoutRepeats(axes);

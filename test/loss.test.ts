@@ -1,22 +1,28 @@
 import { expect, test } from 'vitest';
 import { namedLoss, termNames, withoutRepeats } from '../src/loss.js';
+import { resolveParts } from '../src/methods/resolve.js';
+import { parseOptions } from '../src/options/parse.js';
 
 const weight = 1;
+const representation = resolveParts(parseOptions({})).representation;
 
 test('terms are named by their kind and axis, a second one of a kind by its number', () => {
   expect(
-    termNames([
-      { type: 'adaptive-laplacian', over: 'rows', form: 'row-softmin', weight },
-      { type: 'adaptive-laplacian', over: 'cols', form: 'row-softmin', weight },
-      { type: 'adaptive-laplacian', over: 'rows', form: 'global-softmax', weight },
-      { type: 'dirichlet', over: 'rows', weight, laplacian: [[0]], normalised: false },
-      { type: 'dirichlet', over: 'cols', weight, laplacian: [[0]], normalised: false },
-      { type: 'tv-l1', weight },
-      { type: 'tv-l2', weight, epsilon: 1 },
-      { type: 'tv-squared', weight },
-      { type: 'laplacian-stencil', form: 'norm', weight },
-      { type: 'laplacian-stencil', form: 'thin-plate', weight },
-    ]),
+    termNames({
+      representation,
+      regularizers: [
+        { type: 'adaptive-laplacian', over: 'rows', form: 'row-softmin', weight },
+        { type: 'adaptive-laplacian', over: 'cols', form: 'row-softmin', weight },
+        { type: 'adaptive-laplacian', over: 'rows', form: 'global-softmax', weight },
+        { type: 'dirichlet', over: 'rows', weight, laplacian: [[0]], normalised: false },
+        { type: 'dirichlet', over: 'cols', weight, laplacian: [[0]], normalised: false },
+        { type: 'tv-l1', weight },
+        { type: 'tv-l2', weight, epsilon: 1 },
+        { type: 'tv-squared', weight },
+        { type: 'laplacian-stencil', form: 'norm', weight },
+        { type: 'laplacian-stencil', form: 'thin-plate', weight },
+      ],
+    }),
   ).toEqual([
     'fidelity',
     'laplacianRows',
@@ -30,7 +36,7 @@ test('terms are named by their kind and axis, a second one of a kind by its numb
     'laplacianNorm',
     'thinPlate',
   ]);
-  expect(termNames([])).toEqual(['fidelity']);
+  expect(termNames({ representation, regularizers: [] })).toEqual(['fidelity']);
   expect(withoutRepeats(['a', 'a', 'b', 'a'])).toEqual(['a', 'a_2', 'b', 'a_3']);
 });
 

@@ -31,8 +31,8 @@ function runWith(
 ) {
   const parsed = parseOptions(options);
   const problem = readProblem(readGrid(input, 'input', invalidInput), parsed.mask);
-  const { regularizers } = resolveParts(parsed);
-  return { problem, options: parsed, regularizers, choice: { device: 'cpu' as const } };
+  const parts = resolveParts(parsed);
+  return { problem, options: parsed, parts, choice: { device: 'cpu' as const } };
 }
 
 const scaling = { offset: 10, range: 10 };

@@ -63,7 +63,7 @@ void ActivatedNetwork::activate(Device& device, Problems problems, Matrix y, Con
   }
 }
 
-void ActivatedNetwork::backward(Device& device, Problems problems, ConstMatrix d_x,
+void ActivatedNetwork::backward(Device& device, Problems problems, ConstMatrix d_x, Scalars /*own*/,
                                 GradientSink& sink) {
   ConstMatrix d_output = d_x;
   for (std::size_t i = depth(); i > 1; --i) {

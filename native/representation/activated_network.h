@@ -30,7 +30,8 @@ class ActivatedNetwork final : public Representation {
 
   [[nodiscard]] const std::vector<Parameter>& parameters() const override { return parameters_; }
   void forward(Device& device, Problems problems, Matrix x) override;
-  void backward(Device& device, Problems problems, ConstMatrix d_x, GradientSink& sink) override;
+  void backward(Device& device, Problems problems, ConstMatrix d_x, Scalars own,
+                GradientSink& sink) override;
 
  private:
   [[nodiscard]] std::size_t depth() const { return weights_.size(); }

@@ -42,7 +42,8 @@ void FactorChain::forward(Device& device, Problems problems, Matrix x) {
   }
 }
 
-void FactorChain::backward(Device& device, Problems problems, ConstMatrix d_x, GradientSink& sink) {
+void FactorChain::backward(Device& device, Problems problems, ConstMatrix d_x, Scalars /*own*/,
+                           GradientSink& sink) {
   ConstMatrix d_prefix = d_x;
   for (std::size_t i = factors_.size(); i > 1; --i) {
     const Parameter& parameter = parameters_[i - 1];

@@ -22,7 +22,8 @@ class FactorChain final : public Representation {
 
   [[nodiscard]] const std::vector<Parameter>& parameters() const override { return parameters_; }
   void forward(Device& device, Problems problems, Matrix x) override;
-  void backward(Device& device, Problems problems, ConstMatrix d_x, GradientSink& sink) override;
+  void backward(Device& device, Problems problems, ConstMatrix d_x, Scalars own,
+                GradientSink& sink) override;
 
  private:
   /// P_i as (rows × widths[i]); P_1 is the first factor itself.

@@ -1,6 +1,7 @@
 // How X is produced from free parameters.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "device/device.h"
@@ -20,10 +21,15 @@ class Representation {
   /// x (rows×cols) from the parameters.
   virtual void forward(Device& device, Problems problems, Matrix x) = 0;
 
+  /// How many loss terms it has of its own, on its parameters.
+  [[nodiscard]] virtual std::size_t terms() const { return 0; }
+
   /// Hands the gradient of every parameter to the sink, given d_x (rows×cols) at the x of the last
-  /// forward(), which still holds it. A gradient is handed over only when nothing later needs its
-  /// parameter's value, so the sink may change it.
-  virtual void backward(Device& device, Problems problems, ConstMatrix d_x, GradientSink& sink) = 0;
+  /// forward(), which still holds it, and writes its own terms, the first to `own` and each next
+  /// one double further. A gradient is handed over only when nothing later needs its parameter's
+  /// value, so the sink may change it.
+  virtual void backward(Device& device, Problems problems, ConstMatrix d_x, Scalars own,
+                        GradientSink& sink) = 0;
 };
 
 }  // namespace lacuna

@@ -24,7 +24,7 @@ DenseModel::DenseModel(Memory& memory, const Spec& spec, std::uint32_t batch)
     x = {memory, batch, spec.rows, spec.cols};
   }
   d_x_ = {memory, batch, spec.rows, spec.cols};
-  allocateTerms(memory, batch, 1 + regularizers_.size());
+  allocateTerms(memory, batch, 1 + representation_->terms() + regularizers_.size());
 }
 
 void DenseModel::build(Memory& memory, const FactorChainSpec& spec) {
@@ -101,11 +101,13 @@ void DenseModel::evaluate(Device& device, Problems problems, GradientSink& sink)
   representation_->forward(device, problems, x);
   device.fidelity(problems, d_x, value, x, target_.view(), mask_.view(), spec_.fidelity,
                   fidelityScale());
+  const Scalars own{value.data + 1, value.stride};
+  value.data += representation_->terms();
   for (const auto& regularizer : regularizers_) {
     ++value.data;
     regularizer->evaluate(device, problems, x, d_x, value, sink);
   }
-  representation_->backward(device, problems, d_x, sink);
+  representation_->backward(device, problems, d_x, own, sink);
 }
 
 Iterate DenseModel::read(Device& device, std::uint32_t problem, Which which) {

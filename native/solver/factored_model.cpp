@@ -92,8 +92,8 @@ void FactoredModel::evaluate(Device& device, Problems problems, GradientSink& si
     evaluateRegularizers(device, problems, value, sink);
   }
   device.transpose(problems, b_transposed_.view(), d_b_.view());
-  left_->backward(device, problems, d_a_.view(), sink);
-  right_->backward(device, problems, b_transposed_.view(), sink);
+  left_->backward(device, problems, d_a_.view(), {}, sink);
+  right_->backward(device, problems, b_transposed_.view(), {}, sink);
 }
 
 void FactoredModel::evaluateRegularizers(Device& device, Problems problems, Scalars value,

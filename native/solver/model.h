@@ -31,7 +31,7 @@ class Model {
   /// All parameters; parameters()[i].index == i.
   [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
 
-  /// Loss terms: the fidelity, then one for each regularizer.
+  /// Loss terms: the fidelity, those of the representation, then one for each regularizer.
   [[nodiscard]] std::size_t terms() const { return terms_; }
 
   /// Loss terms of the last evaluate(), weights included: batch × terms().

@@ -25,7 +25,7 @@ struct Outcome {
   Iterate x;            // the matrix, or its factors for sparse observations
   std::uint64_t steps;  // the step that matrix and terms belong to
   StopReason stop_reason;
-  std::vector<double> terms;  // fidelity, then one for each regularizer, weights included
+  std::vector<double> terms;  // as Model::termValues(), weights included
   Trace trace;
   std::vector<std::vector<float>> laplacians;  // k×k, one for each adaptive Laplacian, when asked;
                                                // none of a run that diverged

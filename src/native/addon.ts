@@ -137,7 +137,7 @@ export interface NativeEntries {
 export interface NativeProgress {
   readonly step: number;
   readonly totalSteps: number;
-  /** Loss terms at `step`: fidelity first, then one for each regularizer, weights included. */
+  /** Loss terms at `step`: fidelity, those of the representation, one for each regularizer; weights included. */
   readonly terms: readonly number[];
   /** Seconds since the first step began (waiting in the queue is not counted). */
   readonly elapsedSeconds: number;

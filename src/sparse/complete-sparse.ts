@@ -39,7 +39,7 @@ export async function completeSparse(
   const choice = chooseDevice(parsed.device, native);
   const problem = readListing(input);
   const parts = sparseParts(parsed, problem);
-  const run = { problem, options: parsed, regularizers: parts.regularizers, choice };
+  const run = { problem, options: parsed, parts, choice };
 
   const { rows, cols, low, high, observed } = problem;
   const scaling = low === high ? { offset: low, range: 1 } : scalingOf(problem, parsed.scale);
@@ -51,6 +51,6 @@ export async function completeSparse(
   if (low === high) return constantSparse(run, scaling);
   const spec = nativeSpec(parts, parsed, { ...extent, entries: () => entries });
   const start: JobRequest['start'] = (report) => native.startSparse(spec, entries, report);
-  const outcome = await runJob({ start, terms: termNames(parts.regularizers) }, parsed);
+  const outcome = await runJob({ start, terms: termNames(parts) }, parsed);
   return trainedSparse(run, scaling, outcome);
 }
