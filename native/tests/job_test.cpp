@@ -86,8 +86,9 @@ const Case kResult("a job computes and tells how long and with how many threads"
   reader.job.submit();
   const JobResult result = reader.waitForResult();
   const auto& success = std::get<JobSuccess>(result);
-  expectEqual(success.outcome.steps, std::uint64_t{20}, "steps");
-  expectEqual(success.outcome.x.matrix.size(), std::size_t{36}, "entries");
+  const auto& outcome = std::get<Outcome>(success.found);
+  expectEqual(outcome.steps, std::uint64_t{20}, "steps");
+  expectEqual(outcome.x.matrix.size(), std::size_t{36}, "entries");
   expectEqual(success.threads, 1U, "threads");
   expect(success.seconds > 0.0, "some time");
 });
