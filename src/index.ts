@@ -54,6 +54,7 @@ export {
   type SparseTransformedRows,
   type TransformedRows,
   type TransformReport,
+  type Weights,
 } from './model/index.js';
 export type {
   BatchOptions,

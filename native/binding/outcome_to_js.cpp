@@ -61,7 +61,8 @@ Napi::Object fitToJs(Napi::Env env, const Fit& fit) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("left", floatsToJs(env, fit.x.left));
   object.Set("right", floatsToJs(env, fit.x.right));
-  object.Set("noise", fit.noise);
+  object.Set("covarianceWeight", fit.covariance_weight);
+  object.Set("identityWeight", fit.identity_weight);
   return object;
 }
 

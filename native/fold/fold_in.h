@@ -3,34 +3,21 @@
 
 #include <atomic>
 #include <cstdint>
-#include <optional>
-#include <span>
 #include <vector>
 
 #include "cpu/team.h"
+#include "fold/fold_basis.h"
+#include "fold/low_rank.h"
 #include "solver/observations.h"
 
 namespace lacuna {
 
-/// How far a new row's factor a may be from a0, the mean of the fitted row factors.
-enum class FoldMetric : std::uint8_t {
-  covariance,  // (a − a0)ᵀ·C⁻¹·(a − a0), C the covariance of the fitted row factors
-  identity,    // ‖a − a0‖²
-};
-
-/// What was fitted, X ≈ left·rightᵀ with orthonormal columns of `right`, and what is asked for.
+/// What is asked for of new rows.
 struct FoldSpec {
-  std::uint32_t rows;  // that were fitted
-  std::uint32_t cols;
-  std::uint32_t rank;
-  std::vector<float> left;   // rows × rank
-  std::vector<float> right;  // cols × rank
-  double noise;              // variance of observed entries around left·rightᵀ
+  LowRank x;  // what was fitted
   FoldMetric metric;
-  /// The weight λ of the metric. Nothing: the noise for `covariance`, which makes a the posterior
-  /// mean of a ~ N(a0, C) under that noise; noise·rank/tr C for `identity`.
-  std::optional<double> lambda;
-  bool predict;  // whether the completed rows are wanted, or their factors alone
+  double lambda;  // weight of the metric
+  bool predict;   // whether the completed rows are wanted, or their factors alone
 };
 
 /// Completed new rows.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <variant>
 
 #include "fold/symmetric_eigen.h"
 #include "support/error.h"
@@ -126,8 +125,7 @@ std::size_t keptOf(const std::vector<double>& squares, double energy) {
 
 std::vector<float> floats(const Table& x) { return {x.data.begin(), x.data.end()}; }
 
-/// Of x with rows >= cols, or at least a Gram matrix that is no larger: x ≈ left·rightᵀ with
-/// orthonormal columns of `right`.
+/// x ≈ left·rightᵀ with orthonormal columns of `right`.
 struct Tall {
   Table left;
   Table right;
@@ -162,50 +160,6 @@ std::vector<double> inverseNorms(const Table& x) {
     norm = norm > 0.0 ? 1.0 / std::sqrt(norm) : 0.0;
   }
   return norms;
-}
-
-double valueAt(const LowRank& x, std::size_t i, std::size_t j) {
-  double sum = 0.0;
-  for (std::size_t k = 0; k < x.rank; ++k) {
-    sum += static_cast<double>(x.left[i * x.rank + k]) * x.right[j * x.rank + k];
-  }
-  return sum;
-}
-
-/// Σ of squared residuals at observed entries, and their number.
-struct Residuals {
-  double squares = 0.0;
-  double count = 0.0;
-
-  void add(const LowRank& x, std::size_t i, std::size_t j, double value) {
-    const double r = valueAt(x, i, j) - value;
-    squares += r * r;
-    count += 1.0;
-  }
-};
-
-Residuals residualsOf(const LowRank& x, const DenseObservations& given, std::uint32_t problem) {
-  Residuals residuals;
-  std::size_t at = static_cast<std::size_t>(problem) * x.rows * x.cols;
-  for (std::size_t i = 0; i < x.rows; ++i) {
-    for (std::size_t j = 0; j < x.cols; ++j, ++at) {
-      if (given.mask[at] != 0) {
-        residuals.add(x, i, j, given.values[at]);
-      }
-    }
-  }
-  return residuals;
-}
-
-Residuals residualsOf(const LowRank& x, const SparseObservations& given, std::uint32_t problem) {
-  Residuals residuals;
-  const std::size_t first = static_cast<std::size_t>(problem) * (x.rows + std::size_t{1});
-  for (std::size_t i = 0; i < x.rows; ++i) {
-    for (std::size_t e = given.offsets[first + i]; e < given.offsets[first + i + 1]; ++e) {
-      residuals.add(x, i, given.cols[e], given.values[e]);
-    }
-  }
-  return residuals;
 }
 
 }  // namespace
@@ -261,15 +215,6 @@ LowRank lowRankOf(std::span<const float> left, std::span<const float> right, std
     }
   }
   return lowRank(rotated, onto(v, basis_rows.data.data(), basis.cols));
-}
-
-double noiseVariance(const LowRank& x, const Observations& observations, std::uint32_t problem) {
-  const auto [squares, count] =
-      std::visit([&](const auto& given) { return residualsOf(x, given, problem); }, observations);
-  const double rank = x.rank;
-  const double freedom = rank * (static_cast<double>(x.rows) + x.cols - rank);
-  const double least = 0.5 * count;
-  return count > 0.0 ? squares / std::max(count - freedom, least) : 0.0;
 }
 
 std::uint64_t lowRankBytes(std::uint64_t rows, std::uint64_t cols) {

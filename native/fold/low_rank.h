@@ -6,8 +6,6 @@
 #include <span>
 #include <vector>
 
-#include "solver/observations.h"
-
 namespace lacuna {
 
 /// X ≈ left·rightᵀ with orthonormal columns of `right` and orthogonal ones of `left`, whose norms,
@@ -37,10 +35,6 @@ LowRank lowRankOf(std::span<const float> x, std::uint32_t rows, std::uint32_t co
 /// (rows + cols)·r² + 20·r³ operations. Throws as above.
 LowRank lowRankOf(std::span<const float> left, std::span<const float> right, std::uint32_t rows,
                   std::uint32_t cols, const std::atomic<bool>& stop);
-
-/// Variance of the observed entries of one problem of the batch around left·rightᵀ:
-/// Σ r²/(|Ω| − f), f the degrees of freedom rank·(rows + cols − rank), at most half of |Ω|.
-double noiseVariance(const LowRank& x, const Observations& observations, std::uint32_t problem);
 
 /// Bytes that lowRankOf takes beside its input: of a matrix of that shape, of factors of that
 /// width.

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "fold/fold_weight.h"
 #include "optimizer/optimizer.h"
 #include "solver/check.h"
 #include "solver/start.h"
@@ -175,10 +176,18 @@ class Solver {
       outcome.laplacians = model_->laplacians(device_, problem);
     }
     if (spec_.keep_fit) {
-      LowRank x = lowRankOfOutcome(outcome, problem);
-      const double noise = noiseVariance(x, observations_, problem);
-      outcome.fit = Fit{std::move(x), noise};
+      outcome.fit = fitOf(outcome, problem);
     }
+  }
+
+  Fit fitOf(const Outcome& outcome, std::uint32_t problem) {
+    Fit fit{lowRankOfOutcome(outcome, problem), 0.0, 0.0};
+    const auto weight = [&](FoldMetric metric) {
+      return foldWeight(fit.x, metric, observations_, problem, stop_);
+    };
+    fit.covariance_weight = weight(FoldMetric::covariance);
+    fit.identity_weight = weight(FoldMetric::identity);
+    return fit;
   }
 
   /// From factors where there are some. Those of the model are at the present parameters, from

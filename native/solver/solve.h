@@ -25,7 +25,8 @@ struct Trace {
 /// What later rows of the same matrix are completed with.
 struct Fit {
   LowRank x;
-  double noise;  // variance of the observed entries around x
+  double covariance_weight;  // foldWeight for each metric
+  double identity_weight;
 };
 
 /// Where one problem ended.

@@ -116,20 +116,6 @@ const Case kRefusals("what is not finite is refused; a stop flag ends it", [] {
   expectError(ErrorCode::invalid_argument, "finite", [&] { lowRankOf(x, 3, 4, kGoOn); });
 });
 
-const Case kNoise("the noise of residuals counts degrees of freedom, half of them at most", [] {
-  const LowRank x{10, 10, 1, std::vector<float>(10, 0.0F), std::vector<float>(10, 0.0F)};
-  const std::vector<float> values(100, 2.0F);
-  std::vector<std::uint8_t> mask(100, 1);
-  expectClose(noiseVariance(x, DenseObservations{1, values, mask}, 0), 4.0 * 100 / 81, 1e-12,
-              "all observed");
-  std::fill(mask.begin() + 20, mask.end(), 0);
-  expectClose(noiseVariance(x, DenseObservations{1, values, mask}, 0), 8.0, 1e-12, "twenty");
-  const std::vector<std::uint32_t> offsets{0, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4};
-  const std::vector<std::uint32_t> cols{0, 1, 2, 3};
-  const SparseObservations sparse{1, offsets, cols, std::span(values).first(4)};
-  expectClose(noiseVariance(x, sparse, 0), 8.0, 1e-12, "four");
-});
-
 /// The fit of a run is X itself, from the chain's factors as from the matrix.
 void checkFit(std::vector<std::uint32_t> widths) {
   const Context context(show(widths.size()) + " widths, the first " + show(widths.front()));
@@ -140,12 +126,12 @@ void checkFit(std::vector<std::uint32_t> widths) {
   const Sample samples = joined(std::vector{sample(24, 18, 1), sample(24, 18, 2)});
   for (const Outcome& outcome : solveOnCpu(spec, samples, 2)) {
     expect(outcome.fit.has_value(), "a fit");
-    const auto& [x, noise] = *outcome.fit;
+    const auto& [x, covariance_weight, identity_weight] = *outcome.fit;
     const std::vector<double> wanted(outcome.x.matrix.begin(), outcome.x.matrix.end());
     const std::vector<float> close = floats(productOf(x.left, x.right, 24, 18));
     expectAtMost(relativeError(close, wanted), 5e-3, "X");
     expectForm(x);
-    expect(noise > 0.0 && noise < 1.0, "noise");
+    expect(covariance_weight > 0.0 && identity_weight > 0.0, "weights");
   }
 }
 

@@ -32,7 +32,7 @@ const documents = {
   }),
   parts: z.record(z.string(), z.unknown()),
   scale: z.object({ offset: z.number(), range: z.number().positive() }),
-  noise: z.number().min(0),
+  lambda: z.object({ proximal: z.number().positive(), 'least-squares': z.number().positive() }),
   keep_observed: z.boolean(),
   bounds: z
     .tuple([z.number(), z.number()])
@@ -70,8 +70,8 @@ export async function readModel(path: string, name: string): Promise<ModelState>
 }
 
 function tensorsOf(state: ModelState): Tensors {
-  const { left, right, report, parts, scaling, noise, keepObserved, bounds, lacuna } = state;
-  const json = { report, parts, scale: scaling, noise, keep_observed: keepObserved };
+  const { left, right, report, parts, scaling, lambda, keepObserved, bounds, lacuna } = state;
+  const json = { report, parts, scale: scaling, lambda, keep_observed: keepObserved };
   const texts = Object.entries({ ...json, bounds: bounds ?? null }).map(([key, value]) => [
     key,
     JSON.stringify(value),
@@ -122,7 +122,7 @@ function stateOf({ metadata, tensors }: Tensors, path: string): ModelState {
   return {
     left,
     right,
-    noise: read('noise'),
+    lambda: read('lambda'),
     scaling: scale,
     bounds: bounds ?? undefined,
     keepObserved: read('keep_observed'),

@@ -54,17 +54,18 @@ export async function fitSparse(input: SparseInput, options: SparseOptions = {})
   return modelOf(stateOf(fitted, parts, { scaling, bounds: parsed.bounds, keepObserved: true }));
 }
 
-type Fitted = Pick<ModelState, 'left' | 'right' | 'noise'>;
+type Fitted = Pick<ModelState, 'left' | 'right' | 'lambda'>;
 
 function fitOf({ fit }: NativeOutcome, { rows, cols }: Shape): Fitted {
-  const { left, right, noise } = fit as NonNullable<NativeOutcome['fit']>;
-  return { left: factor(left, rows), right: factor(right, cols), noise };
+  const { left, right, ...weights } = fit as NonNullable<NativeOutcome['fit']>;
+  const lambda = { proximal: weights.covarianceWeight, 'least-squares': weights.identityWeight };
+  return { left: factor(left, rows), right: factor(right, cols), lambda };
 }
 
 /** All observed values are equal: x = offset, with factors of zeros. */
 function fitOfNothing({ rows, cols }: Run['problem']): Fitted {
   const zeros = (side: number) => factor(new Float32Array(side), side);
-  return { left: zeros(rows), right: zeros(cols), noise: 0 };
+  return { left: zeros(rows), right: zeros(cols), lambda: { proximal: 1, 'least-squares': 1 } };
 }
 
 function factor(data: Float32Array, rows: number): FloatMatrix {

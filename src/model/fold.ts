@@ -16,16 +16,15 @@ export function foldRows(
   options: ParsedSparseTransformOptions,
   predict: boolean,
 ): Promise<NativeFolded> {
-  const { left, right, noise } = state;
+  const { left, right } = state;
   const fold: NativeFold = {
     rows: left.rows,
     cols: right.rows,
     rank: left.cols,
     left: left.data,
     right: right.data,
-    noise,
     metric: kMetrics[options.method],
-    lambda: options.lambda === 'auto' ? 0 : options.lambda,
+    lambda: options.lambda === 'auto' ? state.lambda[options.method] : options.lambda,
     predict,
     threads: options.threads === 'auto' ? 0 : options.threads,
   };

@@ -9,6 +9,7 @@ export type {
   SparseTransformedRows,
   TransformedRows,
   TransformReport,
+  Weights,
 } from './model.js';
 
 /**

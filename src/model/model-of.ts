@@ -6,13 +6,13 @@ import { transformSparseRows } from './transform-sparse.js';
 
 /** The model that a state makes. */
 export function modelOf(state: ModelState): Model {
-  const { left, right, scaling, noise, report, parts, laplacians, lacuna } = state;
+  const { left, right, scaling, lambda, report, parts, laplacians, lacuna } = state;
   return {
     rows: left.rows,
     cols: right.rows,
     rank: left.cols,
     factors: { left, right, ...scaling },
-    noise,
+    lambda,
     report,
     parts,
     ...(laplacians && { laplacians }),

@@ -2,7 +2,7 @@ import type { Bounds } from '../bounds.js';
 import type { LearnedLaplacians } from '../completion.js';
 import type { MatrixLike } from '../matrix.js';
 import type { Scaling } from '../scaling.js';
-import type { FitReport } from './model.js';
+import type { FitReport, Weights } from './model.js';
 
 /** A matrix as the engine and a file hold it. */
 export type FloatMatrix = MatrixLike<Float32Array>;
@@ -12,7 +12,7 @@ export interface ModelState {
   /** rows×r and cols×r. */
   readonly left: FloatMatrix;
   readonly right: FloatMatrix;
-  readonly noise: number;
+  readonly lambda: Weights;
   readonly scaling: Scaling;
   /** Options of the fit that go on for new rows. */
   readonly bounds: Bounds;

@@ -186,17 +186,18 @@ export interface NativeOutcome {
 export interface NativeFit {
   readonly left: Float32Array;
   readonly right: Float32Array;
-  /** Variance of the observed entries around left·rightᵀ. */
-  readonly noise: number;
+  /** The weight for each metric that predicts observed entries best, each one left out in turn. */
+  readonly covarianceWeight: number;
+  readonly identityWeight: number;
 }
 
 /** A fit, and how new rows are completed with it (see native/fold/fold_in.h). */
-export interface NativeFold extends NativeFit {
+export interface NativeFold extends Pick<NativeFit, 'left' | 'right'> {
   readonly rows: number;
   readonly cols: number;
   readonly rank: number;
   readonly metric: 'covariance' | 'identity';
-  /** > 0, or 0 for the fit's own. */
+  /** Weight of the metric. */
   readonly lambda: number;
   /** Whether the completed rows are wanted, or their factors alone. */
   readonly predict: boolean;

@@ -15,8 +15,8 @@ export const sparseTransformSchema = z.strictObject({
     .default('auto')
     .meta({
       description:
-        "weight of that distance against squared residuals, in training's scale; 'auto': the " +
-        "fit's noise variance, divided by the mean variance of the factors for 'least-squares'",
+        "weight of that distance against squared residuals, in training's scale; 'auto': " +
+        'the one that predicts fitted rows best from their other observed entries',
       expected: "a number > 0 or 'auto'",
     }),
   bounds: optionsSchema.shape.bounds.meta({
