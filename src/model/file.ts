@@ -3,7 +3,7 @@ import type { LearnedLaplacians } from '../completion.js';
 import { LacunaError } from '../errors.js';
 import { extensionOf, fileError, readBytes, writeWhole } from '../formats/files.js';
 import { decodeTensors, encodeTensors, type Tensor, type Tensors } from '../formats/safetensors.js';
-import type { Matrix } from '../matrix.js';
+import type { Shape } from '../matrix.js';
 import type { FloatMatrix, ModelState } from './state.js';
 
 /** The extension of a saved model. */
@@ -114,21 +114,18 @@ function stateOf({ metadata, tensors }: Tensors, path: string): ModelState {
   if (left.cols !== right.cols) {
     fail(`factors of one width (${kRowFactor} has ${left.cols})`, path, `one of ${right.cols}`);
   }
-  const { report, scale, bounds } = {
-    report: read('report'),
-    scale: read('scale'),
-    bounds: read('bounds'),
-  };
+  requireKnown(tensors, path);
+  const report = read('report');
   return {
     left,
     right,
     lambda: read('lambda'),
-    scaling: scale,
-    bounds: bounds ?? undefined,
+    scaling: read('scale'),
+    bounds: read('bounds') ?? undefined,
     keepObserved: read('keep_observed'),
     report: { ...report, loss: report.loss as ModelState['report']['loss'] },
     parts: read('parts'),
-    laplacians: laplaciansOf(tensors, path),
+    laplacians: laplaciansOf(tensors, { rows: left.rows, cols: right.rows }, path),
     lacuna: metadata.lacuna_version ?? '',
   };
 }
@@ -188,12 +185,31 @@ function matrixOf(name: string, tensors: Tensors['tensors'], path: string): Floa
   return { data, rows, cols };
 }
 
-function laplaciansOf(tensors: Tensors['tensors'], path: string): LearnedLaplacians | undefined {
-  const names = Object.keys(tensors).filter((name) => name.startsWith(kLaplacian));
+/** Names of Laplacians as a run gives them: `rows`, `cols`, `rows_2`, … */
+const kLaplacianName = /^laplacian\.(rows|cols)(_\d+)?$/;
+
+function requireKnown(tensors: Tensors['tensors'], path: string): void {
+  const isKnown = (name: string) =>
+    name === kRowFactor || name === kColumnFactor || kLaplacianName.test(name);
+  const unknown = Object.keys(tensors).find((name) => !isKnown(name));
+  if (unknown !== undefined) fail('only tensors of a model', path, JSON.stringify(unknown));
+}
+
+function laplaciansOf(
+  tensors: Tensors['tensors'],
+  shape: Shape,
+  path: string,
+): LearnedLaplacians | undefined {
+  const names = Object.keys(tensors).filter((name) => kLaplacianName.test(name));
   if (names.length === 0) return undefined;
-  const matrices = names.map((name): [string, Matrix] => [
-    name.slice(kLaplacian.length),
-    matrixOf(name, tensors, path),
-  ]);
+  const matrices = names.map((name): [string, FloatMatrix] => {
+    const matrix = matrixOf(name, tensors, path);
+    const order = shape[kLaplacianName.exec(name)?.[1] as keyof Shape];
+    if (matrix.rows !== order || matrix.cols !== order) {
+      const found = `one of ${matrix.rows}×${matrix.cols}`;
+      fail(`a matrix of ${order}×${order} for tensor "${name}"`, path, found);
+    }
+    return [name.slice(kLaplacian.length), matrix];
+  });
   return Object.fromEntries(matrices);
 }
