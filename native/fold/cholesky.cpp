@@ -5,23 +5,21 @@
 namespace lacuna {
 namespace {
 
-/// Row by row: each entry is one chain of products with the rows above it.
+/// Each row, once it is final, is taken out of those below: passes over rows, which vectors can do.
 void factorise(double* a, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) {
-    double* const row = a + i * n;
-    for (std::size_t j = 0; j < i; ++j) {
-      const double* const above = a + j * n;
-      double sum = row[j];
-      for (std::size_t k = 0; k < j; ++k) {
-        sum -= row[k] * above[k];
+  for (std::size_t k = 0; k < n; ++k) {
+    double* const row = a + k * n;
+    row[k] = std::sqrt(row[k]);
+    for (std::size_t j = k + 1; j < n; ++j) {
+      row[j] /= row[k];
+    }
+    for (std::size_t i = k + 1; i < n; ++i) {
+      double* const below = a + i * n;
+      const double factor = row[i];
+      for (std::size_t j = i; j < n; ++j) {
+        below[j] -= factor * row[j];
       }
-      row[j] = sum / above[j];
     }
-    double square = row[i];
-    for (std::size_t k = 0; k < i; ++k) {
-      square -= row[k] * row[k];
-    }
-    row[i] = std::sqrt(square);
   }
 }
 
@@ -29,18 +27,17 @@ void factorise(double* a, std::size_t n) {
 
 void solveCholesky(double* a, double* b, std::size_t n) {
   factorise(a, n);
-  for (std::size_t i = 0; i < n; ++i) {
-    double sum = b[i];
-    for (std::size_t k = 0; k < i; ++k) {
-      sum -= a[i * n + k] * b[k];
+  for (std::size_t k = 0; k < n; ++k) {
+    b[k] /= a[k * n + k];
+    for (std::size_t j = k + 1; j < n; ++j) {
+      b[j] -= a[k * n + j] * b[k];
     }
-    b[i] = sum / a[i * n + i];
   }
-  for (std::size_t i = n; i-- > 0;) {
-    b[i] /= a[i * n + i];
-    for (std::size_t k = 0; k < i; ++k) {
-      b[k] -= a[i * n + k] * b[i];
+  for (std::size_t k = n; k-- > 0;) {
+    for (std::size_t j = k + 1; j < n; ++j) {
+      b[k] -= a[k * n + j] * b[j];
     }
+    b[k] /= a[k * n + k];
   }
 }
 

@@ -21,14 +21,26 @@ double solvableLambda(double lambda, const FoldBasis& basis) {
   return lambda > least ? lambda : least;
 }
 
+std::vector<double> transposed(const std::vector<double>& x, std::size_t rows, std::size_t cols) {
+  std::vector<double> y(x.size());
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < cols; ++j) {
+      y[j * rows + i] = x[i * cols + j];
+    }
+  }
+  return y;
+}
+
 /// Room for the equations of one row.
 struct Scratch {
   std::vector<double> matrix;
   std::vector<double> side;
   std::vector<double> z;
   std::vector<double> a;
+  std::vector<double> row;
 
-  explicit Scratch(std::size_t rank) : matrix(rank * rank), side(rank), z(rank), a(rank) {}
+  Scratch(std::size_t rank, std::size_t cols)
+      : matrix(rank * rank), side(rank), z(rank), a(rank), row(cols) {}
 };
 
 class FoldIn {
@@ -38,7 +50,8 @@ class FoldIn {
         rows_(rows),
         stop_(stop),
         basis_(foldBasis(spec.x, spec.metric, stop)),
-        rank_(basis_.rank) {
+        rank_(basis_.rank),
+        directions_(transposed(basis_.columns, basis_.cols, basis_.rank)) {
     const std::size_t count = rows.offsets.size() - 1;
     folded_.lambda = solvableLambda(spec.lambda, basis_);
     folded_.factors.resize(count * rank_);
@@ -69,7 +82,7 @@ class FoldIn {
   }
 
   void fold(cpu::Range range) {
-    Scratch scratch(rank_);
+    Scratch scratch(rank_, predict_ ? basis_.cols : 0);
     for (std::size_t i = range.begin; i < range.end; ++i) {
       if (stop_.load(std::memory_order_relaxed)) {
         return;
@@ -77,7 +90,7 @@ class FoldIn {
       solve(i, scratch);
       std::copy(scratch.a.begin(), scratch.a.end(), &folded_.factors[i * rank_]);
       if (predict_) {
-        predict(i, scratch.a);
+        predict(i, scratch);
       }
     }
   }
@@ -117,7 +130,7 @@ class FoldIn {
       const double y = excess(entry);
       for (std::size_t i = 0; i < rank_; ++i) {
         double* const into = &scratch.matrix[i * rank_];
-        for (std::size_t j = 0; j <= i; ++j) {
+        for (std::size_t j = i; j < rank_; ++j) {
           into[j] += w[i] * w[j];
         }
         scratch.z[i] += w[i] * y;
@@ -133,7 +146,7 @@ class FoldIn {
   void solveByEntries(std::size_t begin, std::size_t count, Scratch& scratch) const {
     for (std::size_t i = 0; i < count; ++i) {
       const double* const w = weight(begin + i);
-      for (std::size_t j = 0; j <= i; ++j) {
+      for (std::size_t j = i; j < count; ++j) {
         const double* const other = weight(begin + j);
         double sum = i == j ? folded_.lambda : 0.0;
         for (std::size_t k = 0; k < rank_; ++k) {
@@ -153,15 +166,15 @@ class FoldIn {
     }
   }
 
-  void predict(std::size_t row, const std::vector<double>& a) {
-    float* const x = &folded_.matrix[row * basis_.cols];
-    for (std::size_t j = 0; j < basis_.cols; ++j) {
-      double sum = 0.0;
-      for (std::size_t k = 0; k < rank_; ++k) {
-        sum += basis_.columns[j * rank_ + k] * a[k];
+  void predict(std::size_t row, Scratch& scratch) {
+    std::fill(scratch.row.begin(), scratch.row.end(), 0.0);
+    for (std::size_t k = 0; k < rank_; ++k) {
+      const double* const column = &directions_[k * basis_.cols];
+      for (std::size_t j = 0; j < basis_.cols; ++j) {
+        scratch.row[j] += scratch.a[k] * column[j];
       }
-      x[j] = static_cast<float>(sum);
     }
+    std::copy(scratch.row.begin(), scratch.row.end(), &folded_.matrix[row * basis_.cols]);
   }
 
   bool predict_;
@@ -169,6 +182,7 @@ class FoldIn {
   const std::atomic<bool>& stop_;
   FoldBasis basis_;
   std::size_t rank_;
+  std::vector<double> directions_;  // rank × cols: the columns of V, to go along a row
   FoldedRows folded_;
   std::atomic<bool> out_of_memory_{false};
 };
@@ -202,7 +216,7 @@ FoldedRows foldIn(cpu::Team& team, const FoldSpec& spec, const SparseObservation
 std::uint64_t foldBytes(const FoldSpec& spec, std::uint64_t new_rows) {
   const std::uint64_t rank = spec.x.rank;
   const std::uint64_t predicted = spec.predict ? spec.x.cols : 0;
-  const std::uint64_t columns = spec.x.cols * (2 * rank + 1);
+  const std::uint64_t columns = spec.x.cols * (3 * rank + 1);
   const std::uint64_t squares = 6 * rank * rank;
   return sizeof(float) * new_rows * (rank + predicted) + sizeof(double) * (columns + squares);
 }

@@ -142,5 +142,18 @@ const Case kFit("a run hands out the fit of its X", [] {
   checkFit({20, 3, 20});
 });
 
+const Case kEstimate("the estimate of memory grows by what a fit takes", [] {
+  Spec spec = chainSpec(24, 18, 3);
+  const BatchShape dense{1, 100, false};
+  const std::uint64_t without = estimateBytes(spec, dense);
+  spec.keep_fit = true;
+  expectEqual(estimateBytes(spec, dense), without + lowRankBytes(24, 18), "dense");
+  spec.representation = FactorChainSpec{{4}, NormalStart{0.0, 0.3}};
+  const BatchShape sparse{1, 100, true};
+  const std::uint64_t with = estimateBytes(spec, sparse);
+  spec.keep_fit = false;
+  expectEqual(with, estimateBytes(spec, sparse) + lowRankBytes(24, 18, 4), "sparse");
+});
+
 }  // namespace
 }  // namespace lacuna::test

@@ -88,9 +88,14 @@ function stateOf(
     ...kept,
     report: fitReport(report),
     parts: describeParts(parts),
-    laplacians: report.laplacians,
+    laplacians: someOf(report.laplacians),
     lacuna: packageVersion(),
   };
+}
+
+/** A method that learns none has none, as when they are not asked for. */
+function someOf(laplacians: ModelState['laplacians']): ModelState['laplacians'] {
+  return laplacians && Object.keys(laplacians).length > 0 ? laplacians : undefined;
 }
 
 function fitReport(report: RunReport): FitReport {

@@ -55,7 +55,7 @@ export function requireFoldMemory(
   perRow: number,
 ): void {
   const rank = left.cols;
-  const model = 4 * (left.data.length + right.data.length) + 8 * right.rows * (2 * rank + 1);
+  const model = 4 * (left.data.length + right.data.length) + 8 * right.rows * (3 * rank + 1);
   const bytes = model + rows * (8 * rank + perRow) + kBytesPerObserved * observed;
   requireMemory(bytes, `${rows} rows of ${right.rows} columns`);
 }

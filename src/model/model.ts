@@ -49,7 +49,7 @@ export interface Model extends Shape {
   readonly report: FitReport;
   /** The method's parts with what the options replaced; given matrices are told by their shape. */
   readonly parts: Readonly<Record<string, unknown>>;
-  /** Only when the option `laplacians` was given. */
+  /** Only when the option `laplacians` was given and the method learns some. */
   readonly laplacians?: LearnedLaplacians;
   /** Version of Lacuna that fitted it. */
   readonly lacuna: string;

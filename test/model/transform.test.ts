@@ -63,6 +63,24 @@ describe('fit', () => {
       },
     );
     expect(parts.regularizers).toMatchObject([{ laplacian: { rows: 2, cols: 2 } }]);
+    const values = [[[1], [2]], [[1, 2, 3]]];
+    const start = { type: 'given', values } as const;
+    const chain = await train(
+      [
+        [1, 2, null],
+        [2, null, 3],
+      ],
+      {
+        representation: { widths: [1], start },
+        regularizers: [],
+        stopping: { steps: 1 },
+      },
+    );
+    const shapes = [
+      { rows: 2, cols: 1 },
+      { rows: 1, cols: 3 },
+    ];
+    expect(chain.parts.representation).toMatchObject({ start: { values: shapes } });
   });
 });
 
