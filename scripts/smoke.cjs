@@ -31,6 +31,7 @@ const spec = {
   traceEvery: 1000,
   threads: 1,
   keepLaplacians: false,
+  keepFit: false,
 };
 
 async function main() {

@@ -9,12 +9,13 @@ import { termNames } from './loss.js';
 import type { MatrixInput } from './matrix.js';
 import { estimateBytes } from './memory.js';
 import { resolveParts } from './methods/resolve.js';
+import type { NativeOutcome } from './native/addon.js';
 import { loadNative } from './native/loader.js';
 import { parseOptions } from './options/parse.js';
 import type { Options, ParsedOptions } from './options/schema.js';
 import { readProblem } from './problem.js';
-import { constantCompletion, trainedCompletion } from './result.js';
-import { scaleValues, scalingOf } from './scaling.js';
+import { constantCompletion, type MatrixRun, trainedCompletion } from './result.js';
+import { type Scaling, scaleValues, scalingOf } from './scaling.js';
 import { nativeSpec } from './spec.js';
 
 /**
@@ -38,6 +39,8 @@ export async function complete(input: MatrixInput, options: Options = {}): Promi
 export interface Request {
   readonly grid: Grid;
   readonly options: ParsedOptions;
+  /** Whether the run hands out what new rows are completed with. */
+  readonly keepFit: boolean;
   readonly choice: DeviceChoice;
   /** Bytes that it takes at its peak. */
   readonly bytes: number;
@@ -46,26 +49,42 @@ export interface Request {
 }
 
 /** Looks at the shape of the input and judges what completing it would take. */
-export function openRequest(input: unknown, options: ParsedOptions): Request {
+export function openRequest(input: unknown, options: ParsedOptions, keepFit = false): Request {
   options.signal?.throwIfAborted();
   const choice = chooseDevice(options.device, loadNative());
   const grid = readGrid(input, 'input', invalidInput);
-  const bytes = estimateBytes(grid, options);
-  return { grid, options, choice, bytes, what: `a ${grid.rows}×${grid.cols} matrix` };
+  const bytes = estimateBytes(grid, options, keepFit);
+  return { grid, options, keepFit, choice, bytes, what: `a ${grid.rows}×${grid.cols} matrix` };
 }
 
 /** Reads the entries and completes the matrix; everything is copied before the first `await`. */
-export async function runRequest({ grid, options, choice }: Request): Promise<Completion> {
+export async function runRequest(request: Request): Promise<Completion> {
+  const { run, trained } = await trainRequest(request);
+  return trained
+    ? trainedCompletion(run, trained.scaling, trained.outcome)
+    : constantCompletion(run);
+}
+
+/** A run as it ended; without `trained` all observed values are equal. */
+export interface Training {
+  readonly run: MatrixRun;
+  readonly trained?: { readonly scaling: Scaling; readonly outcome: NativeOutcome };
+}
+
+/** Reads the entries and trains; everything is copied before the first `await`. */
+export async function trainRequest(request: Request): Promise<Training> {
+  const { grid, options, keepFit, choice } = request;
   const native = loadNative();
   const parts = resolveParts(options);
   const problem = readProblem(grid, options.mask);
   const run = { problem, options, parts, choice };
-  if (problem.low === problem.high) return constantCompletion(run);
+  if (problem.low === problem.high) return { run };
 
   const scaling = scalingOf(problem, options.scale);
   const { rows, cols, low, high, mask } = problem;
   const values = scaleValues(problem, scaling);
-  const spec = nativeSpec(parts, options, {
+  const settings = { ...options, keepFit };
+  const spec = nativeSpec(parts, settings, {
     rows,
     cols,
     range: (high - low) / scaling.range,
@@ -73,5 +92,5 @@ export async function runRequest({ grid, options, choice }: Request): Promise<Co
   });
   const start: JobRequest['start'] = (report) => native.start(spec, values, mask, report);
   const outcome = await runJob({ start, terms: termNames(parts) }, options);
-  return trainedCompletion(run, scaling, outcome);
+  return { run, trained: { scaling, outcome } };
 }

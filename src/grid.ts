@@ -49,7 +49,7 @@ export function flatGrid(
 }
 
 /** Where an entry lies, for messages: `input at row 3, column 5`, counted from 0. */
-export function entryName(grid: Grid, row: number, col: number): string {
+export function entryName(grid: Pick<Grid, 'name'>, row: number, col: number): string {
   return `${grid.name} at row ${row}, column ${col}`;
 }
 

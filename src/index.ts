@@ -45,6 +45,17 @@ export { methods } from './methods/index.js';
 export type { Method, Paper, Parts } from './methods/method.js';
 export type { MethodName } from './methods/names.js';
 export { type MeasureOptions, type Metrics, measure } from './metrics.js';
+export {
+  type FitReport,
+  fit,
+  fitSparse,
+  load,
+  type Model,
+  type SparseTransformedRows,
+  type TransformedRows,
+  type TransformReport,
+  type Weights,
+} from './model/index.js';
 export type {
   BatchOptions,
   Fidelity,
@@ -57,6 +68,7 @@ export type {
   Stopping,
   StreamOptions,
 } from './options/schema.js';
+export type { SparseTransformOptions, TransformOptions } from './options/transform-schema.js';
 export type { ItemProgress, Loss, Progress } from './progress.js';
 export {
   type CompressedRows,

@@ -5,9 +5,9 @@ import type { ParsedOptions } from './options/schema.js';
 import type { Progress } from './progress.js';
 
 /** What the engine is to do. */
-export interface JobRequest {
+export interface JobRequest<Result = NativeOutcome> {
   /** Hands it to the engine, which copies what it is given. */
-  readonly start: (report: NativeReport | undefined) => NativeJob;
+  readonly start: (report: NativeReport | undefined) => NativeJob<Result>;
   /** Names of the loss terms. */
   readonly terms: readonly string[];
 }
@@ -19,10 +19,10 @@ type NativeReport = (progress: NativeProgress) => void;
  * Runs one job. When the signal aborts or `onProgress` throws, the engine is told to stop and the
  * promise rejects at once, with the signal's reason or with what was thrown.
  */
-export async function runJob(
-  { start, terms }: JobRequest,
+export async function runJob<Result = NativeOutcome>(
+  { start, terms }: JobRequest<Result>,
   { onProgress, signal }: Watch,
-): Promise<NativeOutcome> {
+): Promise<Result> {
   signal?.throwIfAborted();
   const stop = new AbortController();
   const abort = () => stop.abort(signal?.reason);
@@ -35,7 +35,10 @@ export async function runJob(
   }
 }
 
-function startJob(start: JobRequest['start'], report: NativeReport | undefined): NativeJob {
+function startJob<Result>(
+  start: JobRequest<Result>['start'],
+  report: NativeReport | undefined,
+): NativeJob<Result> {
   try {
     return start(report);
   } catch (error) {
@@ -43,7 +46,7 @@ function startJob(start: JobRequest['start'], report: NativeReport | undefined):
   }
 }
 
-async function outcomeOf(job: NativeJob): Promise<NativeOutcome> {
+async function outcomeOf<Result>(job: NativeJob<Result>): Promise<Result> {
   try {
     return await job.done;
   } catch (error) {
@@ -51,7 +54,7 @@ async function outcomeOf(job: NativeJob): Promise<NativeOutcome> {
   }
 }
 
-function cancelledBy(stop: AbortSignal, job: NativeJob): Promise<never> {
+function cancelledBy(stop: AbortSignal, job: Pick<NativeJob, 'cancel'>): Promise<never> {
   return new Promise((_, reject) => {
     stop.addEventListener('abort', () => {
       job.cancel();

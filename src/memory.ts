@@ -24,9 +24,14 @@ const bytesPerParameter = {
   'group-rmsprop': 4 * 2,
 };
 
-/** Bytes that completing a matrix of that shape takes at its peak, beside the input itself. */
-export function estimateBytes(shape: Shape, options: ParsedOptions): number {
-  const spec = nativeSpec(resolveParts(options), options, { ...shape, range: 1 });
+/**
+ * Bytes that completing a matrix of that shape takes at its peak, beside the input itself.
+ *
+ * @param keepFit whether the run hands out what new rows are completed with
+ */
+export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = false): number {
+  const settings = { ...options, keepFit };
+  const spec = nativeSpec(resolveParts(options), settings, { ...shape, range: 1 });
   const own = ownBytesPerEntry * shape.rows * shape.cols;
   return engineBytes(spec, loadNative().estimateBytes(spec)) + own + graphBytes(spec);
 }

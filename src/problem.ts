@@ -9,7 +9,7 @@ export interface Problem extends Shape {
   readonly values: Matrix['data'];
   /** Row-major; 1 observed, 0 missing. */
   readonly mask: Uint8Array;
-  /** Number of observed entries, at least 1. */
+  /** Number of observed entries. */
   readonly observed: number;
   /** Least and greatest observed value. */
   readonly low: number;
@@ -24,6 +24,16 @@ export interface Problem extends Shape {
  * of another shape or with other values than 0 and 1, or no observed entry.
  */
 export function readProblem(input: Grid, maskInput?: unknown): Problem {
+  const problem = readEntries(input, maskInput);
+  if (problem.observed > 0) return problem;
+  throw new LacunaError(
+    'LACUNA_INVALID_INPUT',
+    `Expected at least one observed entry for ${input.name} but all ${problem.rows * problem.cols} are missing`,
+  );
+}
+
+/** The same, but all entries may be missing: `low` is Infinity then, and `high` −Infinity. */
+export function readEntries(input: Grid, maskInput?: unknown): Problem {
   const { rows, cols } = input;
   const mask = maskInput === undefined ? maskOfPresent(input) : readMask(maskInput, input).data;
   const values = arrayThatHolds(input.flat, rows * cols);
@@ -39,12 +49,6 @@ export function readProblem(input: Grid, maskInput?: unknown): Problem {
       low = Math.min(low, values[k] as number);
       high = Math.max(high, values[k] as number);
     }
-  }
-  if (observed === 0) {
-    throw new LacunaError(
-      'LACUNA_INVALID_INPUT',
-      `Expected at least one observed entry for ${input.name} but all ${rows * cols} are missing`,
-    );
   }
   return { rows, cols, values, mask, observed, low, high };
 }

@@ -25,7 +25,11 @@ export interface Extent extends GraphData {
 }
 
 /** Settings of a run beside the parts. */
-export type Settings = Pick<ParsedOptions, 'seed' | 'threads' | 'traceEvery' | 'laplacians'>;
+export interface Settings
+  extends Pick<ParsedOptions, 'seed' | 'threads' | 'traceEvery' | 'laplacians'> {
+  /** Whether the run is to hand out what new rows are completed with. */
+  readonly keepFit?: boolean;
+}
 
 /**
  * The parts as the engine takes them, with everything filled in that depends on the data.
@@ -47,6 +51,7 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
     traceEvery: settings.traceEvery,
     threads: settings.threads === 'auto' ? 0 : settings.threads,
     keepLaplacians: settings.laplacians,
+    keepFit: settings.keepFit ?? false,
   };
 }
 

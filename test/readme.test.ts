@@ -17,8 +17,8 @@ function runExample(code: string): string {
 }
 
 describe('the examples of the README', () => {
-  test('there are four', () => {
-    expect(examples).toHaveLength(4);
+  test('there are five', () => {
+    expect(examples).toHaveLength(5);
   });
 
   test('a matrix: runs all steps and comes close', () => {
@@ -48,5 +48,13 @@ describe('the examples of the README', () => {
     expect([steps, rank]).toEqual([300, 32]);
     const truth = 3 + Math.sin(1999 / 300) * Math.cos(1499 / 200);
     expect(Math.abs((predicted as number) - truth)).toBeLessThan(0.2);
+  });
+
+  test('a model', () => {
+    const [rows, error] = runExample(examples[4] as string)
+      .split(' ')
+      .map(Number);
+    expect(rows).toBe(5);
+    expect(Math.abs(error as number)).toBeLessThan(0.05);
   });
 });

@@ -17,6 +17,7 @@ const outcome: NativeOutcome = {
   terms: [0.5, 0.25, 0.125],
   trace: { steps: Float64Array.of(0, 20), terms: Float64Array.of(1, 2, 3, 0.5, 0.25, 0.125) },
   laplacians: [Float32Array.of(1, -1, -1, 1), new Float32Array(9)],
+  fit: undefined,
   seconds: 4,
   threads: 2,
 };

@@ -44,6 +44,7 @@ describe('the spec of a preset', () => {
       traceEvery: 100,
       threads: 0,
       keepLaplacians: false,
+      keepFit: false,
     });
   });
 

@@ -1,4 +1,4 @@
-// The native module: start, estimateBytes and info, as src/native/addon.ts describes them.
+// The native module: jobs, estimates and info, as src/native/addon.ts describes them.
 #include <napi.h>
 
 #include <chrono>
@@ -8,6 +8,7 @@
 
 #include "binding/environment.h"
 #include "binding/errors.h"
+#include "binding/fold_from_js.h"
 #include "binding/info_to_js.h"
 #include "binding/js_job.h"
 #include "binding/js_value.h"
@@ -59,6 +60,12 @@ Napi::Value startSparse(const Napi::CallbackInfo& info) {
   });
 }
 
+Napi::Value startFold(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    return JsJob::start(info.Env(), foldInputFromJs({info[0], "fold"}, {info[1], "rows"}), {});
+  });
+}
+
 Napi::Value estimateDenseBytes(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const Spec spec = specFromJs({info[0], "spec"});
@@ -90,6 +97,7 @@ Napi::Object registerModule(Napi::Env env, Napi::Object exports) {
   Environment::attach(env);
   exports.Set("start", Napi::Function::New(env, start, "start"));
   exports.Set("startSparse", Napi::Function::New(env, startSparse, "startSparse"));
+  exports.Set("startFold", Napi::Function::New(env, startFold, "startFold"));
   exports.Set("estimateBytes", Napi::Function::New(env, estimateDenseBytes, "estimateBytes"));
   exports.Set("estimateSparseBytes",
               Napi::Function::New(env, estimateSparseBytes, "estimateSparseBytes"));

@@ -44,13 +44,22 @@ class ThrottledProgress final : public ProgressSink {
 };
 
 Observations observationsOf(const JobInput& input) {
-  return std::visit([](const auto& entries) { return entries.view(); }, input.entries);
+  return std::visit([](const auto& entries) -> Observations { return entries.view(); },
+                    input.entries);
+}
+
+std::uint64_t bytesOf(const JobInput& input) {
+  return estimateBytes(input.spec, shapeOf(observationsOf(input)));
+}
+
+std::uint64_t bytesOf(const FoldInput& input) {
+  return foldBytes(input.spec, input.rows.offsets.size() - 1);
 }
 
 }  // namespace
 
-Job::Job(JobInput input, Scheduler& scheduler, Mailbox::Wake wake)
-    : input_(std::move(input)), scheduler_(scheduler), mailbox_(std::move(wake)) {}
+Job::Job(JobWork work, Scheduler& scheduler, Mailbox::Wake wake)
+    : work_(std::move(work)), scheduler_(scheduler), mailbox_(std::move(wake)) {}
 
 Job::~Job() { join(); }
 
@@ -59,7 +68,7 @@ void Job::submit() { scheduler_.submit(*this); }
 void Job::cancel() {
   stop_.store(true, std::memory_order_relaxed);
   if (scheduler_.withdraw(*this)) {
-    input_ = JobInput{};
+    work_ = JobInput{};
     mailbox_.post(JobFailure{ErrorCode::cancelled, "The job was cancelled before it began"});
   }
 }
@@ -68,6 +77,11 @@ void Job::join() {
   if (thread_.joinable()) {
     thread_.join();
   }
+}
+
+unsigned Job::wantedCores() const noexcept {
+  const auto* const fold = std::get_if<FoldInput>(&work_);
+  return fold != nullptr ? fold->threads : std::get_if<JobInput>(&work_)->threads;
 }
 
 bool Job::begin(unsigned cores) noexcept {
@@ -89,14 +103,16 @@ void Job::abandon() noexcept {
 
 void Job::run(unsigned cores) noexcept {
   JobResult result = attempt(cores);
-  input_ = JobInput{};       // memory goes before the cores do, for the job that comes next
+  work_ = JobInput{};        // memory goes before the cores do, for the job that comes next
   scheduler_.finish(*this);  // before the post: whoever takes the result may join at once
   mailbox_.post(std::move(result));
 }
 
 JobResult Job::attempt(unsigned cores) noexcept {
   try {
-    return compute(cores);
+    const Clock::time_point start = Clock::now();
+    auto found = std::visit([&](const auto& input) { return compute(input, cores); }, work_);
+    return JobSuccess{std::move(found), secondsBetween(start, Clock::now()), cores};
   } catch (const std::bad_alloc&) {
     return outOfMemory();
   } catch (const std::length_error&) {  // more elements than a container can ever hold
@@ -110,18 +126,21 @@ JobResult Job::attempt(unsigned cores) noexcept {
   }
 }
 
-JobSuccess Job::compute(unsigned cores) {
-  const Clock::time_point start = Clock::now();
+std::variant<Outcome, FoldedRows> Job::compute(const JobInput& input, unsigned cores) {
   const std::unique_ptr<Device> device = makeCpuDevice(cores);
-  ThrottledProgress progress(mailbox_, start);
-  const Observations observations = observationsOf(input_);
-  std::vector<Outcome> outcomes = solve(*device, input_.spec, observations, progress, stop_);
-  return JobSuccess{std::move(outcomes.front()), secondsBetween(start, Clock::now()), cores};
+  ThrottledProgress progress(mailbox_, Clock::now());
+  std::vector<Outcome> outcomes =
+      solve(*device, input.spec, observationsOf(input), progress, stop_);
+  return std::move(outcomes.front());
+}
+
+std::variant<Outcome, FoldedRows> Job::compute(const FoldInput& input, unsigned cores) {
+  cpu::Team team(cores);
+  return foldIn(team, input.spec, input.rows.view(), stop_);
 }
 
 JobFailure Job::outOfMemory() const {
-  const Observations observations = observationsOf(input_);
-  const std::uint64_t bytes = estimateBytes(input_.spec, shapeOf(observations));
+  const std::uint64_t bytes = std::visit([](const auto& input) { return bytesOf(input); }, work_);
   return JobFailure{ErrorCode::out_of_memory, "The job needs about " +
                                                   std::to_string(bytes / kMebibyte + 1) +
                                                   " MiB, more than could be allocated"};

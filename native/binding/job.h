@@ -1,4 +1,4 @@
-// One completion on a thread of its own. Knows nothing of Node.
+// One completion, or one fold-in of new rows, on a thread of its own. Knows nothing of Node.
 #pragma once
 
 #include <atomic>
@@ -9,6 +9,7 @@
 
 #include "binding/mailbox.h"
 #include "binding/scheduler.h"
+#include "fold/fold_in.h"
 #include "solver/observations.h"
 #include "solver/spec.h"
 
@@ -28,21 +29,30 @@ struct ListedEntries {
   std::vector<std::uint32_t> cols;
   std::vector<float> values;
 
-  [[nodiscard]] Observations view() const { return SparseObservations{1, offsets, cols, values}; }
+  [[nodiscard]] SparseObservations view() const { return {1, offsets, cols, values}; }
 };
 
-/// What a job computes with; all of it is the job's own copy.
+/// A completion; all of it is the job's own copy.
 struct JobInput {
   Spec spec;
   std::variant<DenseEntries, ListedEntries> entries;
   unsigned threads;  // at most; 0 takes a share of the free cores
 };
 
+/// New rows for a fitted model; the job's own copy too.
+struct FoldInput {
+  FoldSpec spec;
+  ListedEntries rows;
+  unsigned threads;  // as for a completion
+};
+
+using JobWork = std::variant<JobInput, FoldInput>;
+
 /// Life: made, submitted to the scheduler, then exactly one result in the mailbox. Before it is
 /// destroyed, a submitted job must have been joined, or cancelled and joined.
 class Job final : public Task {
  public:
-  Job(JobInput input, Scheduler& scheduler, Mailbox::Wake wake);
+  Job(JobWork work, Scheduler& scheduler, Mailbox::Wake wake);
   ~Job() override;
   Job(const Job&) = delete;
   Job& operator=(const Job&) = delete;
@@ -59,17 +69,18 @@ class Job final : public Task {
   /// result was taken or cancel() was called.
   void join();
 
-  [[nodiscard]] unsigned wantedCores() const noexcept override { return input_.threads; }
+  [[nodiscard]] unsigned wantedCores() const noexcept override;
   bool begin(unsigned cores) noexcept override;
   void abandon() noexcept override;
 
  private:
   void run(unsigned cores) noexcept;
   JobResult attempt(unsigned cores) noexcept;
-  JobSuccess compute(unsigned cores);
+  std::variant<Outcome, FoldedRows> compute(const JobInput& input, unsigned cores);
+  std::variant<Outcome, FoldedRows> compute(const FoldInput& input, unsigned cores);
   [[nodiscard]] JobFailure outOfMemory() const;
 
-  JobInput input_;
+  JobWork work_;
   Scheduler& scheduler_;
   Mailbox mailbox_;
   std::atomic<bool> stop_{false};

@@ -10,8 +10,17 @@
 
 namespace lacuna {
 
-Napi::Object JsJob::start(Napi::Env env, JobInput input, Napi::Function on_progress) {
-  std::unique_ptr<JsJob> owner(new JsJob(env, std::move(input), on_progress));
+namespace {
+
+std::uint64_t totalSteps(const JobWork& work) {
+  const auto* const completion = std::get_if<JobInput>(&work);
+  return completion != nullptr ? completion->spec.stopping.steps : 0;
+}
+
+}  // namespace
+
+Napi::Object JsJob::start(Napi::Env env, JobWork work, Napi::Function on_progress) {
+  std::unique_ptr<JsJob> owner(new JsJob(env, std::move(work), on_progress));
   Napi::Object handle = owner->handle(env);
   owner->connect(env);
   JsJob& self = *owner.release();  // from here on the thread-safe function's finaliser owns it
@@ -19,12 +28,12 @@ Napi::Object JsJob::start(Napi::Env env, JobInput input, Napi::Function on_progr
   return handle;
 }
 
-JsJob::JsJob(Napi::Env env, JobInput input, Napi::Function on_progress)
-    : total_steps_(input.spec.stopping.steps),
+JsJob::JsJob(Napi::Env env, JobWork work, Napi::Function on_progress)
+    : total_steps_(totalSteps(work)),
       deferred_(Napi::Promise::Deferred::New(env)),
       on_progress_(on_progress.IsEmpty() ? Napi::FunctionReference()
                                          : Napi::Persistent(on_progress)),
-      job_(std::make_shared<Job>(std::move(input), Scheduler::process(),
+      job_(std::make_shared<Job>(std::move(work), Scheduler::process(),
                                  [this] { wake_up_.NonBlockingCall(); })) {}
 
 JsJob::~JsJob() {
@@ -103,7 +112,7 @@ void JsJob::settle(Napi::Env env, const JobResult& result) {
 
 void JsJob::resolve(Napi::Env env, const JobSuccess& success) {
   try {
-    deferred_.Resolve(outcomeToJs(env, success));
+    deferred_.Resolve(resultToJs(env, success));
     settled_ = true;
   } catch (const Napi::Error& error) {
     reject(error.Value());

@@ -14,7 +14,7 @@ namespace lacuna {
 class JsJob {
  public:
   /// Starts the job and returns NativeJob { done, cancel }. `on_progress` is a function or empty.
-  static Napi::Object start(Napi::Env env, JobInput input, Napi::Function on_progress);
+  static Napi::Object start(Napi::Env env, JobWork work, Napi::Function on_progress);
 
   ~JsJob();
   JsJob(const JsJob&) = delete;
@@ -24,7 +24,7 @@ class JsJob {
   static void onWake(Napi::Env env, Napi::Function, JsJob* self, void*);
   using WakeUp = Napi::TypedThreadSafeFunction<JsJob, void, &JsJob::onWake>;
 
-  JsJob(Napi::Env env, JobInput input, Napi::Function on_progress);
+  JsJob(Napi::Env env, JobWork work, Napi::Function on_progress);
 
   void connect(Napi::Env env);
   void submit(Napi::Env env);

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "fold/fold_in.h"
 #include "solver/solve.h"
 #include "support/error.h"
 
@@ -21,7 +22,7 @@ struct JobProgress {
 };
 
 struct JobSuccess {
-  Outcome outcome;
+  std::variant<Outcome, FoldedRows> found;
   double seconds;
   unsigned threads;
 };

@@ -57,11 +57,16 @@ Napi::Array laplaciansToJs(Napi::Env env, const std::vector<std::vector<float>>&
   return array;
 }
 
-}  // namespace
-
-Napi::Object outcomeToJs(Napi::Env env, const JobSuccess& success) {
-  const Outcome& outcome = success.outcome;
+Napi::Object fitToJs(Napi::Env env, const Fit& fit) {
   Napi::Object object = Napi::Object::New(env);
+  object.Set("left", floatsToJs(env, fit.x.left));
+  object.Set("right", floatsToJs(env, fit.x.right));
+  object.Set("covarianceWeight", fit.covariance_weight);
+  object.Set("identityWeight", fit.identity_weight);
+  return object;
+}
+
+void describe(Napi::Env env, Napi::Object object, const Outcome& outcome) {
   object.Set("matrix", floatsToJs(env, outcome.x.matrix));
   object.Set("left", floatsToJs(env, outcome.x.left));
   object.Set("right", floatsToJs(env, outcome.x.right));
@@ -70,6 +75,20 @@ Napi::Object outcomeToJs(Napi::Env env, const JobSuccess& success) {
   object.Set("terms", termsToJs(env, outcome.terms));
   object.Set("trace", traceToJs(env, outcome.trace));
   object.Set("laplacians", laplaciansToJs(env, outcome.laplacians));
+  object.Set("fit", outcome.fit ? fitToJs(env, *outcome.fit) : env.Undefined());
+}
+
+void describe(Napi::Env env, Napi::Object object, const FoldedRows& folded) {
+  object.Set("factors", floatsToJs(env, folded.factors));
+  object.Set("matrix", floatsToJs(env, folded.matrix));
+  object.Set("lambda", folded.lambda);
+}
+
+}  // namespace
+
+Napi::Object resultToJs(Napi::Env env, const JobSuccess& success) {
+  Napi::Object object = Napi::Object::New(env);
+  std::visit([&](const auto& found) { describe(env, object, found); }, success.found);
   object.Set("seconds", success.seconds);
   object.Set("threads", success.threads);
   return object;

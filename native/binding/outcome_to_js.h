@@ -1,4 +1,4 @@
-// What a job found, as NativeOutcome and NativeProgress of src/native/addon.ts.
+// What a job found, as NativeOutcome, NativeFolded and NativeProgress of src/native/addon.ts.
 #pragma once
 
 #include <napi.h>
@@ -7,7 +7,7 @@
 
 namespace lacuna {
 
-Napi::Object outcomeToJs(Napi::Env env, const JobSuccess& success);
+Napi::Object resultToJs(Napi::Env env, const JobSuccess& success);
 
 /// `total_steps`: the steps that the job was asked for.
 Napi::Object progressToJs(Napi::Env env, const JobProgress& progress, std::uint64_t total_steps);

@@ -252,7 +252,8 @@ Spec specFromJs(const JsValue& spec) {
           optimizerFromJs(spec["optimizer"]),
           stoppingFromJs(spec["stopping"]),
           spec["traceEvery"].integer(kMostWhole),
-          spec["keepLaplacians"].boolean()};
+          spec["keepLaplacians"].boolean(),
+          spec["keepFit"].boolean()};
 }
 
 JobInput jobInputFromJs(const JsValue& spec, const JsValue& values, const JsValue& mask) {
@@ -262,11 +263,12 @@ JobInput jobInputFromJs(const JsValue& spec, const JsValue& values, const JsValu
           threadsFromJs(spec)};
 }
 
+ListedEntries entriesFromJs(const JsValue& entries) {
+  return {entries["offsets"].indices(), entries["cols"].indices(), entries["values"].floats()};
+}
+
 JobInput jobInputFromJs(const JsValue& spec, const JsValue& entries) {
-  return {specFromJs(spec),
-          ListedEntries{entries["offsets"].indices(), entries["cols"].indices(),
-                        entries["values"].floats()},
-          threadsFromJs(spec)};
+  return {specFromJs(spec), entriesFromJs(entries), threadsFromJs(spec)};
 }
 
 }  // namespace lacuna

@@ -8,6 +8,7 @@
 #include "regularizer/total_variation.h"
 #include "representation/activated_network.h"
 #include "representation/factor_chain.h"
+#include "solver/chain_factors.h"
 #include "solver/start.h"
 
 namespace lacuna {
@@ -127,6 +128,10 @@ std::vector<std::vector<float>> DenseModel::laplacians(Device& device,
     }
   }
   return learned;
+}
+
+std::optional<Factors> DenseModel::factors(Device& device, std::uint32_t problem) const {
+  return chainFactors(device, spec_, parameters(), problem);
 }
 
 }  // namespace lacuna

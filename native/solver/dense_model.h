@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "device/workspace.h"
@@ -22,6 +23,8 @@ class DenseModel final : public Model {
   [[nodiscard]] Iterate read(Device& device, std::uint32_t problem, Which which) override;
   [[nodiscard]] std::vector<std::vector<float>> laplacians(Device& device,
                                                            std::uint32_t problem) const override;
+  [[nodiscard]] std::optional<Factors> factors(Device& device,
+                                               std::uint32_t problem) const override;
 
  private:
   void build(Memory& memory, const FactorChainSpec& spec);

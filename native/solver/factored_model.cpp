@@ -5,6 +5,7 @@
 
 #include "regularizer/factored_dirichlet.h"
 #include "regularizer/streamed_laplacian.h"
+#include "solver/chain_factors.h"
 #include "solver/start.h"
 #include "support/error.h"
 
@@ -145,6 +146,10 @@ std::vector<std::vector<float>> FactoredModel::laplacians(Device& device,
     }
   }
   return learned;
+}
+
+std::optional<Factors> FactoredModel::factors(Device& device, std::uint32_t problem) const {
+  return chainFactors(device, spec_, parameters(), problem);
 }
 
 }  // namespace lacuna

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "device/device.h"
@@ -18,6 +19,12 @@ struct Iterate {
   std::vector<float> matrix;  // rows × cols, or empty
   std::vector<float> left;    // rows × r, or empty: X = left · rightᵀ
   std::vector<float> right;   // cols × r, or empty
+};
+
+/// X = left·rightᵀ.
+struct Factors {
+  std::vector<float> left;   // rows × r
+  std::vector<float> right;  // cols × r
 };
 
 /// loss(X, W) = fidelity(mask ∘ X, mask ∘ X*) + Σ weight·R(T(X); W).
@@ -53,6 +60,11 @@ class Model {
   /// One k×k matrix for each regularizer that learns a Laplacian, at the present parameters.
   [[nodiscard]] virtual std::vector<std::vector<float>> laplacians(Device& device,
                                                                    std::uint32_t problem) const = 0;
+
+  /// X in factors narrower than its shorter side, at the present parameters; nothing where the
+  /// representation has none.
+  [[nodiscard]] virtual std::optional<Factors> factors(Device& device,
+                                                       std::uint32_t problem) const = 0;
 
  protected:
   void own(const std::vector<Parameter>& parameters) {

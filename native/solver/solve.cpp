@@ -4,8 +4,10 @@
 #include <cmath>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <utility>
 
+#include "fold/fold_weight.h"
 #include "optimizer/optimizer.h"
 #include "solver/check.h"
 #include "solver/start.h"
@@ -57,9 +59,12 @@ struct Course {
 
 class Solver {
  public:
-  Solver(Device& device, const Spec& spec, const Observations& observations)
+  Solver(Device& device, const Spec& spec, const Observations& observations,
+         const std::atomic<bool>& stop)
       : device_(device),
         spec_(spec),
+        observations_(observations),
+        stop_(stop),
         active_(batchOf(observations)),
         model_(makeModel(device, spec, shapeOf(observations))),
         optimizer_(
@@ -72,9 +77,9 @@ class Solver {
     std::iota(active_.begin(), active_.end(), 0U);
   }
 
-  std::vector<Outcome> run(ProgressSink& progress, const std::atomic<bool>& stop) {
+  std::vector<Outcome> run(ProgressSink& progress) {
     for (std::uint64_t step = 0; !active_.empty(); ++step) {
-      if (stop.load(std::memory_order_relaxed)) {
+      if (stop_.load(std::memory_order_relaxed)) {
         throw Error(ErrorCode::cancelled, "The job was cancelled");
       }
       evaluate(step);
@@ -170,6 +175,34 @@ class Solver {
     if (spec_.keep_laplacians && outcome.stop_reason != StopReason::diverged) {
       outcome.laplacians = model_->laplacians(device_, problem);
     }
+    if (spec_.keep_fit) {
+      outcome.fit = fitOf(outcome, problem);
+    }
+  }
+
+  Fit fitOf(const Outcome& outcome, std::uint32_t problem) {
+    Fit fit{lowRankOfOutcome(outcome, problem), 0.0, 0.0};
+    const auto weight = [&](FoldMetric metric) {
+      return foldWeight(fit.x, metric, observations_, problem, stop_);
+    };
+    fit.covariance_weight = weight(FoldMetric::covariance);
+    fit.identity_weight = weight(FoldMetric::identity);
+    return fit;
+  }
+
+  /// From factors where there are some. Those of the model are at the present parameters, from
+  /// which a run that diverged went back.
+  LowRank lowRankOfOutcome(const Outcome& outcome, std::uint32_t problem) {
+    const auto& [matrix, left, right] = outcome.x;
+    if (!left.empty()) {
+      return lowRankOf(left, right, spec_.rows, spec_.cols, stop_);
+    }
+    if (outcome.stop_reason != StopReason::diverged) {
+      if (const std::optional<Factors> factors = model_->factors(device_, problem)) {
+        return lowRankOf(factors->left, factors->right, spec_.rows, spec_.cols, stop_);
+      }
+    }
+    return lowRankOf(matrix, spec_.rows, spec_.cols, stop_);
   }
 
   /// Back to the iterate before; a problem that starts out of range has none, and keeps its start.
@@ -186,6 +219,8 @@ class Solver {
 
   Device& device_;
   const Spec& spec_;
+  const Observations& observations_;
+  const std::atomic<bool>& stop_;
   // Before the model: kernels that were put off run at the latest when its memory is released.
   std::vector<std::uint32_t> active_;
   std::vector<std::uint32_t> updating_;
@@ -228,19 +263,31 @@ std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
   return sizeof(float) * entries * (2 + shape.batch);
 }
 
+/// What a fit takes beside the run, while the model's memory is still held.
+std::uint64_t fitBytes(const Spec& spec, const BatchShape& shape) {
+  const auto* const chain = std::get_if<FactorChainSpec>(&spec.representation);
+  if (shape.sparse && chain != nullptr && !chain->widths.empty()) {
+    const auto width = *std::min_element(chain->widths.begin(), chain->widths.end());
+    return lowRankBytes(spec.rows, spec.cols, width);
+  }
+  // A run that diverges has no factors to fall back on.
+  return lowRankBytes(spec.rows, spec.cols);
+}
+
 }  // namespace
 
 std::vector<Outcome> solve(Device& device, const Spec& spec, const Observations& observations,
                            ProgressSink& progress, const std::atomic<bool>& stop) {
   check(spec, observations);
-  return Solver(device, spec, observations).run(progress, stop);
+  return Solver(device, spec, observations, stop).run(progress);
 }
 
 std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape) {
   CountingMemory memory;
   const std::unique_ptr<Model> model = makeModel(memory, spec, shape);
   const auto optimizer = makeOptimizer(memory, shape.batch, model->parameters(), spec.optimizer);
-  return memory.bytes() + startBytes(spec) + hostBytes(spec, shape);
+  return memory.bytes() + startBytes(spec) + hostBytes(spec, shape) +
+         (spec.keep_fit ? fitBytes(spec, shape) : 0);
 }
 
 }  // namespace lacuna

@@ -3,10 +3,12 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "device/device.h"
+#include "fold/low_rank.h"
 #include "solver/model.h"
 #include "solver/spec.h"
 
@@ -20,6 +22,13 @@ struct Trace {
   std::vector<double> terms;  // steps.size() × terms, row-major
 };
 
+/// What later rows of the same matrix are completed with.
+struct Fit {
+  LowRank x;
+  double covariance_weight;  // foldWeight for each metric
+  double identity_weight;
+};
+
 /// Where one problem ended.
 struct Outcome {
   Iterate x;            // the matrix, or its factors for sparse observations
@@ -29,6 +38,7 @@ struct Outcome {
   Trace trace;
   std::vector<std::vector<float>> laplacians;  // k×k, one for each adaptive Laplacian, when asked;
                                                // none of a run that diverged
+  std::optional<Fit> fit;                      // when asked
 };
 
 /// Hears of the loss at every step, from the thread that solves; must return quickly.

@@ -124,6 +124,7 @@ struct Spec {
   StoppingSpec stopping;
   std::uint64_t trace_every;
   bool keep_laplacians;
+  bool keep_fit = false;  // return what later rows are completed with
 };
 
 }  // namespace lacuna

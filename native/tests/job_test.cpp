@@ -30,11 +30,32 @@ JobInput input(std::uint32_t size, std::uint64_t steps) {
       1};
 }
 
+/// New rows of 40 columns, all observed, for a model of rank 30.
+FoldInput foldInput(std::uint32_t rows) {
+  constexpr std::uint32_t kCols = 40;
+  constexpr std::uint32_t kRank = 30;
+  LowRank x{kRank, kCols, kRank, std::vector<float>(kRank * kRank, 0.0F),
+            std::vector<float>(kCols * kRank, 0.0F)};
+  for (std::uint32_t k = 0; k < kRank; ++k) {
+    x.left[k * kRank + k] = 1.0F;
+    x.right[k * kRank + k] = 1.0F;
+  }
+  ListedEntries entries;
+  for (std::uint32_t e = 0; e < rows * kCols; ++e) {
+    entries.cols.push_back(e % kCols);
+  }
+  for (std::uint32_t i = 0; i <= rows; ++i) {
+    entries.offsets.push_back(i * kCols);
+  }
+  entries.values.assign(entries.cols.size(), 0.5F);
+  return {FoldSpec{std::move(x), FoldMetric::identity, 1e-6, true}, std::move(entries), 2};
+}
+
 /// Stands in for the JavaScript thread: sleeps until it is woken, then reads the mailbox.
 class Reader {
  public:
-  Reader(JobInput input, Scheduler& scheduler)
-      : job(std::move(input), scheduler, [this] { wake(); }) {}
+  Reader(JobWork work, Scheduler& scheduler)
+      : job(std::move(work), scheduler, [this] { wake(); }) {}
 
   JobResult waitForResult() {
     while (true) {
@@ -86,10 +107,32 @@ const Case kResult("a job computes and tells how long and with how many threads"
   reader.job.submit();
   const JobResult result = reader.waitForResult();
   const auto& success = std::get<JobSuccess>(result);
-  expectEqual(success.outcome.steps, std::uint64_t{20}, "steps");
-  expectEqual(success.outcome.x.matrix.size(), std::size_t{36}, "entries");
+  const auto& outcome = std::get<Outcome>(success.found);
+  expectEqual(outcome.steps, std::uint64_t{20}, "steps");
+  expectEqual(outcome.x.matrix.size(), std::size_t{36}, "entries");
   expectEqual(success.threads, 1U, "threads");
   expect(success.seconds > 0.0, "some time");
+});
+
+const Case kFold("a job folds new rows in, on as many threads as it wants", [] {
+  Scheduler scheduler(2);
+  Reader reader(foldInput(50), scheduler);
+  reader.job.submit();
+  const JobResult result = reader.waitForResult();
+  const auto& success = std::get<JobSuccess>(result);
+  const auto& folded = std::get<FoldedRows>(success.found);
+  expectEqual(success.threads, 2U, "threads");
+  expectEqual(folded.factors.size(), std::size_t{50 * 30}, "factors");
+  expectEqual(folded.matrix.size(), std::size_t{50 * 40}, "entries");
+  expectClose(folded.matrix[5], 0.5, 1e-5, "an entry");
+});
+
+const Case kCancelFold("a job that folds rows in ends soon when it is cancelled", [] {
+  Scheduler scheduler(2);
+  Reader reader(foldInput(20'000), scheduler);
+  reader.job.submit();
+  reader.job.cancel();
+  expect(failureOf(reader.waitForResult()).code == ErrorCode::cancelled, "cancelled");
 });
 
 const Case kCancelWaiting("a waiting job that is cancelled fails at once and never begins", [] {

@@ -50,12 +50,14 @@ export async function openMatrixSubject(
   };
 }
 
-function maskFromNaN({ data, rows, cols }: Matrix): Mask {
+/** What is not NaN is observed. */
+export function maskFromNaN({ data, rows, cols }: Matrix): Mask {
   const mask = Uint8Array.from(data, (value) => (Number.isNaN(value) ? 0 : 1));
   return { data: mask, rows, cols };
 }
 
-async function readTruth(path: string, input: Matrix): Promise<Matrix> {
+/** @throws LacunaError for a truth of another shape, or with missing entries */
+export async function readTruth(path: string, input: Matrix): Promise<Matrix> {
   const truth = await readMatrix(path, fileNames.truth);
   requireSameShape(truth, input, fileNames.truth);
   const missing = truth.data.findIndex((value) => !Number.isFinite(value));
@@ -68,6 +70,6 @@ async function readTruth(path: string, input: Matrix): Promise<Matrix> {
 }
 
 /** The completed matrix with the names that the input's rows and columns had. */
-function named(matrix: Matrix, { rowNames, colNames }: NamedMatrix): NamedMatrix {
+export function named(matrix: Matrix, { rowNames, colNames }: NamedMatrix): NamedMatrix {
   return { ...matrix, ...(rowNames && { rowNames }), ...(colNames && { colNames }) };
 }

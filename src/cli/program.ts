@@ -3,9 +3,11 @@ import { packageVersion } from '../version.js';
 import { addBatchCommand } from './batch-command.js';
 import { addCompleteCommand } from './complete-command.js';
 import { type ExitStatus, endingOf, exitStatus } from './exit.js';
+import { addFitCommand } from './fit-command.js';
 import { addInfoCommand } from './info-command.js';
 import { addMethodsCommand } from './methods-command.js';
 import type { Terminal } from './terminal.js';
+import { addTransformCommand } from './transform-command.js';
 
 /**
  * Runs one command line and returns the exit status; nothing is thrown.
@@ -36,6 +38,8 @@ function createProgram(terminal: Terminal): Command {
     });
   addCompleteCommand(program, terminal);
   addBatchCommand(program, terminal);
+  addFitCommand(program, terminal);
+  addTransformCommand(program, terminal);
   addMethodsCommand(program, terminal);
   addInfoCommand(program, terminal);
   return program;

@@ -71,12 +71,14 @@ function pace({ secondsPerStep }: Report): string {
   return secondsPerStep === null ? '' : ` (${(1000 * secondsPerStep).toPrecision(3)} ms each)`;
 }
 
-function termsText({ total, ...terms }: Loss): string {
+/** `1.000e-3 = fidelity 1.000e-3` */
+export function termsText({ total, ...terms }: Loss): string {
   const all = Object.entries(terms).map(([name, value]) => `${name} ${value.toExponential(3)}`);
   return `${total.toExponential(3)} = ${all.join(' + ')}`;
 }
 
-function metricsText({ nmae, rmse, mae, psnrMissing, psnrAll, rsre }: Metrics): string[] {
+/** All metrics in two lines. */
+export function metricsText({ nmae, rmse, mae, psnrMissing, psnrAll, rsre }: Metrics): string[] {
   const number = (value: number) => value.toPrecision(4);
   return [
     `missing  nmae ${number(nmae)}  rmse ${number(rmse)}  mae ${number(mae)}  psnrMissing ${psnrMissing.toFixed(2)} dB`,

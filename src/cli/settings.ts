@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import type { BatchOptions, Options } from '../index.js';
+import type { BatchOptions, Options, TransformOptions } from '../index.js';
 import { phrase } from '../options/describe-issue.js';
 import { jsonSchemaOf, nodeAt } from '../options/json-schema.js';
-import { parseBatchOptions, parseOptions } from '../options/parse.js';
+import { parseBatchOptions, parseOptions, parseTransformOptions } from '../options/parse.js';
 import { batchOptionsSchema, optionsSchema } from '../options/schema.js';
+import { transformSchema } from '../options/transform-schema.js';
 import { UsageError } from './exit.js';
 import { readGraphs } from './graph-files.js';
 
@@ -41,6 +42,16 @@ export const batchSettings: SettingSet<BatchOptions> = {
   schema: batchOptionsSchema,
   flags: [...kFlags, { flag: 'concurrency', value: 'N', option: 'concurrency' }],
   parse: parseBatchOptions,
+};
+
+export const transformSettings: SettingSet<TransformOptions> = {
+  schema: transformSchema,
+  flags: [
+    { flag: 'method', value: 'NAME', option: 'method' },
+    { flag: 'lambda', value: 'NUMBER', option: 'lambda' },
+    { flag: 'threads', value: 'N', option: 'threads' },
+  ],
+  parse: parseTransformOptions,
 };
 
 /** What commander hands over for the flags of settings. */

@@ -48,6 +48,8 @@ export interface Outcome {
 /** Names that errors call files by. */
 export const fileNames = {
   input: 'INPUT',
+  model: 'MODEL',
+  newRows: 'NEWROWS',
   mask: '--mask',
   truth: '--truth',
   output: '--output',

@@ -123,6 +123,8 @@ export interface NativeSpec {
   readonly threads: number;
   /** Return the learned Laplacians. */
   readonly keepLaplacians: boolean;
+  /** Return the fit: what new rows are completed with. */
+  readonly keepFit: boolean;
 }
 
 /** Observed entries row by row: those of row i are offsets[i] … offsets[i + 1] − 1. */
@@ -169,16 +171,59 @@ export interface NativeOutcome {
    * that diverged has none: they have moved on from the iterate that is returned.
    */
   readonly laplacians: readonly Float32Array[];
+  /** When asked. */
+  readonly fit: NativeFit | undefined;
   /** Seconds of computing. */
   readonly seconds: number;
   /** Threads that worked on it. */
   readonly threads: number;
 }
 
-export interface NativeJob {
+/**
+ * X ≈ left·rightᵀ, rows×r and cols×r: its truncated singular value decomposition (see
+ * native/fold/low_rank.h), the singular values in `left`.
+ */
+export interface NativeFit {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+  /** The weight for each metric that predicts observed entries best, each one left out in turn. */
+  readonly covarianceWeight: number;
+  readonly identityWeight: number;
+}
+
+/** A fit, and how new rows are completed with it (see native/fold/fold_in.h). */
+export interface NativeFold extends Pick<NativeFit, 'left' | 'right'> {
+  readonly rows: number;
+  readonly cols: number;
+  readonly rank: number;
+  readonly metric: 'covariance' | 'identity';
+  /** Weight of the metric. */
+  readonly lambda: number;
+  /** Whether the completed rows are wanted, or their factors alone. */
+  readonly predict: boolean;
+  /** As in NativeSpec. */
+  readonly threads: number;
+}
+
+/** Completed new rows. */
+export interface NativeFolded {
+  /** New rows × r. */
+  readonly factors: Float32Array;
+  /** New rows × cols; empty unless `predict`. */
+  readonly matrix: Float32Array;
+  /** The weight that was used. */
+  readonly lambda: number;
+  readonly seconds: number;
+  readonly threads: number;
+}
+
+export interface NativeJob<Result = NativeOutcome> {
   /** Rejects with an Error that carries `code` (see NativeErrorCode). */
-  readonly done: Promise<NativeOutcome>;
-  /** Asks the job to stop at its next step; `done` then rejects with code 'LACUNA_CANCELLED'. Idempotent. */
+  readonly done: Promise<Result>;
+  /**
+   * Asks the job to stop at its next step (row, for new rows); `done` then rejects with code
+   * 'LACUNA_CANCELLED'. Idempotent.
+   */
   cancel(): void;
 }
 
@@ -235,6 +280,8 @@ export interface NativeModule {
     entries: NativeEntries,
     onProgress: ((progress: NativeProgress) => void) | undefined,
   ): NativeJob;
+  /** Completes new rows, each from its observed entries alone (`rows.offsets` says how many rows). */
+  startFold(fold: NativeFold, rows: NativeEntries): NativeJob<NativeFolded>;
   /** Bytes that `start` would take at its peak for this spec. */
   estimateBytes(spec: NativeSpec): number;
   /** Bytes that `startSparse` would take at its peak with that many entries. */

@@ -12,6 +12,12 @@ import {
   sparseOptionsSchema,
   streamOptionsSchema,
 } from './schema.js';
+import {
+  type ParsedSparseTransformOptions,
+  type ParsedTransformOptions,
+  sparseTransformSchema,
+  transformSchema,
+} from './transform-schema.js';
 
 /**
  * Options of `complete` with the schema's defaults filled in.
@@ -35,6 +41,16 @@ export function parseStreamOptions(options: unknown = {}): ParsedStreamOptions {
 /** The same for `completeSparse`. */
 export function parseSparseOptions(options: unknown = {}): ParsedSparseOptions {
   return parse(sparseOptionsSchema, options);
+}
+
+/** The same for `model.transform`. */
+export function parseTransformOptions(options: unknown = {}): ParsedTransformOptions {
+  return parse(transformSchema, options);
+}
+
+/** The same for `model.transformSparse`. */
+export function parseSparseTransformOptions(options: unknown = {}): ParsedSparseTransformOptions {
+  return parse(sparseTransformSchema, options);
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, options: unknown): z.output<Schema> {

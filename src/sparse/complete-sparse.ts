@@ -3,17 +3,19 @@ import { chooseDevice } from '../device.js';
 import { type JobRequest, runJob } from '../job.js';
 import { termNames } from '../loss.js';
 import { estimateSparseBytes } from '../memory.js';
+import type { Parts } from '../methods/method.js';
+import type { NativeOutcome } from '../native/addon.js';
 import { loadNative } from '../native/loader.js';
 import { parseSparseOptions } from '../options/parse.js';
-import type { SparseOptions } from '../options/schema.js';
-import { scalingOf } from '../scaling.js';
+import type { ParsedSparseOptions, SparseOptions } from '../options/schema.js';
+import { type Scaling, scalingOf } from '../scaling.js';
 import { nativeSpec } from '../spec.js';
 import type { SparseCompletion } from './completion.js';
 import type { SparseInput } from './input.js';
 import { readListing } from './listing.js';
 import { orderEntries } from './order.js';
 import { sparseParts } from './parts.js';
-import { constantSparse, trainedSparse } from './result.js';
+import { constantSparse, type SparseRun, trainedSparse } from './result.js';
 
 /**
  * Completes a matrix of which only the observed entries are given, without ever forming it: X is kept
@@ -33,7 +35,28 @@ export async function completeSparse(
   input: SparseInput,
   options: SparseOptions = {},
 ): Promise<SparseCompletion> {
-  const parsed = parseSparseOptions(options);
+  const { run, scaling, outcome } = await trainSparse(input, parseSparseOptions(options));
+  return outcome ? trainedSparse(run, scaling, outcome) : constantSparse(run, scaling);
+}
+
+/** A run as it ended; without `outcome` all observed values are equal. */
+export interface SparseTraining {
+  readonly run: SparseRun;
+  readonly parts: Parts;
+  readonly scaling: Scaling;
+  readonly outcome?: NativeOutcome;
+}
+
+/**
+ * Reads the entries and trains; everything is copied before the first `await`.
+ *
+ * @param keepFit whether the run hands out what new rows are completed with
+ */
+export async function trainSparse(
+  input: SparseInput,
+  parsed: ParsedSparseOptions,
+  keepFit = false,
+): Promise<SparseTraining> {
   parsed.signal?.throwIfAborted();
   const native = loadNative();
   const choice = chooseDevice(parsed.device, native);
@@ -44,13 +67,14 @@ export async function completeSparse(
   const { rows, cols, low, high, observed } = problem;
   const scaling = low === high ? { offset: low, range: 1 } : scalingOf(problem, parsed.scale);
   const extent = { rows, cols, range: (high - low) / scaling.range };
-  const bytes = estimateSparseBytes(nativeSpec(parts, parsed, extent), observed);
+  const settings = { ...parsed, keepFit };
+  const bytes = estimateSparseBytes(nativeSpec(parts, settings, extent), observed);
   requireMemory(bytes, `a ${rows}×${cols} matrix with ${observed} observed entries`);
 
   const entries = orderEntries(problem, scaling);
-  if (low === high) return constantSparse(run, scaling);
-  const spec = nativeSpec(parts, parsed, { ...extent, entries: () => entries });
+  if (low === high) return { run, parts, scaling };
+  const spec = nativeSpec(parts, settings, { ...extent, entries: () => entries });
   const start: JobRequest['start'] = (report) => native.startSparse(spec, entries, report);
   const outcome = await runJob({ start, terms: termNames(parts) }, parsed);
-  return trainedSparse(run, scaling, outcome);
+  return { run, parts, scaling, outcome };
 }

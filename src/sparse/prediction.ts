@@ -1,6 +1,5 @@
 import { requireMemory } from '../available-memory.js';
-import { clipTo } from '../bounds.js';
-import type { ParsedSparseOptions } from '../options/schema.js';
+import { type Bounds, clipTo } from '../bounds.js';
 import { unscale } from '../scaling.js';
 import type { Factors, SparseCompletion } from './completion.js';
 import { indicesBelow, integerIn, readList, requireAsMany } from './indices.js';
@@ -8,7 +7,7 @@ import { indicesBelow, integerIn, readList, requireAsMany } from './indices.js';
 export type Prediction = Pick<SparseCompletion, 'predict' | 'predictMany' | 'toMatrix'>;
 
 /** Entries of X = offset + range·left·rightᵀ, clipped to the bounds. */
-export function predictionOf(factors: Factors, bounds: ParsedSparseOptions['bounds']): Prediction {
+export function predictionOf(factors: Factors, bounds: Bounds): Prediction {
   const { left, right } = factors;
   const clip = clipTo(bounds);
   const entry = (i: number, j: number) => clip(unscale(product(factors, i, j), factors));

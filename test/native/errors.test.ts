@@ -48,6 +48,7 @@ const badSpecs: [path: string, value: unknown, message: string][] = [
   ['optimizer.learningRate', Infinity, 'a finite number for spec.optimizer.learningRate but'],
   ['stopping.steps', -5, 'for spec.stopping.steps but received -5 (of type number)'],
   ['keepLaplacians', 1, 'true or false for spec.keepLaplacians but received 1 (of type number)'],
+  ['keepFit', 1, 'true or false for spec.keepFit but received 1 (of type number)'],
   ['threads', 2n, 'for spec.threads but received 2 (of type bigint)'],
 ];
 

@@ -10,6 +10,7 @@ describe('loader', () => {
       'estimateSparseBytes',
       'info',
       'start',
+      'startFold',
       'startSparse',
     ]);
   });

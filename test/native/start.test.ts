@@ -5,6 +5,7 @@ describe('start', () => {
   it('answers with everything that addon.ts promises', async () => {
     const outcome = await solve(problem(12, 9, { traceEvery: 50, threads: 1 }));
     expect(Object.keys(outcome).sort()).toEqual([
+      'fit',
       'laplacians',
       'left',
       'matrix',
