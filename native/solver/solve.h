@@ -7,17 +7,25 @@
 #include <vector>
 
 #include "device/device.h"
+#include "solver/instruments.h"
 #include "solver/model.h"
 #include "solver/spec.h"
 
 namespace lacuna {
 
-enum class StopReason : std::uint8_t { steps, tolerance, diverged };
+enum class StopReason : std::uint8_t { steps, tolerance, regularizer_change, diverged };
 
 /// Loss terms over the steps.
 struct Trace {
   std::vector<std::uint64_t> steps;
   std::vector<double> terms;  // steps.size() × terms, row-major
+};
+
+/// A problem on its way.
+struct Snapshot {
+  std::uint64_t step;
+  Iterate x;
+  std::vector<std::vector<float>> laplacians;  // k×k, one for each adaptive Laplacian
 };
 
 /// Where one problem ended.
@@ -29,6 +37,8 @@ struct Outcome {
   Trace trace;
   std::vector<std::vector<float>> laplacians;  // k×k, one for each adaptive Laplacian, when asked;
                                                // none of a run that diverged
+  InstrumentReadings readings;
+  std::vector<Snapshot> snapshots;  // of the steps asked for that were reached
 };
 
 /// Hears of the loss at every step, from the thread that solves; must return quickly.
