@@ -1,5 +1,6 @@
 import { requireMemory } from './available-memory.js';
 import type { Completion } from './completion.js';
+import { scaledTruth, truthOf } from './course.js';
 import { chooseDevice, type DeviceChoice } from './device.js';
 import { invalidInput } from './errors.js';
 import { observedEntries } from './graph/index.js';
@@ -59,6 +60,7 @@ export async function runRequest({ grid, options, choice }: Request): Promise<Co
   const native = loadNative();
   const parts = resolveParts(options);
   const problem = readProblem(grid, options.mask);
+  const truth = truthOf(options.instruments, problem);
   const run = { problem, options, parts, choice };
   if (problem.low === problem.high) return constantCompletion(run);
 
@@ -70,6 +72,7 @@ export async function runRequest({ grid, options, choice }: Request): Promise<Co
     cols,
     range: (high - low) / scaling.range,
     entries: () => observedEntries(values, mask, problem),
+    truth: truth && scaledTruth(truth, scaling),
   });
   const start: JobRequest['start'] = (report) => native.start(spec, values, mask, report);
   const outcome = await runJob({ start, terms: termNames(parts) }, options);
