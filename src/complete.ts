@@ -1,5 +1,6 @@
 import { requireMemory } from './available-memory.js';
 import type { Completion } from './completion.js';
+import { scaledTruth, truthOf } from './course.js';
 import { chooseDevice, type DeviceChoice } from './device.js';
 import { invalidInput } from './errors.js';
 import { observedEntries } from './graph/index.js';
@@ -77,6 +78,7 @@ export async function trainRequest(request: Request): Promise<Training> {
   const native = loadNative();
   const parts = resolveParts(options);
   const problem = readProblem(grid, options.mask);
+  const truth = truthOf(options.instruments, problem);
   const run = { problem, options, parts, choice };
   if (problem.low === problem.high) return { run };
 
@@ -89,6 +91,7 @@ export async function trainRequest(request: Request): Promise<Training> {
     cols,
     range: (high - low) / scaling.range,
     entries: () => observedEntries(values, mask, problem),
+    truth: truth && scaledTruth(truth, scaling),
   });
   const start: JobRequest['start'] = (report) => native.start(spec, values, mask, report);
   const outcome = await runJob({ start, terms: termNames(parts) }, options);

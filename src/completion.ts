@@ -1,4 +1,5 @@
 import type { DeviceChoice } from './device.js';
+import type { InstrumentReadings } from './instruments.js';
 import type { Matrix } from './matrix.js';
 import type { MethodName } from './methods/names.js';
 import type { Loss } from './progress.js';
@@ -8,10 +9,11 @@ import type { Loss } from './progress.js';
  *
  * - `steps` — all steps were taken
  * - `tolerance` — the loss had settled, see `stopping.tolerance`
+ * - `regularizer-change` — the adaptive Laplacians had settled, see `stopping.regularizerChange`
  * - `diverged` — the loss became infinite or NaN; the result is the last one with a finite loss
  * - `constant` — all observed values are equal, so that value is the answer and nothing was trained
  */
-export type StopReason = 'steps' | 'tolerance' | 'diverged' | 'constant';
+export type StopReason = 'steps' | 'tolerance' | 'regularizer-change' | 'diverged' | 'constant';
 
 /** The loss at one recorded step. */
 export interface TracePoint {
@@ -38,7 +40,10 @@ export interface RunReport extends DeviceChoice {
   /** Optimizer steps behind the result. */
   readonly steps: number;
   readonly stopReason: StopReason;
-  /** Whether the run ended because there was nothing left to gain: `tolerance` or `constant`. */
+  /**
+   * Whether the run ended because there was nothing left to gain: `tolerance`, `regularizer-change` or
+   * `constant`.
+   */
   readonly converged: boolean;
   /** The loss of the result. */
   readonly loss: Loss;
@@ -52,6 +57,16 @@ export interface RunReport extends DeviceChoice {
   readonly threads: number;
   /** Only with option `laplacians`; empty when the method learns none, or the run diverged. */
   readonly laplacians?: LearnedLaplacians;
+  /** Only with option `instruments`. */
+  readonly instruments?: InstrumentReadings;
+}
+
+/** A run on its way. */
+export interface Snapshot {
+  readonly step: number;
+  /** As `matrix` of the result would be at that step. */
+  readonly matrix: Matrix;
+  readonly laplacians: LearnedLaplacians;
 }
 
 /** What `complete` resolves to. */
@@ -62,4 +77,6 @@ export interface Completion extends RunReport {
    * are kept exactly.
    */
   readonly matrix: Matrix;
+  /** Only with option `snapshots`: those of its steps that were reached, in order. */
+  readonly snapshots?: readonly Snapshot[];
 }

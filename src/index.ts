@@ -11,6 +11,7 @@ export type {
   Completion,
   LearnedLaplacians,
   RunReport,
+  Snapshot,
   StopReason,
   TracePoint,
 } from './completion.js';
@@ -30,6 +31,7 @@ export {
   writePicture,
 } from './image/index.js';
 export { type DeviceInfo, type Info, info } from './info.js';
+export type { InstrumentReadings, ListSeries, NamedSeries, Series } from './instruments.js';
 export { patchMask, type Rectangle, randomMask } from './masks.js';
 export type {
   Mask,
@@ -59,6 +61,7 @@ export {
 export type {
   BatchOptions,
   Fidelity,
+  InstrumentOptions,
   Optimizer,
   Options,
   Regularizer,

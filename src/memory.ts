@@ -17,6 +17,9 @@ const ownBytesPerLine = 3 * 4;
 /** Bytes per entry of a given Laplacian: the weights it comes from, itself, and the engine's copy. */
 const bytesPerGraphEntry = 8 + 4 + 4;
 
+/** Bytes per entry of a truth: itself, as training sees it, and the engine's copies. */
+const bytesPerTruthEntry = 8 + 4 + 2 * 4;
+
 /** Bytes per parameter: its value, and what the optimizer keeps of it. */
 const bytesPerParameter = {
   adam: 4 * 3,
@@ -33,7 +36,8 @@ export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = fa
   const settings = { ...options, keepFit };
   const spec = nativeSpec(resolveParts(options), settings, { ...shape, range: 1 });
   const own = ownBytesPerEntry * shape.rows * shape.cols;
-  return engineBytes(spec, loadNative().estimateBytes(spec)) + own + graphBytes(spec);
+  const engine = engineBytes(spec, loadNative().estimateBytes(spec));
+  return engine + own + graphBytes(spec) + courseBytes(spec, options);
 }
 
 /** Bytes that the same takes from that many observed entries, without the matrix being formed. */
@@ -41,6 +45,18 @@ export function estimateSparseBytes(spec: NativeSpec, observed: number): number 
   const counted = loadNative().estimateSparseBytes(spec, observed);
   const own = ownBytesPerObserved * observed + ownBytesPerLine * (spec.rows + spec.cols);
   return engineBytes(spec, counted) + own + graphBytes(spec);
+}
+
+/** Bytes that snapshots and a truth take on this side of the engine. */
+function courseBytes(spec: NativeSpec, { instruments }: ParsedOptions): number {
+  const { rows, cols, regularizers, snapshotSteps = [], stopping } = spec;
+  const squares = regularizers.map((part) =>
+    part.type === 'adaptive-laplacian' ? (part.over === 'rows' ? rows : cols) ** 2 : 0,
+  );
+  const laplacians = squares.reduce((sum, count) => sum + count, 0);
+  const snapshots = snapshotSteps.filter((step) => step <= stopping.steps).length;
+  const truth = instruments?.nmae ? bytesPerTruthEntry * rows * cols : 0;
+  return snapshots * ((8 + 4) * rows * cols + 4 * laplacians) + truth;
 }
 
 /** Bytes that the Laplacians of given graphs take beside what the engine counts. */

@@ -4,7 +4,7 @@ import type { Matrix } from './matrix.js';
 import type { NativeOutcome } from './native/addon.js';
 import type { ParsedOptions } from './options/schema.js';
 import type { Problem } from './problem.js';
-import { constantReport, type Run, trainedReport } from './run-report.js';
+import { constantReport, namedLaplacians, type Run, trainedReport } from './run-report.js';
 import { type Scaling, unscale } from './scaling.js';
 
 /** What a run on a matrix was asked for. */
@@ -19,13 +19,24 @@ export function trainedCompletion(
   scaling: Scaling,
   outcome: NativeOutcome,
 ): Completion {
-  const matrix = completedMatrix(run, (k) => unscale(outcome.matrix[k] as number, scaling));
-  return { ...trainedReport(run, outcome), matrix };
+  const complete = (x: Float32Array) =>
+    completedMatrix(run, (k) => unscale(x[k] as number, scaling));
+  const snapshots = (outcome.snapshots ?? []).map(({ step, matrix, laplacians }) => ({
+    step,
+    matrix: complete(matrix),
+    laplacians: namedLaplacians(run, laplacians),
+  }));
+  return {
+    ...trainedReport(run, outcome),
+    matrix: complete(outcome.matrix),
+    ...(run.options.snapshots && { snapshots }),
+  };
 }
 
 /** The result when all observed values are equal. */
 export function constantCompletion(run: MatrixRun): Completion {
-  return { ...constantReport(run), matrix: completedMatrix(run, () => run.problem.low) };
+  const matrix = completedMatrix(run, () => run.problem.low);
+  return { ...constantReport(run), matrix, ...(run.options.snapshots && { snapshots: [] }) };
 }
 
 function completedMatrix({ problem, options }: MatrixRun, valueAt: (k: number) => number): Matrix {

@@ -1,5 +1,6 @@
 import type { LearnedLaplacians, RunReport, TracePoint } from './completion.js';
 import type { DeviceChoice } from './device.js';
+import { namedReadings } from './instruments.js';
 import { type LossParts, namedLoss, termNames, withoutRepeats } from './loss.js';
 import type { Matrix, Shape } from './matrix.js';
 import type { NativeOutcome, NativeTrace } from './native/addon.js';
@@ -8,7 +9,9 @@ import type { ParsedOptions } from './options/schema.js';
 /** What a run was asked for. */
 export interface Run {
   readonly problem: Shape & Pick<RunReport, 'observed'>;
-  readonly options: Pick<ParsedOptions, 'method' | 'seed' | 'laplacians'>;
+  readonly options: Pick<ParsedOptions, 'method' | 'seed' | 'laplacians'> & {
+    readonly instruments?: object | undefined;
+  };
   readonly parts: LossParts;
   readonly choice: DeviceChoice;
 }
@@ -21,13 +24,16 @@ export function trainedReport(run: Run, outcome: NativeOutcome): RunReport {
     ...commonOf(run),
     steps,
     stopReason,
-    converged: stopReason === 'tolerance',
+    converged: stopReason === 'tolerance' || stopReason === 'regularizer-change',
     loss: namedLoss(names, outcome.terms),
     trace: namedTrace(names, outcome.trace),
     seconds,
     secondsPerStep: steps > 0 ? seconds / steps : null,
     threads,
     ...(run.options.laplacians && { laplacians: namedLaplacians(run, outcome.laplacians) }),
+    ...(run.options.instruments && {
+      instruments: namedReadings(outcome.readings ?? {}, run.parts),
+    }),
   };
 }
 
@@ -44,6 +50,7 @@ export function constantReport(run: Run): RunReport {
     secondsPerStep: null,
     threads: 0,
     ...(run.options.laplacians && { laplacians: {} }),
+    ...(run.options.instruments && { instruments: {} }),
   };
 }
 
@@ -59,8 +66,9 @@ function namedTrace(names: readonly string[], { steps, terms }: NativeTrace): Tr
   }));
 }
 
-function namedLaplacians(
-  { parts, problem }: Run,
+/** Learned Laplacians under their names. */
+export function namedLaplacians(
+  { parts, problem }: Pick<Run, 'parts' | 'problem'>,
   laplacians: readonly Float32Array[],
 ): LearnedLaplacians {
   const axes = parts.regularizers.flatMap((part) =>

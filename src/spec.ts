@@ -1,9 +1,11 @@
+import { nativeInstruments, nativeWeight, type ScaledTruth, snapshotSteps } from './course.js';
 import { invalidOption } from './errors.js';
 import { finiteValues, givenMatrix } from './given-matrix.js';
-import { type GraphData, laplacianOf } from './graph/index.js';
+import { type GraphData, laplacianOf, parameterOfLaplacian } from './graph/index.js';
 import type { Shape } from './matrix.js';
 import type {
   ActivatedNetwork,
+  AdaptiveLaplacianPart,
   FactorChain,
   Parts,
   RegularizerPart,
@@ -22,11 +24,14 @@ import type { ParsedOptions, Start } from './options/schema.js';
 /** What a spec needs to know of the data: its shape, and max − min as training sees the values. */
 export interface Extent extends GraphData {
   readonly range: number;
+  /** The truth that `instruments.nmae` measures against; undefined while only sizes are asked for. */
+  readonly truth?: ScaledTruth | undefined;
 }
 
 /** Settings of a run beside the parts. */
 export interface Settings
-  extends Pick<ParsedOptions, 'seed' | 'threads' | 'traceEvery' | 'laplacians'> {
+  extends Pick<ParsedOptions, 'seed' | 'threads' | 'traceEvery' | 'laplacians'>,
+    Partial<Pick<ParsedOptions, 'instruments' | 'snapshots'>> {
   /** Whether the run is to hand out what new rows are completed with. */
   readonly keepFit?: boolean;
 }
@@ -52,6 +57,10 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
     threads: settings.threads === 'auto' ? 0 : settings.threads,
     keepLaplacians: settings.laplacians,
     keepFit: settings.keepFit ?? false,
+    ...(settings.instruments && {
+      instruments: nativeInstruments(settings.instruments, parts, extent.truth),
+    }),
+    ...(settings.snapshots && { snapshotSteps: snapshotSteps(settings.snapshots) }),
   };
 }
 
@@ -99,12 +108,13 @@ function nativeNetwork(
 const zero = { type: 'normal', mean: 0, standardDeviation: 0 } as const;
 
 function nativeRegularizer(part: RegularizerPart, extent: Extent, name: string): NativeRegularizer {
-  const weight = part.weight === 'range-per-entry' ? rangePerEntry(extent) : part.weight;
+  const weight = nativeWeight(part.weight, rangePerEntry(extent));
   switch (part.type) {
     case 'adaptive-laplacian': {
       const shape = squareOver(part.over, extent);
-      const start = nativeStart(part.start ?? withinRoot(shape.rows), [shape], `${name}.start`);
-      return { type: part.type, over: part.over, form: part.form, weight, start };
+      const start = laplacianStart(part, shape, `${name}.start`);
+      const { type, over, form, freezeAt } = part;
+      return { type, over, form, weight, start, ...(freezeAt !== undefined && { freezeAt }) };
     }
     case 'dirichlet': {
       const laplacian = laplacianOf(part, extent, name);
@@ -118,6 +128,14 @@ function nativeRegularizer(part: RegularizerPart, extent: Extent, name: string):
     case 'tv-l2':
       return { type: 'total-variation', norm: part.type, weight, epsilon: part.epsilon };
   }
+}
+
+function laplacianStart(part: AdaptiveLaplacianPart, shape: Shape, option: string): NativeStart {
+  const { start = withinRoot(shape.rows), form } = part;
+  if (start.type !== 'given-laplacian') return nativeStart(start, [shape], option);
+  const { laplacian } = start;
+  const values = [parameterOfLaplacian(laplacian, shape.rows, form, `${option}.laplacian`)];
+  return { type: 'given', values };
 }
 
 function rangePerEntry({ range, rows, cols }: Extent): number {

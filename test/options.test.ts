@@ -191,7 +191,7 @@ describe('one line for each fault', () => {
     ],
     [
       term({ ...laplacian, start: { type: 'orthogonal', scale: 1 } }),
-      'Expected one of "normal", "uniform", "given" for regularizers[0].start.type ' +
+      'Expected one of "normal", "uniform", "given", "given-laplacian" for regularizers[0].start.type ' +
         'but received "orthogonal" (of type string)',
     ],
     [
@@ -209,17 +209,20 @@ describe('one line for each fault', () => {
     ],
     [
       term({ ...laplacian, weight: -1 }),
-      'Expected a number >= 0 or "range-per-entry" for regularizers[0].weight but received -1 ' +
+      'Expected a number >= 0 or "range-per-entry" or an object with schedule, pairs [step, λ] ' +
+        'with ascending steps and λ >= 0 (> 0 with interpolation log) for regularizers[0].weight but received -1 ' +
         '(of type number)',
     ],
     [
       term({ ...laplacian, weight: Number.NaN }),
-      'Expected a number >= 0 or "range-per-entry" for regularizers[0].weight but received NaN ' +
+      'Expected a number >= 0 or "range-per-entry" or an object with schedule, pairs [step, λ] ' +
+        'with ascending steps and λ >= 0 (> 0 with interpolation log) for regularizers[0].weight but received NaN ' +
         '(of type number)',
     ],
     [
       term({ type: 'tv-l1' }),
-      'Expected a number >= 0 or "range-per-entry" for regularizers[0].weight ' +
+      'Expected a number >= 0 or "range-per-entry" or an object with schedule, pairs [step, λ] ' +
+        'with ascending steps and λ >= 0 (> 0 with interpolation log) for regularizers[0].weight ' +
         'but received undefined',
     ],
     [

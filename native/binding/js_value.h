@@ -26,6 +26,9 @@ class JsValue {
 
   /// A property of an object.
   JsValue operator[](const char* key) const;
+  /// Whether there is anything: a property that was left out is undefined.
+  [[nodiscard]] bool isGiven() const { return !value_.IsUndefined(); }
+  [[nodiscard]] bool isObject() const { return value_.IsObject(); }
   /// The elements of an array.
   [[nodiscard]] std::vector<JsValue> elements() const;
 

@@ -13,6 +13,8 @@ const char* stopReasonText(StopReason reason) {
       return "steps";
     case StopReason::tolerance:
       return "tolerance";
+    case StopReason::regularizer_change:
+      return "regularizer-change";
     case StopReason::diverged:
       break;
   }
@@ -57,6 +59,40 @@ Napi::Array laplaciansToJs(Napi::Env env, const std::vector<std::vector<float>>&
   return array;
 }
 
+/// Only instruments that were read.
+Napi::Object readingsToJs(Napi::Env env, const InstrumentReadings& readings) {
+  Napi::Object object = Napi::Object::New(env);
+  const auto set = [&](const char* name, const Readings& one) {
+    if (!one.steps.empty()) {
+      Napi::Object series = Napi::Object::New(env);
+      series.Set("steps", doublesToJs(env, one.steps));
+      series.Set("values", doublesToJs(env, one.values));
+      object.Set(name, series);
+    }
+  };
+  set("singularValues", readings.singular_values);
+  set("effectiveRank", readings.effective_rank);
+  set("energies", readings.energies);
+  set("gradientNorms", readings.gradient_norms);
+  set("balance", readings.balance);
+  set("nmae", readings.nmae);
+  return object;
+}
+
+Napi::Array snapshotsToJs(Napi::Env env, const std::vector<Snapshot>& snapshots) {
+  Napi::Array array = Napi::Array::New(env, snapshots.size());
+  for (std::uint32_t i = 0; i < snapshots.size(); ++i) {
+    Napi::Object one = Napi::Object::New(env);
+    one.Set("step", static_cast<double>(snapshots[i].step));
+    one.Set("matrix", floatsToJs(env, snapshots[i].x.matrix));
+    one.Set("left", floatsToJs(env, snapshots[i].x.left));
+    one.Set("right", floatsToJs(env, snapshots[i].x.right));
+    one.Set("laplacians", laplaciansToJs(env, snapshots[i].laplacians));
+    array.Set(i, one);
+  }
+  return array;
+}
+
 Napi::Object fitToJs(Napi::Env env, const Fit& fit) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("left", floatsToJs(env, fit.x.left));
@@ -76,6 +112,13 @@ void describe(Napi::Env env, Napi::Object object, const Outcome& outcome) {
   object.Set("trace", traceToJs(env, outcome.trace));
   object.Set("laplacians", laplaciansToJs(env, outcome.laplacians));
   object.Set("fit", outcome.fit ? fitToJs(env, *outcome.fit) : env.Undefined());
+  if (Napi::Object readings = readingsToJs(env, outcome.readings);
+      readings.GetPropertyNames().Length() > 0) {
+    object.Set("readings", readings);
+  }
+  if (!outcome.snapshots.empty()) {
+    object.Set("snapshots", snapshotsToJs(env, outcome.snapshots));
+  }
 }
 
 void describe(Napi::Env env, Napi::Object object, const FoldedRows& folded) {

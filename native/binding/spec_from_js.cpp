@@ -4,11 +4,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "binding/course_from_js.h"
 
 namespace lacuna {
 namespace {
 
-constexpr std::uint64_t kMostWhole = (std::uint64_t{1} << 53U) - 1;  // of a JavaScript number
 constexpr std::uint64_t kMostWidth = std::numeric_limits<std::uint32_t>::max();
 
 constexpr std::array<Choice<FidelityKind>, 4> kFidelities{{
@@ -176,21 +178,21 @@ RepresentationSpec representationFromJs(const JsValue& representation, Shape mat
 
 AdaptiveLaplacianSpec adaptiveLaplacianFromJs(const JsValue& term, Shape matrix) {
   const Axis over = term["over"].choice(kAxes);
-  return {over, term["form"].choice(kForms), term["weight"].number(),
-          startFromJs(term["start"], {matrix.square(over)})};
+  return {over, term["form"].choice(kForms), weightFromJs(term["weight"]),
+          startFromJs(term["start"], {matrix.square(over)}), optionalFromJs(term["freezeAt"])};
 }
 
 DirichletSpec dirichletFromJs(const JsValue& term, Shape matrix) {
   const Axis over = term["over"].choice(kAxes);
-  return {over, term["weight"].number(), term["laplacian"].floats(matrix.square(over).size())};
+  return {over, weightFromJs(term["weight"]), term["laplacian"].floats(matrix.square(over).size())};
 }
 
 TotalVariationSpec totalVariationFromJs(const JsValue& term) {
-  return {term["norm"].choice(kNorms), term["weight"].number(), term["epsilon"].number()};
+  return {term["norm"].choice(kNorms), weightFromJs(term["weight"]), term["epsilon"].number()};
 }
 
 LaplacianStencilSpec laplacianStencilFromJs(const JsValue& term) {
-  return {term["form"].choice(kStencils), term["weight"].number()};
+  return {term["form"].choice(kStencils), weightFromJs(term["weight"])};
 }
 
 RegularizerSpec regularizerFromJs(const JsValue& term, Shape matrix) {
@@ -232,7 +234,8 @@ OptimizerSpec optimizerFromJs(const JsValue& optimizer) {
 
 StoppingSpec stoppingFromJs(const JsValue& stopping) {
   return {stopping["steps"].integer(kMostWhole), stopping["tolerance"].number(),
-          stopping["window"].integer(kMostWhole), stopping["minSteps"].integer(kMostWhole)};
+          stopping["window"].integer(kMostWhole), stopping["minSteps"].integer(kMostWhole),
+          stopping["regularizerChange"].isGiven() ? stopping["regularizerChange"].number() : 0.0};
 }
 
 unsigned threadsFromJs(const JsValue& spec) {
@@ -253,7 +256,9 @@ Spec specFromJs(const JsValue& spec) {
           stoppingFromJs(spec["stopping"]),
           spec["traceEvery"].integer(kMostWhole),
           spec["keepLaplacians"].boolean(),
-          spec["keepFit"].boolean()};
+          spec["keepFit"].boolean(),
+          instrumentsFromJs(spec["instruments"], matrix.size()),
+          stepsFromJs(spec["snapshotSteps"])};
 }
 
 JobInput jobInputFromJs(const JsValue& spec, const JsValue& values, const JsValue& mask) {

@@ -209,14 +209,22 @@ class RowRotations {
   std::vector<Rotation> waiting_;
 };
 
-/// The first i >= from whose coupling to i + 1 is no more than rounding.
-std::size_t firstUncoupled(const std::vector<double>& d, const std::vector<double>& off,
-                           std::size_t from) {
+/// The first i >= from whose coupling to i + 1 is no more than the rounding of the largest entries
+/// of T: that is what a step leaves beside small ones, as where A is of low rank.
+std::size_t firstUncoupled(const std::vector<double>& off, std::size_t from, double rounding) {
   std::size_t i = from;
-  while (i + 1 < d.size() && std::abs(off[i]) > kEpsilon * (std::abs(d[i]) + std::abs(d[i + 1]))) {
+  while (i < off.size() && std::abs(off[i]) > rounding) {
     ++i;
   }
   return i;
+}
+
+double largestSum(const std::vector<double>& d, const std::vector<double>& off) {
+  double largest = 0.0;
+  for (std::size_t i = 0; i < d.size(); ++i) {
+    largest = std::max(largest, std::abs(d[i]) + (i < off.size() ? std::abs(off[i]) : 0.0));
+  }
+  return largest;
 }
 
 /// One implicit QL step over rows first … last of T; `rotate` hears of its rotations.
@@ -259,9 +267,10 @@ void step(std::vector<double>& d, std::vector<double>& off, std::size_t first, s
 template <class Rotate>
 void diagonalise(std::vector<double>& d, std::vector<double> off, const Rotate& rotate) {
   constexpr int kSteps = 60;
+  const double rounding = kEpsilon * largestSum(d, off);
   for (std::size_t first = 0; first < d.size(); ++first) {
     for (int steps = 0;; ++steps) {
-      const std::size_t last = firstUncoupled(d, off, first);
+      const std::size_t last = firstUncoupled(off, first, rounding);
       if (last == first) {
         break;
       }

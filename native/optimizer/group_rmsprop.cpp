@@ -10,7 +10,7 @@ GroupRmsprop::GroupRmsprop(Memory& memory, std::uint32_t batch,
   kept_.resize(parameters.size());
   for (const Parameter& parameter : parameters) {
     const Matrix& value = parameter.value;
-    kept_[parameter.index] = {value, {memory, batch, value.rows, value.cols}, rows_};
+    kept_[parameter.index] = {value, {memory, batch, value.rows, value.cols}, rows_, false};
     rows_ += value.rows;
   }
   squares_ = {memory, static_cast<std::size_t>(batch) * rows_};
@@ -18,6 +18,9 @@ GroupRmsprop::GroupRmsprop(Memory& memory, std::uint32_t batch,
 
 void GroupRmsprop::beginStep(Device& device, std::uint64_t t) {
   device_ = &device;
+  for (Kept& kept : kept_) {
+    kept.given = false;
+  }
   step_ = {
       .beta = spec_.beta,
       .one_minus_beta = 1.0 - spec_.beta,
@@ -28,7 +31,8 @@ void GroupRmsprop::beginStep(Device& device, std::uint64_t t) {
 }
 
 void GroupRmsprop::take(Problems problems, const Parameter& parameter, ConstMatrix gradient) {
-  const Kept& kept = kept_[parameter.index];
+  Kept& kept = kept_[parameter.index];
+  kept.given = true;
   const std::uint32_t rows = parameter.value.rows;
   const std::uint32_t first = parameter.first_row;
   device_->copy(problems, kept.gradient.view().rowBlock(first, rows), gradient);
@@ -36,9 +40,16 @@ void GroupRmsprop::take(Problems problems, const Parameter& parameter, ConstMatr
 }
 
 void GroupRmsprop::endStep(Problems problems) {
+  for (const Kept& kept : kept_) {
+    if (!kept.given) {
+      device_->clear(problems, squaresOf(kept));  // not those of an earlier step
+    }
+  }
   device_->groupRate(problems, rates_.view(), {averages_.data(), 1, 1, 1}, squares(), step_);
   for (const Kept& kept : kept_) {
-    device_->descend(problems, kept.value, kept.gradient.view(), rates_.view());
+    if (kept.given) {
+      device_->descend(problems, kept.value, kept.gradient.view(), rates_.view());
+    }
   }
 }
 

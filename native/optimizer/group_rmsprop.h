@@ -24,8 +24,13 @@ class GroupRmsprop final : public Optimizer {
     Matrix value;             // the parameter
     MatrixBuffer gradient;    // of its shape
     std::uint32_t first_row;  // among the rows of all parameters, one below the other
+    bool given = false;       // in this step
   };
 
+  /// Squares of the rows of one parameter.
+  [[nodiscard]] DoubleMatrix squaresOf(const Kept& kept) const {
+    return squares().rowBlock(kept.first_row, kept.value.rows);
+  }
   [[nodiscard]] DoubleMatrix squares() const { return {squares_.data(), rows_, 1, rows_}; }
 
   GroupRmspropSpec spec_;

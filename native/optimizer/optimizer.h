@@ -35,8 +35,9 @@ struct GroupRmspropSpec {
 using OptimizerSpec = std::variant<AdamSpec, GradientDescentSpec, GroupRmspropSpec>;
 
 /// Takes the gradients of a step and updates the parameters, each as its gradient arrives or all at
-/// the end. Between beginStep() and endStep() every entry of every parameter is given once, in
-/// whole matrices or in blocks of rows; the problems are the same in all calls of a step.
+/// the end. Between beginStep() and endStep() every entry of a parameter is given once, in whole
+/// matrices or in blocks of rows, or none of it: it then stays as it is. The problems are the same
+/// in all calls of a step.
 class Optimizer : public GradientSink {
  public:
   Optimizer() = default;

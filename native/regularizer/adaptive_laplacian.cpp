@@ -24,6 +24,10 @@ AdaptiveLaplacian::AdaptiveLaplacian(MatrixBuffer free, MatrixBuffer diagonal, W
 
 void AdaptiveLaplacian::evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x,
                                  Scalars value, GradientSink& sink) {
+  if (is_frozen_) {
+    evaluateFrozen(device, problems, x, d_x, value);
+    return;
+  }
   const std::uint32_t order = transform_.order();
   const Matrix similarity = workspace_.matrix(Workspace::kFirst, order, order);
   const Matrix centred = workspace_.matrix(Workspace::kSecond, transform_.length(), order);
@@ -41,6 +45,26 @@ void AdaptiveLaplacian::evaluate(Device& device, Problems problems, ConstMatrix 
   device.laplacianGradient(problems, d_free, value, similarity, gram, diagonal_.view(), form_,
                            weight_);
   sink.take(problems, parameters().front(), d_free);
+}
+
+void AdaptiveLaplacian::setWeight(Device& /*device*/, double weight) {
+  weight_ = weight;
+  has_frozen_ = false;
+}
+
+void AdaptiveLaplacian::evaluateFrozen(Device& device, Problems problems, ConstMatrix x, Matrix d_x,
+                                       Scalars value) {
+  const std::uint32_t order = transform_.order();
+  if (!has_frozen_) {
+    const Matrix similarity = workspace_.matrix(Workspace::kFirst, order, order);
+    device.similarity(problems, similarity, free_.view(), form_);
+    device.laplacian(problems, frozen_.view(), similarity, form_, 2.0 * weight_);
+    has_frozen_ = true;
+  }
+  const Matrix slope = workspace_.matrix(Workspace::kSecond, x.rows, x.cols);
+  transform_.applyThrough(device, problems, slope, frozen_.view(), x, Write::assign);
+  device.dot(problems, value, x, slope, 0.5);
+  device.add(problems, d_x, slope);
 }
 
 std::optional<std::vector<float>> AdaptiveLaplacian::laplacian(Device& device,

@@ -18,6 +18,11 @@ void DirichletEnergy::start(Device& device) {
   uploadScaled(device, scaled_laplacian_, laplacian_, 2.0 * weight_);
 }
 
+void DirichletEnergy::setWeight(Device& device, double weight) {
+  weight_ = weight;
+  start(device);
+}
+
 void DirichletEnergy::evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x,
                                Scalars value, GradientSink& /*sink*/) {
   Matrix shared = scaled_laplacian_.view();

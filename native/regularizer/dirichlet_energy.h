@@ -13,11 +13,12 @@ namespace lacuna {
 /// 4, on X itself).
 class DirichletEnergy final : public Regularizer {
  public:
-  /// `laplacian` (symmetric, k×k, shared by the batch) must outlive start().
+  /// `laplacian` (symmetric, k×k, shared by the batch) must outlive it.
   DirichletEnergy(Memory& memory, Workspace& workspace, Transform transform,
                   std::span<const float> laplacian, double weight);
 
   void start(Device& device) override;
+  void setWeight(Device& device, double weight) override;
   void evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x, Scalars value,
                 GradientSink& sink) override;
 

@@ -1,13 +1,7 @@
 // Regularizers of a matrix X = A·Bᵀ that is never formed.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <utility>
-#include <vector>
-
-#include "device/device.h"
-#include "optimizer/parameter.h"
+#include "regularizer/added_term.h"
 
 namespace lacuna {
 
@@ -22,36 +16,15 @@ struct FactoredSide {
 };
 
 /// One term of the loss beside the fidelity, evaluated through the factors.
-class FactoredRegularizer {
+class FactoredRegularizer : public AddedTerm {
  public:
-  FactoredRegularizer(const FactoredRegularizer&) = delete;
-  FactoredRegularizer& operator=(const FactoredRegularizer&) = delete;
-  virtual ~FactoredRegularizer() = default;
-
-  /// Its own free parameters.
-  [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
-
-  /// Uploads constants; once, before the first evaluate().
-  virtual void start(Device& /*device*/) {}
-
   /// value = weight·R(X), its gradients to the side, and those of its own parameters to the sink,
   /// block by block.
   virtual void evaluate(Device& device, Problems problems, const FactoredSide& side, Scalars value,
                         GradientSink& sink) = 0;
 
-  /// The Laplacian (k×k, row-major) that it has learned for one problem; nothing if it learns none.
-  [[nodiscard]] virtual std::optional<std::vector<float>> laplacian(
-      Device& /*device*/, std::uint32_t /*problem*/) const {
-    return std::nullopt;
-  }
-
  protected:
-  FactoredRegularizer() = default;
-  explicit FactoredRegularizer(std::vector<Parameter> parameters)
-      : parameters_(std::move(parameters)) {}
-
- private:
-  std::vector<Parameter> parameters_;
+  using AddedTerm::AddedTerm;
 };
 
 }  // namespace lacuna

@@ -17,6 +17,11 @@ void FactoredDirichlet::start(Device& device) {
   uploadScaled(device, scaled_laplacian_, laplacian_, 2.0 * weight_);
 }
 
+void FactoredDirichlet::setWeight(Device& device, double weight) {
+  weight_ = weight;
+  start(device);
+}
+
 void FactoredDirichlet::evaluate(Device& device, Problems problems, const FactoredSide& side,
                                  Scalars value, GradientSink& /*sink*/) {
   Matrix shared = scaled_laplacian_.view();

@@ -12,11 +12,12 @@ namespace lacuna {
 /// weight · ⟨L·own, own·C⟩ in k·r² and k²·r operations.
 class FactoredDirichlet final : public FactoredRegularizer {
  public:
-  /// `laplacian` (symmetric, k×k, shared by the batch) must outlive start(); `rank` is r.
+  /// `laplacian` (symmetric, k×k, shared by the batch) must outlive it; `rank` is r.
   FactoredDirichlet(Memory& memory, std::uint32_t batch, std::uint32_t order, std::uint32_t rank,
                     std::span<const float> laplacian, double weight);
 
   void start(Device& device) override;
+  void setWeight(Device& device, double weight) override;
   void evaluate(Device& device, Problems problems, const FactoredSide& side, Scalars value,
                 GradientSink& sink) override;
 

@@ -14,6 +14,7 @@ class LaplacianStencil final : public Regularizer {
   LaplacianStencil(Workspace& workspace, std::uint32_t rows, std::uint32_t cols, StencilForm form,
                    double weight);
 
+  void setWeight(Device& /*device*/, double weight) override { weight_ = weight; }
   void evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x, Scalars value,
                 GradientSink& sink) override;
 

@@ -88,7 +88,18 @@ void StreamedLaplacian::evaluate(Device& device, Problems problems, const Factor
   multiplyByLaplacian(device, problems, side.own);
   device.multiply(problems, side.d_own, scaled_.view(), side.other_gram, Product::nn, Write::add);
   device.multiply(problems, side.d_other, side.own, scaled_.view(), Product::tn, Write::add);
-  updateFree(device, problems, side, value, sink);
+  if (frozen_) {
+    energyOf(device, problems, side, value);
+  } else {
+    updateFree(device, problems, side, value, sink);
+  }
+}
+
+void StreamedLaplacian::energyOf(Device& device, Problems problems, const FactoredSide& side,
+                                 Scalars value) const {
+  const Matrix own_gram = product_.view();
+  device.multiply(problems, own_gram, side.own, side.other_gram, Product::nn, Write::assign);
+  device.dot(problems, value, scaled_.view(), own_gram, 0.5);
 }
 
 std::optional<std::vector<float>> StreamedLaplacian::laplacian(Device& device,

@@ -17,13 +17,16 @@ namespace lacuna {
 /// 2·L·own = (1 + Pᵀ1)∘own − P·own − Pᵀ·own, and K = own·C·ownᵀ gives the distances. The first pass
 /// over V makes P in blocks of rows and both products; the second makes P again, the block's
 /// distances, and the gradient, which goes to the sink while V's block is still in the cache. So a
-/// step moves V twice and its moments once.
+/// step moves V twice and its moments once. Once frozen there is the first pass alone, and the
+/// value is weight·⟨L·own, own·C⟩.
 class StreamedLaplacian final : public FactoredRegularizer {
  public:
   /// `free` holds V, k×k; `rank` is r.
   StreamedLaplacian(Memory& memory, MatrixBuffer free, std::uint32_t batch, std::uint32_t rank,
                     double weight, std::size_t first_parameter);
 
+  void setWeight(Device& /*device*/, double weight) override { weight_ = weight; }
+  void freeze() override { frozen_ = true; }
   void evaluate(Device& device, Problems problems, const FactoredSide& side, Scalars value,
                 GradientSink& sink) override;
   [[nodiscard]] std::optional<std::vector<float>> laplacian(Device& device,
@@ -38,7 +41,11 @@ class StreamedLaplacian final : public FactoredRegularizer {
   void updateFree(Device& device, Problems problems, const FactoredSide& side, Scalars value,
                   GradientSink& sink) const;
 
+  /// The value alone, once scaled_ is there.
+  void energyOf(Device& device, Problems problems, const FactoredSide& side, Scalars value) const;
+
   std::uint32_t order_;
+  bool frozen_ = false;
   double weight_;
   MatrixBuffer free_;
   MatrixBuffer similarity_;       // b×k, a block of P

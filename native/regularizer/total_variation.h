@@ -13,6 +13,7 @@ class TotalVariation final : public Regularizer {
   TotalVariation(Workspace& workspace, std::uint32_t rows, std::uint32_t cols, VariationNorm norm,
                  double weight, double epsilon);
 
+  void setWeight(Device& /*device*/, double weight) override { weight_ = weight; }
   void evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x, Scalars value,
                 GradientSink& sink) override;
 

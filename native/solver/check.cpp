@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include "support/error.h"
@@ -27,6 +28,33 @@ void checkLaplacian(const Spec& spec, const DirichletSpec& dirichlet) {
   expect(dirichlet.laplacian.size() == entries,
          "Expected a Laplacian of " + std::to_string(entries) + " entries but received " +
              std::to_string(dirichlet.laplacian.size()));
+}
+
+void checkWeight(const Weight& weight) {
+  const auto& knots = weight.knots();
+  expect(!knots.empty(), "Expected a weight at one step at least");
+  for (std::size_t i = 0; i < knots.size(); ++i) {
+    expect(i == 0 || knots[i - 1].step < knots[i].step, "Expected ascending steps of a weight");
+    expect(weight.interpolation() != Interpolation::log || knots[i].weight > 0.0,
+           "Expected weights above 0 where their logarithm is interpolated");
+  }
+}
+
+void checkInstruments(const Spec& spec) {
+  expect(
+      spec.instruments.balance == 0 || std::holds_alternative<FactorChainSpec>(spec.representation),
+      "Expected a chain of factors to measure the balance of");
+  const auto& steps = spec.snapshot_steps;
+  expect(std::adjacent_find(steps.begin(), steps.end(), std::greater_equal<>()) == steps.end(),
+         "Expected ascending steps of snapshots");
+}
+
+/// A truth belongs to a matrix with missing entries.
+void checkTruth(const Spec& spec, const Observations& observations) {
+  const auto* const dense = std::get_if<DenseObservations>(&observations);
+  expect(spec.instruments.nmae == 0 ||
+             (dense != nullptr && spec.instruments.truth.size() == dense->values.size()),
+         "Expected a truth of as many entries as the dense observations");
 }
 
 void checkEntries(const Spec& spec, const DenseObservations& dense) {
@@ -71,7 +99,9 @@ void check(const Spec& spec) {
   const auto& widths = widthsOf(spec.representation);
   expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
          "Expected every inner width to be at least 1");
+  checkInstruments(spec);
   for (const RegularizerSpec& regularizer : spec.regularizers) {
+    checkWeight(weightOf(regularizer));
     if (const auto* dirichlet = std::get_if<DirichletSpec>(&regularizer)) {
       checkLaplacian(spec, *dirichlet);
     }
@@ -82,6 +112,7 @@ void check(const Spec& spec, const Observations& observations) {
   check(spec);
   expect(batchOf(observations) > 0, "Expected at least one problem");
   std::visit([&](const auto& kind) { checkEntries(spec, kind); }, observations);
+  checkTruth(spec, observations);
 }
 
 }  // namespace lacuna

@@ -13,7 +13,7 @@
 
 namespace lacuna {
 DenseModel::DenseModel(Memory& memory, const Spec& spec, std::uint32_t batch)
-    : spec_(spec), batch_(batch) {
+    : Model(spec), batch_(batch) {
   std::visit([&](const auto& part) { build(memory, part); }, spec.representation);
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     std::visit([&](const auto& part) { add(memory, part); }, regularizer);
@@ -25,7 +25,10 @@ DenseModel::DenseModel(Memory& memory, const Spec& spec, std::uint32_t batch)
     x = {memory, batch, spec.rows, spec.cols};
   }
   d_x_ = {memory, batch, spec.rows, spec.cols};
-  allocateTerms(memory, batch, 1 + representation_->terms() + regularizers_.size());
+  if (evaluatesApart()) {
+    d_x_apart_ = {memory, batch, spec.rows, spec.cols};
+  }
+  allocateTerms(memory, batch, representation_->terms());
 }
 
 void DenseModel::build(Memory& memory, const FactorChainSpec& spec) {
@@ -50,27 +53,34 @@ void DenseModel::build(Memory& memory, const ActivatedNetworkSpec& spec) {
 
 void DenseModel::add(Memory& memory, const AdaptiveLaplacianSpec& spec) {
   const Transform transform(spec.over, spec_.rows, spec_.cols);
-  regularizers_.push_back(std::make_unique<AdaptiveLaplacian>(
-      MatrixBuffer(memory, batch_, transform.order(), transform.order()),
-      MatrixBuffer(memory, batch_, transform.order(), 1), workspace_, transform, spec.form,
-      spec.weight, parameters().size()));
-  own(regularizers_.back()->parameters());
+  const std::uint32_t order = transform.order();
+  auto adaptive = std::make_unique<AdaptiveLaplacian>(
+      MatrixBuffer(memory, batch_, order, order), MatrixBuffer(memory, batch_, order, 1),
+      workspace_, transform, spec.form, spec.weight.at(0), parameters().size());
+  if (spec.freeze_at) {
+    adaptive->keepRoomToFreeze({memory, batch_, order, order});
+  }
+  regularizers_.push_back(std::move(adaptive));
+  adopt(*regularizers_.back());
 }
 
 void DenseModel::add(Memory& memory, const DirichletSpec& spec) {
   const Transform transform(spec.over, spec_.rows, spec_.cols);
   regularizers_.push_back(std::make_unique<DirichletEnergy>(memory, workspace_, transform,
-                                                            spec.laplacian, spec.weight));
+                                                            spec.laplacian, spec.weight.at(0)));
+  adopt(*regularizers_.back());
 }
 
 void DenseModel::add(Memory& /*memory*/, const TotalVariationSpec& spec) {
-  regularizers_.push_back(std::make_unique<TotalVariation>(workspace_, spec_.rows, spec_.cols,
-                                                           spec.norm, spec.weight, spec.epsilon));
+  regularizers_.push_back(std::make_unique<TotalVariation>(
+      workspace_, spec_.rows, spec_.cols, spec.norm, spec.weight.at(0), spec.epsilon));
+  adopt(*regularizers_.back());
 }
 
 void DenseModel::add(Memory& /*memory*/, const LaplacianStencilSpec& spec) {
   regularizers_.push_back(std::make_unique<LaplacianStencil>(workspace_, spec_.rows, spec_.cols,
-                                                             spec.form, spec.weight));
+                                                             spec.form, spec.weight.at(0)));
+  adopt(*regularizers_.back());
 }
 
 void DenseModel::start(Device& device, const Observations& observations) {
@@ -104,9 +114,13 @@ void DenseModel::evaluate(Device& device, Problems problems, GradientSink& sink)
                   fidelityScale());
   const Scalars own{value.data + 1, value.stride};
   value.data += representation_->terms();
-  for (const auto& regularizer : regularizers_) {
+  for (std::size_t i = 0; i < regularizers_.size(); ++i) {
     ++value.data;
-    regularizer->evaluate(device, problems, x, d_x, value, sink);
+    measureApart(device, i, [&](Scalars energy) {
+      NoSink nobody;
+      regularizers_[i]->evaluate(device, problems, x, d_x_apart_.view(), energy, nobody);
+    });
+    regularizers_[i]->evaluate(device, problems, x, d_x, value, sink);
   }
   representation_->backward(device, problems, d_x, own, sink);
 }
@@ -117,17 +131,6 @@ Iterate DenseModel::read(Device& device, std::uint32_t problem, Which which) {
   iterate.matrix.resize(x.size());
   device.download(iterate.matrix.data(), x.of(problem), x.size() * sizeof(float));
   return iterate;
-}
-
-std::vector<std::vector<float>> DenseModel::laplacians(Device& device,
-                                                       std::uint32_t problem) const {
-  std::vector<std::vector<float>> learned;
-  for (const auto& regularizer : regularizers_) {
-    if (auto laplacian = regularizer->laplacian(device, problem)) {
-      learned.push_back(std::move(*laplacian));
-    }
-  }
-  return learned;
 }
 
 std::optional<Factors> DenseModel::factors(Device& device, std::uint32_t problem) const {

@@ -21,8 +21,6 @@ class DenseModel final : public Model {
   void start(Device& device, const Observations& observations) override;
   void evaluate(Device& device, Problems problems, GradientSink& sink) override;
   [[nodiscard]] Iterate read(Device& device, std::uint32_t problem, Which which) override;
-  [[nodiscard]] std::vector<std::vector<float>> laplacians(Device& device,
-                                                           std::uint32_t problem) const override;
   [[nodiscard]] std::optional<Factors> factors(Device& device,
                                                std::uint32_t problem) const override;
 
@@ -34,7 +32,6 @@ class DenseModel final : public Model {
   void add(Memory& memory, const TotalVariationSpec& spec);
   void add(Memory& memory, const LaplacianStencilSpec& spec);
 
-  const Spec& spec_;
   std::uint32_t batch_;
   Workspace workspace_;
   std::unique_ptr<Representation> representation_;
@@ -43,6 +40,7 @@ class DenseModel final : public Model {
   MatrixBuffer mask_;
   MatrixBuffer x_[2];  // of this evaluation and of the one before, in turn
   MatrixBuffer d_x_;
+  MatrixBuffer d_x_apart_;  // of energies that are measured apart; used by nobody
   int current_ = 0;
 };
 

@@ -12,7 +12,7 @@
 namespace lacuna {
 
 FactoredModel::FactoredModel(Memory& memory, const Spec& spec, const BatchShape& shape)
-    : spec_(spec), shape_(shape) {
+    : Model(spec), shape_(shape) {
   const auto& inner = std::get<FactorChainSpec>(spec.representation).widths;
   const auto cut = std::min_element(inner.begin(), inner.end());
   rank_ = *cut;
@@ -43,7 +43,11 @@ FactoredModel::FactoredModel(Memory& memory, const Spec& spec, const BatchShape&
   for (MatrixBuffer* gram : {&gram_a_, &gram_b_, &d_through_rows_, &d_through_cols_}) {
     *gram = {memory, batch, rank_, rank_};
   }
-  allocateTerms(memory, batch, 1 + regularizers_.size());
+  if (evaluatesApart()) {
+    d_own_apart_ = {memory, batch, std::max(spec.rows, spec.cols), rank_};
+    d_other_apart_ = {memory, batch, rank_, rank_};
+  }
+  allocateTerms(memory, batch, 0);
 }
 
 std::uint32_t FactoredModel::order(Axis over) const {
@@ -52,16 +56,18 @@ std::uint32_t FactoredModel::order(Axis over) const {
 
 void FactoredModel::add(Memory& memory, const AdaptiveLaplacianSpec& spec) {
   const std::uint32_t k = order(spec.over);
-  regularizers_.push_back({spec.over, std::make_unique<StreamedLaplacian>(
-                                          memory, MatrixBuffer(memory, shape_.batch, k, k),
-                                          shape_.batch, rank_, spec.weight, parameters().size())});
-  own(regularizers_.back().regularizer->parameters());
+  regularizers_.push_back(
+      {spec.over, std::make_unique<StreamedLaplacian>(
+                      memory, MatrixBuffer(memory, shape_.batch, k, k), shape_.batch, rank_,
+                      spec.weight.at(0), parameters().size())});
+  adopt(*regularizers_.back().regularizer);
 }
 
 void FactoredModel::add(Memory& memory, const DirichletSpec& spec) {
   regularizers_.push_back(
       {spec.over, std::make_unique<FactoredDirichlet>(memory, shape_.batch, order(spec.over), rank_,
-                                                      spec.laplacian, spec.weight)});
+                                                      spec.laplacian, spec.weight.at(0))});
+  adopt(*regularizers_.back().regularizer);
 }
 
 void FactoredModel::add(Memory& /*memory*/, const TotalVariationSpec& /*spec*/) {
@@ -107,10 +113,18 @@ void FactoredModel::evaluateRegularizers(Device& device, Problems problems, Scal
   device.clear(problems, through_cols);
   const FactoredSide rows{a(), gram_b_.view(), d_a_.view(), through_rows};
   const FactoredSide cols{b(), gram_a_.view(), d_b_.view(), through_cols};
-  for (const Term& term : regularizers_) {
+  for (std::size_t i = 0; i < regularizers_.size(); ++i) {
     ++value.data;
-    const FactoredSide& side = term.over == Axis::rows ? rows : cols;
-    term.regularizer->evaluate(device, problems, side, value, sink);
+    const auto& [over, regularizer] = regularizers_[i];
+    const FactoredSide& side = over == Axis::rows ? rows : cols;
+    measureApart(device, i, [&](Scalars energy) {
+      NoSink nobody;
+      const FactoredSide apart{side.own, side.other_gram,
+                               d_own_apart_.view().rowBlock(0, side.own.rows),
+                               d_other_apart_.view()};
+      regularizer->evaluate(device, problems, apart, energy, nobody);
+    });
+    regularizer->evaluate(device, problems, side, value, sink);
   }
   device.multiply(problems, d_b_.view(), b(), through_rows, Product::nn, Write::add);
   device.multiply(problems, d_a_.view(), a(), through_cols, Product::nn, Write::add);
@@ -135,17 +149,6 @@ Iterate FactoredModel::read(Device& device, std::uint32_t problem, Which which) 
   iterate.matrix.resize(x.size());
   device.download(iterate.matrix.data(), x.view().data, x.size() * sizeof(float));
   return iterate;
-}
-
-std::vector<std::vector<float>> FactoredModel::laplacians(Device& device,
-                                                          std::uint32_t problem) const {
-  std::vector<std::vector<float>> learned;
-  for (const Term& term : regularizers_) {
-    if (auto laplacian = term.regularizer->laplacian(device, problem)) {
-      learned.push_back(std::move(*laplacian));
-    }
-  }
-  return learned;
 }
 
 std::optional<Factors> FactoredModel::factors(Device& device, std::uint32_t problem) const {

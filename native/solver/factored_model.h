@@ -27,8 +27,6 @@ class FactoredModel final : public Model {
   void start(Device& device, const Observations& observations) override;
   void evaluate(Device& device, Problems problems, GradientSink& sink) override;
   [[nodiscard]] Iterate read(Device& device, std::uint32_t problem, Which which) override;
-  [[nodiscard]] std::vector<std::vector<float>> laplacians(Device& device,
-                                                           std::uint32_t problem) const override;
   [[nodiscard]] std::optional<Factors> factors(Device& device,
                                                std::uint32_t problem) const override;
 
@@ -47,7 +45,6 @@ class FactoredModel final : public Model {
   [[nodiscard]] Matrix a() const { return a_[current_].view(); }
   [[nodiscard]] Matrix b() const { return b_[current_].view(); }
 
-  const Spec& spec_;
   BatchShape shape_;
   std::uint32_t rank_;
   Workspace workspace_;
@@ -65,6 +62,8 @@ class FactoredModel final : public Model {
   MatrixBuffer gram_b_;          // r×r
   MatrixBuffer d_through_rows_;  // r×r, what row terms add to B's gradient through its Gram matrix
   MatrixBuffer d_through_cols_;  // r×r, the same for column terms and A
+  MatrixBuffer d_own_apart_;     // of energies that are measured apart; used by nobody
+  MatrixBuffer d_other_apart_;
   int current_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "solver/model.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "solver/check.h"
 #include "solver/dense_model.h"
@@ -65,6 +66,68 @@ void Model::uploadFidelityScales(Device& device, const Spec& spec,
     scales.push_back(lacuna::fidelityScale(spec.fidelity, entries, observed));
   }
   device.upload(fidelity_scales_.data(), scales.data(), scales.size() * sizeof(double));
+}
+
+void Model::adopt(AddedTerm& term) {
+  weights_.push_back(weightOf(spec_.regularizers[added_.size()]).at(0));
+  added_.push_back(&term);
+  own(term.parameters());
+}
+
+void Model::allocateTerms(Memory& memory, std::uint32_t batch, std::size_t own) {
+  terms_ = 1 + own + added_.size();
+  term_values_ = {memory, batch * terms_};
+  fidelity_scales_ = {memory, batch};
+  if (evaluatesApart()) {
+    apart_ = {memory, batch * added_.size()};
+  }
+}
+
+bool Model::evaluatesApart() const {
+  return measuresEnergies(spec_) &&
+         std::any_of(spec_.regularizers.begin(), spec_.regularizers.end(),
+                     [](const auto& part) { return weightOf(part).mayBeZero(); });
+}
+
+void Model::beginStep(Device& device, std::uint64_t step, Energies energies) {
+  energies_ = energies;
+  for (std::size_t i = 0; i < added_.size(); ++i) {
+    const RegularizerSpec& part = spec_.regularizers[i];
+    const double weight = weightOf(part).at(step);
+    if (weight != weights_[i]) {
+      weights_[i] = weight;
+      added_[i]->setWeight(device, weight);
+    }
+    const auto* const adaptive = std::get_if<AdaptiveLaplacianSpec>(&part);
+    if (adaptive != nullptr && adaptive->freeze_at && step >= *adaptive->freeze_at) {
+      added_[i]->freeze();
+    }
+  }
+}
+
+std::vector<double> Model::energies(Device& device, std::span<const double> terms) const {
+  std::vector<double> energies(terms.size() / terms_ * added_.size());
+  if (evaluatesApart()) {
+    device.download(energies.data(), apart_.data(), energies.size() * sizeof(double));
+  }
+  for (std::size_t at = 0; at < energies.size(); ++at) {
+    const std::size_t index = at % added_.size();
+    if (weights_[index] != 0.0) {
+      const std::size_t first = (at / added_.size() + 1) * terms_ - added_.size();
+      energies[at] = terms[first + index] / weights_[index];
+    }
+  }
+  return energies;
+}
+
+std::vector<std::vector<float>> Model::laplacians(Device& device, std::uint32_t problem) const {
+  std::vector<std::vector<float>> learned;
+  for (const AddedTerm* const term : added_) {
+    if (auto laplacian = term->laplacian(device, problem)) {
+      learned.push_back(std::move(*laplacian));
+    }
+  }
+  return learned;
 }
 
 BatchShape shapeOf(const Observations& observations) {

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "device/device.h"
 #include "optimizer/parameter.h"
+#include "regularizer/added_term.h"
 #include "solver/observations.h"
 #include "solver/spec.h"
 
@@ -30,7 +32,8 @@ struct Factors {
 /// loss(X, W) = fidelity(mask ∘ X, mask ∘ X*) + Σ weight·R(T(X); W).
 class Model {
  public:
-  Model() = default;
+  /// `spec` must outlive the model.
+  explicit Model(const Spec& spec) : spec_(spec) {}
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
   virtual ~Model() = default;
@@ -44,8 +47,24 @@ class Model {
   /// Loss terms of the last evaluate(), weights included: batch × terms().
   [[nodiscard]] const Buffer<double>& termValues() const { return term_values_; }
 
+  /// Loss terms of regularizers: the last ones.
+  [[nodiscard]] std::size_t regularizers() const { return added_.size(); }
+
   /// Uploads the observations and the starting values. Throws Error(invalid_argument).
   virtual void start(Device& device, const Observations& observations) = 0;
+
+  /// Whether the energies of an evaluation are asked for.
+  enum class Energies : std::uint8_t { unmeasured, measured };
+
+  /// Weights and frozen Laplacians become those of that step; before its evaluate(), and without
+  /// it they are those of step 0, none frozen. To measure energies, measuresEnergies() must be true
+  /// of the spec.
+  void beginStep(Device& device, std::uint64_t step, Energies energies);
+
+  /// R of every regularizer, its weight left out, at the last evaluate(), which measured them; its
+  /// terms are those of termValues(). batch × regularizers(). Others than those problems have what
+  /// they had.
+  [[nodiscard]] std::vector<double> energies(Device& device, std::span<const double> terms) const;
 
   /// All loss terms at the present parameters; gradients go to the sink, which may update its
   /// parameters at once. The X of the call before is kept. Kernels may still be
@@ -58,8 +77,8 @@ class Model {
   [[nodiscard]] virtual Iterate read(Device& device, std::uint32_t problem, Which which) = 0;
 
   /// One k×k matrix for each regularizer that learns a Laplacian, at the present parameters.
-  [[nodiscard]] virtual std::vector<std::vector<float>> laplacians(Device& device,
-                                                                   std::uint32_t problem) const = 0;
+  [[nodiscard]] std::vector<std::vector<float>> laplacians(Device& device,
+                                                           std::uint32_t problem) const;
 
   /// X in factors narrower than its shorter side, at the present parameters; nothing where the
   /// representation has none.
@@ -67,15 +86,17 @@ class Model {
                                                        std::uint32_t problem) const = 0;
 
  protected:
+  const Spec& spec_;
+
   void own(const std::vector<Parameter>& parameters) {
     parameters_.insert(parameters_.end(), parameters.begin(), parameters.end());
   }
 
-  void allocateTerms(Memory& memory, std::uint32_t batch, std::size_t terms) {
-    terms_ = terms;
-    term_values_ = {memory, batch * terms};
-    fidelity_scales_ = {memory, batch};
-  }
+  /// Takes note of a regularizer that the model owns, in the order of the spec.
+  void adopt(AddedTerm& term);
+
+  /// `own`: terms of the representation.
+  void allocateTerms(Memory& memory, std::uint32_t batch, std::size_t own);
 
   void uploadFidelityScales(Device& device, const Spec& spec, const Observations& observations);
 
@@ -85,11 +106,36 @@ class Model {
   /// Where the first term goes; the next one is one double further.
   [[nodiscard]] Scalars firstTerm() const { return {term_values_.data(), terms_}; }
 
+  /// Whether some regularizer's energy may have to be evaluated apart: its weight can be 0.
+  [[nodiscard]] bool evaluatesApart() const;
+
+  /// For a regularizer of weight 0 whose energy is measured: evaluate(value) with a weight of 1,
+  /// before the evaluation that counts.
+  template <class Evaluate>
+  void measureApart(Device& device, std::size_t index, const Evaluate& evaluate) {
+    if (energies_ == Energies::measured && weights_[index] == 0.0) {
+      added_[index]->setWeight(device, 1.0);
+      evaluate(Scalars{apart_.data() + index, added_.size()});
+      added_[index]->setWeight(device, 0.0);
+    }
+  }
+
  private:
+  std::vector<AddedTerm*> added_;
+  std::vector<double> weights_;  // of the present step
+  Energies energies_ = Energies::unmeasured;
+  Buffer<double> apart_;  // batch × regularizers(), energies where the weight is 0
   std::vector<Parameter> parameters_;
   std::size_t terms_ = 0;
   Buffer<double> term_values_;
   Buffer<double> fidelity_scales_;
+};
+
+/// Takes gradients that nobody wants.
+class NoSink final : public GradientSink {
+ public:
+  void take(Problems /*problems*/, const Parameter& /*parameter*/,
+            ConstMatrix /*gradient*/) override {}
 };
 
 /// How a model's loss is evaluated.

@@ -10,7 +10,7 @@
 #include "fold/fold_weight.h"
 #include "optimizer/optimizer.h"
 #include "solver/check.h"
-#include "solver/start.h"
+#include "solver/snapshots.h"
 #include "support/error.h"
 
 namespace lacuna {
@@ -54,6 +54,7 @@ struct Course {
   bool closing = false;  // the next evaluation is its last
   StopReason reason = StopReason::steps;
   double window_loss = 0.0;        // the loss one window ago
+  std::vector<double> energies;    // of the evaluation before, where a rule looks at them
   std::vector<double> last_terms;  // finite terms of the evaluation before
 };
 
@@ -70,9 +71,13 @@ class Solver {
         optimizer_(
             makeOptimizer(device, batchOf(observations), model_->parameters(), spec.optimizer)),
         sink_(*optimizer_),
+        snapshots_(spec, batchOf(observations)),
         terms_(batchOf(observations) * model_->terms()),
         courses_(batchOf(observations)),
         outcomes_(batchOf(observations)) {
+    if (spec.instruments.any()) {
+      instruments_.emplace(device, spec, batchOf(observations), model_->parameters());
+    }
     model_->start(device, observations);
     std::iota(active_.begin(), active_.end(), 0U);
   }
@@ -102,10 +107,28 @@ class Solver {
         updating_.push_back(problem);
       }
     }
+    const StepOfBatch now{step, active_, updating_};
+    const bool measured =
+        spec_.stopping.regularizer_change > 0.0 || now.reads(spec_.instruments.energies);
+    model_->beginStep(device_, step,
+                      measured ? Model::Energies::measured : Model::Energies::unmeasured);
+    snapshots_.before(device_, *model_, step, active_);
     sink_.beginStep(device_, step + 1, updating_);
-    model_->evaluate(device_, active_, sink_);
+    GradientSink* sink = &sink_;
+    if (instruments_) {
+      instruments_->before(device_, *model_, now);
+      sink = &instruments_->through(device_, sink_);
+    }
+    model_->evaluate(device_, active_, *sink);
     sink_.endStep();
     device_.download(terms_.data(), model_->termValues().data(), terms_.size() * sizeof(double));
+    energies_ = measured ? model_->energies(device_, terms_) : std::vector<double>{};
+  }
+
+  /// Empty where they were not measured.
+  [[nodiscard]] std::span<const double> energiesOf(std::uint32_t problem) const {
+    const std::size_t count = energies_.empty() ? 0 : model_->regularizers();
+    return {energies_.data() + problem * count, count};
   }
 
   std::span<const double> meanTerms() {
@@ -129,6 +152,10 @@ class Solver {
         return true;
       }
       course.last_terms.assign(terms.begin(), terms.end());
+      snapshots_.after(device_, *model_, step, problem);
+      if (instruments_) {
+        instruments_->after(device_, *model_, problem, energiesOf(problem), observations_);
+      }
       if (course.closing) {
         finish(problem, step, Model::Which::last);
         return true;
@@ -137,6 +164,7 @@ class Solver {
         record(problem, step);
       }
       watch(course, step, loss);
+      watchEnergies(course, step, energiesOf(problem));
       return false;
     });
   }
@@ -155,6 +183,27 @@ class Solver {
     course.window_loss = loss;
   }
 
+  /// The rule of StoppingSpec::regularizer_change.
+  void watchEnergies(Course& course, std::uint64_t step, std::span<const double> energies) const {
+    const StoppingSpec& rule = spec_.stopping;
+    if (!(rule.regularizer_change > 0.0)) {
+      return;
+    }
+    bool settled = step > 0 && step >= rule.min_steps;
+    bool adaptive = false;
+    for (std::size_t i = 0; settled && i < energies.size(); ++i) {
+      if (std::holds_alternative<AdaptiveLaplacianSpec>(spec_.regularizers[i])) {
+        adaptive = true;
+        settled = std::abs(energies[i] - course.energies[i]) < rule.regularizer_change;
+      }
+    }
+    if (settled && adaptive && !course.closing) {
+      course.closing = true;
+      course.reason = StopReason::regularizer_change;
+    }
+    course.energies.assign(energies.begin(), energies.end());
+  }
+
   void record(std::uint32_t problem, std::uint64_t step) {
     Trace& trace = outcomes_[problem].trace;
     const std::vector<double>& terms = courses_[problem].last_terms;
@@ -171,6 +220,10 @@ class Solver {
     const bool recorded = !outcome.trace.steps.empty() && outcome.trace.steps.back() == step;
     if (spec_.trace_every > 0 && !recorded) {
       record(problem, step);
+    }
+    outcome.snapshots = snapshots_.take(problem);
+    if (instruments_) {
+      outcome.readings = instruments_->take(problem);
     }
     if (spec_.keep_laplacians && outcome.stop_reason != StopReason::diverged) {
       outcome.laplacians = model_->laplacians(device_, problem);
@@ -227,52 +280,14 @@ class Solver {
   std::unique_ptr<Model> model_;
   std::unique_ptr<Optimizer> optimizer_;
   UpdatingSink sink_;
-  std::vector<double> terms_;  // batch × terms
+  Snapshots snapshots_;
+  std::optional<Instruments> instruments_;
+  std::vector<double> terms_;     // batch × terms
+  std::vector<double> energies_;  // batch × regularizers at this step, or empty
   std::vector<double> mean_;
   std::vector<Course> courses_;
   std::vector<Outcome> outcomes_;
 };
-
-/// Counts what is asked for and gives nothing.
-class CountingMemory final : public Memory {
- public:
-  void* allocate(std::size_t bytes) override {
-    bytes_ += bytes;
-    return nullptr;
-  }
-  void release(void* /*block*/, std::size_t /*bytes*/) noexcept override {}
-  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
-
- private:
-  std::uint64_t bytes_ = 0;
-};
-
-/// Host memory of a run: entries on their way up, and the results.
-std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
-  const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
-  const std::uint64_t listed = 3 * shape.observed;  // column, value and place of an entry
-  if (shape.sparse) {
-    const auto& widths = std::get<FactorChainSpec>(spec.representation).widths;
-    const std::uint64_t rank = *std::min_element(widths.begin(), widths.end());
-    const std::uint64_t factors = (static_cast<std::uint64_t>(spec.rows) + spec.cols) * rank;
-    return sizeof(float) * (listed + factors * shape.batch);
-  }
-  if (chooseEvaluation(spec, shape) == Evaluation::factored) {
-    return sizeof(float) * (listed + entries * (1 + shape.batch));
-  }
-  return sizeof(float) * entries * (2 + shape.batch);
-}
-
-/// What a fit takes beside the run, while the model's memory is still held.
-std::uint64_t fitBytes(const Spec& spec, const BatchShape& shape) {
-  const auto* const chain = std::get_if<FactorChainSpec>(&spec.representation);
-  if (shape.sparse && chain != nullptr && !chain->widths.empty()) {
-    const auto width = *std::min_element(chain->widths.begin(), chain->widths.end());
-    return lowRankBytes(spec.rows, spec.cols, width);
-  }
-  // A run that diverges has no factors to fall back on.
-  return lowRankBytes(spec.rows, spec.cols);
-}
 
 }  // namespace
 
@@ -280,14 +295,6 @@ std::vector<Outcome> solve(Device& device, const Spec& spec, const Observations&
                            ProgressSink& progress, const std::atomic<bool>& stop) {
   check(spec, observations);
   return Solver(device, spec, observations, stop).run(progress);
-}
-
-std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape) {
-  CountingMemory memory;
-  const std::unique_ptr<Model> model = makeModel(memory, spec, shape);
-  const auto optimizer = makeOptimizer(memory, shape.batch, model->parameters(), spec.optimizer);
-  return memory.bytes() + startBytes(spec) + hostBytes(spec, shape) +
-         (spec.keep_fit ? fitBytes(spec, shape) : 0);
 }
 
 }  // namespace lacuna

@@ -9,12 +9,13 @@
 
 #include "device/device.h"
 #include "fold/low_rank.h"
+#include "solver/instruments.h"
 #include "solver/model.h"
 #include "solver/spec.h"
 
 namespace lacuna {
 
-enum class StopReason : std::uint8_t { steps, tolerance, diverged };
+enum class StopReason : std::uint8_t { steps, tolerance, regularizer_change, diverged };
 
 /// Loss terms over the steps.
 struct Trace {
@@ -29,6 +30,13 @@ struct Fit {
   double identity_weight;
 };
 
+/// A problem on its way.
+struct Snapshot {
+  std::uint64_t step;
+  Iterate x;
+  std::vector<std::vector<float>> laplacians;  // k×k, one for each adaptive Laplacian
+};
+
 /// Where one problem ended.
 struct Outcome {
   Iterate x;            // the matrix, or its factors for sparse observations
@@ -39,6 +47,8 @@ struct Outcome {
   std::vector<std::vector<float>> laplacians;  // k×k, one for each adaptive Laplacian, when asked;
                                                // none of a run that diverged
   std::optional<Fit> fit;                      // when asked
+  InstrumentReadings readings;
+  std::vector<Snapshot> snapshots;  // of the steps asked for that were reached
 };
 
 /// Hears of the loss at every step, from the thread that solves; must return quickly.

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "instrument/instruments_spec.h"
 #include "math/activation.h"
 #include "math/residual.h"
 #include "math/similarity.h"
@@ -13,6 +14,7 @@
 #include "math/variation.h"
 #include "optimizer/optimizer.h"
 #include "regularizer/transform.h"
+#include "regularizer/weight.h"
 
 namespace lacuna {
 
@@ -75,28 +77,30 @@ using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec>;
 struct AdaptiveLaplacianSpec {
   Axis over;
   LaplacianForm form;
-  double weight;
+  Weight weight;
   Start start;
+  /// From this step on V stays as it is and L is a fixed one.
+  std::optional<std::uint64_t> freeze_at = std::nullopt;
 };
 
 /// weight · tr(T(X)ᵀ L T(X)) with a given symmetric L (k×k, row-major).
 struct DirichletSpec {
   Axis over;
-  double weight;
+  Weight weight;
   std::vector<float> laplacian;
 };
 
 /// weight · the total variation of X.
 struct TotalVariationSpec {
   VariationNorm norm;
-  double weight;
+  Weight weight;
   double epsilon;
 };
 
 /// weight · the second-order smoothness of X.
 struct LaplacianStencilSpec {
   StencilForm form;
-  double weight;
+  Weight weight;
 };
 
 using RegularizerSpec =
@@ -110,6 +114,9 @@ struct StoppingSpec {
   double tolerance;
   std::uint64_t window;
   std::uint64_t min_steps;
+  /// Stop when |R(k) − R(k − 1)| < regularizer_change for every adaptive Laplacian at a step k >=
+  /// max(1, min_steps), R without its weight; 0 never does. It ends like the tolerance.
+  double regularizer_change = 0.0;
 };
 
 /// One completion: everything but the matrix itself.
@@ -125,6 +132,18 @@ struct Spec {
   std::uint64_t trace_every;
   bool keep_laplacians;
   bool keep_fit = false;  // return what later rows are completed with
+  InstrumentsSpec instruments = {};
+  /// Steps at which X and the learned Laplacians are kept, ascending; those not reached have none.
+  std::vector<std::uint64_t> snapshot_steps = {};
 };
+
+inline const Weight& weightOf(const RegularizerSpec& regularizer) {
+  return std::visit([](const auto& part) -> const Weight& { return part.weight; }, regularizer);
+}
+
+/// Whether anything asks for the regularizers' values without their weights.
+inline bool measuresEnergies(const Spec& spec) {
+  return spec.instruments.energies > 0 || spec.stopping.regularizer_change > 0.0;
+}
 
 }  // namespace lacuna

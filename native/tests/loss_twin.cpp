@@ -196,16 +196,16 @@ std::vector<double> lossTerms(const Spec& spec, const Target& target, const Doub
   std::size_t learned = 0;
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     if (const auto* adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {
-      terms.push_back(adaptive->weight * dirichlet(adaptive->over, laplacians[learned++], x));
+      terms.push_back(adaptive->weight.at(0) * dirichlet(adaptive->over, laplacians[learned++], x));
     } else if (const auto* fixed = std::get_if<DirichletSpec>(&regularizer)) {
       const std::size_t order = fixed->over == Axis::rows ? x.rows : x.cols;
       const DoubleMatrix laplacian(order, order, fixed->laplacian);
-      terms.push_back(fixed->weight * dirichlet(fixed->over, laplacian, x));
+      terms.push_back(fixed->weight.at(0) * dirichlet(fixed->over, laplacian, x));
     } else if (const auto* total = std::get_if<TotalVariationSpec>(&regularizer)) {
-      terms.push_back(total->weight * variation(*total, x));
+      terms.push_back(total->weight.at(0) * variation(*total, x));
     } else {
       const auto& [form, weight] = std::get<LaplacianStencilSpec>(regularizer);
-      terms.push_back(weight * (form == StencilForm::norm ? laplacianNorm(x) : thinPlate(x)));
+      terms.push_back(weight.at(0) * (form == StencilForm::norm ? laplacianNorm(x) : thinPlate(x)));
     }
   }
   return terms;

@@ -9,6 +9,7 @@
 #include "cpu/cpu_device.h"
 #include "device_proxy.h"
 #include "problems.h"
+#include "solver/snapshots.h"
 #include "solver/start.h"
 #include "support/error.h"
 
@@ -99,7 +100,7 @@ void checkEstimate(const Spec& spec, std::uint32_t batch) {
   const BatchShape shape = shapeOf(observe(samples, batch));
   // One problem's target, mask and largest start on their way up, and every problem's result.
   std::uint64_t host = std::uint64_t{spec.rows} * spec.cols * 4 * (2 + batch);
-  host += startBytes(spec);
+  host += startBytes(spec) + batch * (instrumentBytes(spec) + snapshotBytes(spec));
   expect(startBytes(spec) >= largestParameter(*makeModel(*cpu, spec, shape)) * 4,
          "room for the largest parameter");
   expectEqual(estimateBytes(spec, shape), device.allocated + host, "estimated bytes");
@@ -133,6 +134,31 @@ const Case kEstimate("the estimate is what a device is asked for; nothing is all
                          checkEstimate(plain, 2);
                        }
                      });
+
+const Case kCourse(
+    "the same with instruments, snapshots, Laplacians that freeze and weights of 0", [] {
+      Spec spec = fullSpec(12, 9);
+      for (std::size_t i = 0; i < 2; ++i) {
+        std::get<AdaptiveLaplacianSpec>(spec.regularizers[i]).freeze_at = i;
+      }
+      std::get<TotalVariationSpec>(spec.regularizers[3]).weight =
+          Weight({{0, 1.0}, {2, 0.0}}, Interpolation::linear);
+      spec.instruments.singular_values = spec.instruments.energies = 1;
+      spec.instruments.gradient_norms = spec.instruments.balance = 2;
+      spec.instruments.top = 3;
+      spec.snapshot_steps = {1, 3, 4};
+      checkEstimate(spec, 1);
+      checkEstimate(spec, 3);
+      Spec without = spec;
+      without.instruments = {};
+      without.snapshot_steps.clear();
+      const BatchShape shape{1, 108, false};
+      const std::uint64_t snapshot = (108 + 144 + 81) * sizeof(float);
+      expectEqual(snapshotBytes(spec), 2 * snapshot, "bytes of the snapshots that are reached");
+      expect(estimateBytes(spec, shape) >
+                 estimateBytes(without, shape) + 2 * snapshot + std::uint64_t{108} * sizeof(float),
+             "more than without");
+    });
 
 const Case kHuge("an estimate allocates nothing, however large", [] {
   const Spec spec = airnetSpec(20000, 20000);

@@ -111,6 +111,41 @@ const Case kGraded("a graded matrix", [] {
   expectEigenpairs(a, kN);
 });
 
+const Case kLowRank("Gram matrices of low rank: the values beside the large ones are rounding", [] {
+  constexpr std::size_t kN = 160;
+  Random random(5);
+  for (const std::size_t rank : {1U, 3U, 20U}) {
+    const Context context("rank " + std::to_string(rank));
+    const std::vector<float> f = random.floats(kN * rank, -0.3, 0.3);
+    std::vector<double> product(kN * kN);
+    for (std::size_t i = 0; i < kN; ++i) {
+      for (std::size_t j = 0; j < kN; ++j) {
+        float entry = 0.0F;  // rounded, as a trained matrix is
+        for (std::size_t k = 0; k < rank; ++k) {
+          entry += f[i * rank + k] * f[j * rank + (k + i) % rank];
+        }
+        product[i * kN + j] = static_cast<double>(entry);
+      }
+    }
+    std::vector<double> gram(kN * kN);
+    for (std::size_t i = 0; i < kN; ++i) {
+      for (std::size_t j = 0; j < kN; ++j) {
+        gram[i * kN + j] = dot(product.data() + i * kN, product.data() + j * kN, kN) / kN;
+      }
+    }
+    expectEigenpairs(gram, kN);
+    expectEqual(symmetricEigenvalues(gram, kN).size(), kN, "values alone");
+  }
+  // All entries alike, but for the last digit.
+  std::vector<double> flat(kN * kN);
+  for (std::size_t i = 0; i < kN; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      flat[i * kN + j] = flat[j * kN + i] = 1.0 / kN + random.uniform(-1e-17, 1e-17);
+    }
+  }
+  expectEigenpairs(flat, kN);
+});
+
 const Case kEmptyAndInfinite("nothing, and entries that are not finite", [] {
   expect(symmetricEigen({}, 0).values.empty(), "no values of no matrix");
   expect(symmetricEigenvalues({}, 0).empty(), "no values of no matrix, alone");

@@ -2,8 +2,8 @@ import { readMatrix } from '../index.js';
 import { graphMatrices } from '../options/parts-schema.js';
 
 /**
- * The regularizers with every graph that is named by a path read from its file, a matrix; what is
- * no path stays as it is, for the schema to judge.
+ * The regularizers with every graph that is named by a path, as one to start from may be too, read from
+ * its file, a matrix; what is no path stays as it is, for the schema to judge.
  *
  * @throws LacunaError `LACUNA_FILE`
  */
@@ -28,5 +28,7 @@ async function withMatrices(term: Term, name: string): Promise<Term> {
     const path = term[key];
     if (typeof path === 'string') read[key] = await readMatrix(path, `${name}.${key}`);
   }
+  // An adaptive Laplacian may start from one.
+  if (isTerm(term.start)) read.start = await withMatrices(term.start, `${name}.start`);
   return read;
 }

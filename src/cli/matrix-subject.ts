@@ -11,7 +11,13 @@ import {
 } from '../index.js';
 import { estimateBytes } from '../memory.js';
 import type { ParsedOptions } from '../options/schema.js';
-import { fileNames, requireSameShape, type Subject, type SubjectFiles } from './subject.js';
+import {
+  fileNames,
+  measuredAgainst,
+  requireSameShape,
+  type Subject,
+  type SubjectFiles,
+} from './subject.js';
 
 /** Reads a matrix with its mask and its truth and checks the type of the output. */
 export async function openMatrixSubject(
@@ -34,14 +40,14 @@ export async function openMatrixSubject(
         matrix,
         trace: _trace,
         laplacians: _laplacians,
+        snapshots: _snapshots,
+        instruments,
         ...summary
-      } = await complete(input, {
-        ...run,
-        mask,
-      });
+      } = await complete(input, { ...measuredAgainst(run, truth), mask });
       return {
         summary,
         metrics: truth ? measure(matrix, truth, mask) : null,
+        ...(instruments && { instruments }),
         async save() {
           if (output) await writeMatrix(output.path, named(matrix, input), output.name);
         },

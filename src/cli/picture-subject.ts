@@ -9,6 +9,7 @@ import {
   completePicture,
   fullScale,
   type Mask,
+  type Matrix,
   maskFromAlpha,
   measurePicture,
   type Picture,
@@ -18,6 +19,7 @@ import {
 import type { ParsedOptions } from '../options/schema.js';
 import {
   fileNames,
+  measuredAgainst,
   type OutputFile,
   requireSameShape,
   type Subject,
@@ -45,16 +47,23 @@ export async function openPictureSubject(
     channels: picture.channels.length,
     bytes: () => pictureBytes(header, options),
     async complete(run) {
-      const { picture: completed, ...summary } = await completePicture(picture, { ...run, mask });
+      const options = { ...measuredAgainst(run, truth && firstChannel(truth)), mask };
+      const { picture: completed, channels, ...summary } = await completePicture(picture, options);
       return {
         summary,
         metrics: truth ? measurePicture(completed, truth, mask) : null,
+        ...(run.instruments && { instruments: channels.map((one) => one.instruments ?? {}) }),
         async save() {
           if (files.output) await writePicture(files.output.path, completed, files.output.name);
         },
       };
     },
   };
+}
+
+/** All of a picture of one channel; more are refused where a truth is needed on the way. */
+function firstChannel({ channels: [data], rows, cols }: Picture): Matrix {
+  return { data: data as Float32Array, rows, cols };
 }
 
 async function readTruth(path: string, picture: Picture): Promise<Picture> {

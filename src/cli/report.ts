@@ -19,9 +19,12 @@ export interface Report {
   readonly loss: Loss;
   /** null without `--truth`; a metric that has no finite value is null in JSON. */
   readonly metrics: Metrics | null;
+  /** Only where the option `instruments` asks for some; of a picture one for each channel. */
+  readonly instruments?: Outcome['instruments'];
 }
 
-export function reportOf({ rows, cols, channels }: Subject, { summary, metrics }: Outcome): Report {
+export function reportOf(subject: Subject, { summary, metrics, instruments }: Outcome): Report {
+  const { rows, cols, channels } = subject;
   const { method, observed, seed, device, threads, steps } = summary;
   const { stopReason, seconds, secondsPerStep, loss } = summary;
   return {
@@ -39,12 +42,14 @@ export function reportOf({ rows, cols, channels }: Subject, { summary, metrics }
     secondsPerStep,
     loss,
     metrics,
+    ...(instruments && { instruments }),
   };
 }
 
 const kStops: Readonly<Record<string, string>> = {
   steps: 'all steps taken',
   tolerance: 'the loss had settled',
+  'regularizer-change': 'the adaptive Laplacians had settled',
   diverged: 'the loss diverged; this is the last matrix with a finite one',
   constant: 'all observed values are equal, nothing was trained',
 };

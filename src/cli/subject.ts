@@ -3,8 +3,10 @@ import { extensionOf, fileError } from '../formats/files.js';
 import { matrixExtensions } from '../formats/index.js';
 import { isPicturePath, pictureExtensions } from '../image/index.js';
 import {
+  type InstrumentReadings,
   LacunaError,
   type Mask,
+  type MatrixInput,
   type Metrics,
   maskFromPicture,
   type Options,
@@ -41,6 +43,8 @@ export interface Outcome {
   readonly summary: Summary;
   /** null without a truth. */
   readonly metrics: Metrics | null;
+  /** Only where they were asked for; of a picture one for each channel. */
+  readonly instruments?: InstrumentReadings | readonly InstrumentReadings[];
   /** Writes the output file when one was asked for. */
   save(): Promise<void>;
 }
@@ -83,6 +87,14 @@ async function readMaskMatrix(path: string, name: string): Promise<Mask> {
     throw invalidInput('0 or 1', `${name} at ${place}`, data[wrong]);
   }
   return { data: Uint8Array.from(data), rows, cols };
+}
+
+/** The options with --truth, where there is one, as what `instruments.nmae` measures against. */
+export function measuredAgainst(options: Options, truth: MatrixInput | undefined): Options {
+  const { instruments } = options;
+  if (truth === undefined || instruments?.nmae === undefined) return options;
+  const nmae = { truth, ...instruments.nmae };
+  return { ...options, instruments: { ...instruments, nmae } };
 }
 
 /** @throws LacunaError `LACUNA_INVALID_INPUT` when the shapes differ */

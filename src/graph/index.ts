@@ -11,6 +11,7 @@ import { linesOver } from './observed.js';
 import { requireSymmetric } from './symmetric.js';
 import { type Weights, weightsOfAdjacency, weightsOfSimilarity } from './weights.js';
 
+export { parameterOfLaplacian } from './laplacian-start.js';
 export { observedEntries } from './observed.js';
 
 /** The data that a graph may come from. */

@@ -1,9 +1,10 @@
 import { complete } from '../complete.js';
 import type { Completion } from '../completion.js';
+import { LacunaError } from '../errors.js';
 import { readMask } from '../masks.js';
 import type { Mask } from '../matrix.js';
 import { parseOptions } from '../options/parse.js';
-import type { Options } from '../options/schema.js';
+import type { Options, ParsedOptions } from '../options/schema.js';
 import { combineCompletions, type Summary } from './combine.js';
 import { maskFromAlpha } from './masks.js';
 import { fullScale, type Picture } from './picture.js';
@@ -36,6 +37,7 @@ export async function completePicture(
   options: Options = {},
 ): Promise<PictureCompletion> {
   const parsed = parseOptions(options);
+  requireOneChannel(picture, parsed);
   const { rows, cols, channels, depth } = picture;
   const mask =
     options.mask === undefined ? maskFromAlpha(picture) : readMask(options.mask, picture);
@@ -53,6 +55,15 @@ export async function completePicture(
     mask,
     channels: completions,
   };
+}
+
+/** A truth is a matrix, so there is one for one channel only. */
+function requireOneChannel({ channels }: Picture, { instruments }: ParsedOptions): void {
+  if (instruments?.nmae === undefined || channels.length === 1) return;
+  throw new LacunaError(
+    'LACUNA_INVALID_OPTION',
+    `Expected a picture of one channel for instruments.nmae but received one of ${channels.length}`,
+  );
 }
 
 /** `atOnce` workers take one channel after the other; the first failure stops the rest. */

@@ -11,7 +11,8 @@ export const airnetAsPrinted: Method = {
   paper: airnetPaper,
   deviations: [
     'stopping: 10,000 steps; the printed rule, a change below rows·cols/1000, is left out: ' +
-      'that is more than the loss itself and so decides nothing',
+      'that is more than the loss itself and so decides nothing. With a bound of your own it is the ' +
+      'option stopping.regularizerChange',
   ],
   defaults: {
     representation: { type: 'factor-chain', depth: 3, start: printedStart },

@@ -31,6 +31,12 @@ export type ActivatedNetwork = {
 
 export type RegularizerPart = z.output<typeof regularizerSchema>;
 
+/** λ·tr(T(X)ᵀ L T(X)) with a learned Laplacian. */
+export type AdaptiveLaplacianPart = Extract<
+  RegularizerPart,
+  { readonly type: 'adaptive-laplacian' }
+>;
+
 /** λ·tr(T(X)ᵀ L T(X)) with the Laplacian of a graph that is given or comes from the data. */
 export type DirichletPart = Extract<RegularizerPart, { readonly type: 'dirichlet' }>;
 
@@ -61,6 +67,8 @@ export interface StoppingRule {
   readonly tolerance: number;
   readonly window: number;
   readonly minSteps: number;
+  /** Left out: 0, which never stops. */
+  readonly regularizerChange?: number;
 }
 
 /** Where a method comes from. */

@@ -1,3 +1,4 @@
+import { invalidOption } from '../errors.js';
 import type { ParsedOptions, Stopping } from '../options/schema.js';
 import { methodNamed } from './index.js';
 import type { Layers, Parts, RepresentationPart, StoppingRule } from './method.js';
@@ -9,16 +10,20 @@ export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
 /**
  * The method's parts, each replaced by what the options say of it.
  *
- * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a setting that the optimizer does not have
+ * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a setting that the optimizer does not have, or a
+ * rule about adaptive Laplacians where there is none
  */
 export function resolveParts(options: PartOptions): Parts {
   const { defaults } = methodNamed(options.method);
+  const regularizers = options.regularizers ?? defaults.regularizers;
+  const stopping = withStopping(defaults.stopping, options.stopping);
+  requireAdaptive(stopping, regularizers);
   return {
     representation: withRepresentation(defaults.representation, options.representation),
     fidelity: options.fidelity ?? defaults.fidelity,
-    regularizers: options.regularizers ?? defaults.regularizers,
+    regularizers,
     optimizer: withOptimizer(defaults.optimizer, options.optimizer),
-    stopping: withStopping(defaults.stopping, options.stopping),
+    stopping,
   };
 }
 
@@ -42,11 +47,23 @@ function layersOf(
   return 'widths' in part ? { widths: part.widths } : { depth: part.depth };
 }
 
+function requireAdaptive(
+  { regularizerChange = 0 }: StoppingRule,
+  regularizers: Parts['regularizers'],
+): void {
+  if (!(regularizerChange > 0)) return;
+  if (regularizers.some(({ type }) => type === 'adaptive-laplacian')) return;
+  const what = 'a regularizer of type adaptive-laplacian beside stopping.regularizerChange';
+  throw invalidOption(what, 'regularizers', regularizers);
+}
+
 function withStopping(rule: StoppingRule, given: Stopping = {}): StoppingRule {
+  const change = given.regularizerChange ?? rule.regularizerChange;
   return {
     steps: given.steps ?? rule.steps,
     tolerance: given.tolerance ?? rule.tolerance,
     window: given.window ?? rule.window,
     minSteps: given.minSteps ?? rule.minSteps,
+    ...(change !== undefined && { regularizerChange: change }),
   };
 }

@@ -48,32 +48,43 @@ export type NativeFidelity = 'mse' | 'mse-observed' | 'sse' | 'l1';
 
 export type NativeAxis = 'rows' | 'cols';
 
+/** λ of a term: a number, or knots with ascending steps; `log` only between values > 0. */
+export type NativeWeight =
+  | number
+  | {
+      readonly steps: readonly number[];
+      readonly values: readonly number[];
+      readonly interpolation: 'step' | 'linear' | 'log';
+    };
+
 export type NativeRegularizer =
   | {
       readonly type: 'adaptive-laplacian';
       readonly over: NativeAxis;
       readonly form: 'row-softmin' | 'global-softmax';
-      readonly weight: number;
+      readonly weight: NativeWeight;
       readonly start: NativeStart;
+      /** From this step on V stays as it is; left out: never. */
+      readonly freezeAt?: number;
     }
   | {
       readonly type: 'dirichlet';
       readonly over: NativeAxis;
-      readonly weight: number;
+      readonly weight: NativeWeight;
       /** Symmetric k×k, row-major; k = rows or cols. */
       readonly laplacian: Float32Array;
     }
   | {
       readonly type: 'total-variation';
       readonly norm: 'tv-l1' | 'tv-l2' | 'tv-squared';
-      readonly weight: number;
+      readonly weight: NativeWeight;
       /** Added squared under the root of tv-l2; ignored by the others. */
       readonly epsilon: number;
     }
   | {
       readonly type: 'laplacian-stencil';
       readonly form: 'norm' | 'thin-plate';
-      readonly weight: number;
+      readonly weight: NativeWeight;
     };
 
 export type NativeOptimizer =
@@ -104,6 +115,28 @@ export interface NativeStopping {
   readonly tolerance: number;
   readonly window: number;
   readonly minSteps: number;
+  /**
+   * Stop when |R(k) − R(k − 1)| is below this for every adaptive Laplacian at a step k >= max(1,
+   * minSteps), R without its weight; 0, or left out, never does. It ends like the tolerance.
+   */
+  readonly regularizerChange?: number;
+}
+
+/** An instrument is read at the multiples of `every` (>= 1) and at the last step. */
+export interface NativePeriod {
+  readonly every: number;
+}
+
+/** What is measured on the way; what is left out is not. */
+export interface NativeInstruments {
+  readonly singularValues?: NativePeriod & { readonly top: number };
+  readonly effectiveRank?: NativePeriod;
+  readonly energies?: NativePeriod;
+  readonly gradientNorms?: NativePeriod;
+  /** Only of a factor chain. */
+  readonly balance?: NativePeriod;
+  /** Not for `startSparse`. `truth` is rows × cols, as X; the mean error is divided by `range`. */
+  readonly nmae?: NativePeriod & { readonly truth: Float32Array; readonly range: number };
 }
 
 /** One completion: everything but the matrix itself. */
@@ -125,6 +158,9 @@ export interface NativeSpec {
   readonly keepLaplacians: boolean;
   /** Return the fit: what new rows are completed with. */
   readonly keepFit: boolean;
+  readonly instruments?: NativeInstruments;
+  /** Steps at which X and the learned Laplacians are kept, ascending. */
+  readonly snapshotSteps?: readonly number[];
 }
 
 /** Observed entries row by row: those of row i are offsets[i] … offsets[i + 1] − 1. */
@@ -152,6 +188,22 @@ export interface NativeTrace {
   readonly terms: Float64Array;
 }
 
+/** What one instrument has read: as many values at every step. */
+export interface NativeReadings {
+  readonly steps: Float64Array;
+  /** steps.length × …, row-major. */
+  readonly values: Float64Array;
+}
+
+export interface NativeSnapshot {
+  readonly step: number;
+  /** X and its factors as in NativeOutcome. */
+  readonly matrix: Float32Array;
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+  readonly laplacians: readonly Float32Array[];
+}
+
 export interface NativeOutcome {
   /**
    * X, rows × cols; empty after `startSparse`. When diverged: the last iterate with a finite loss
@@ -163,7 +215,7 @@ export interface NativeOutcome {
   readonly right: Float32Array;
   /** The step that `matrix` and `terms` belong to. */
   readonly steps: number;
-  readonly stopReason: 'steps' | 'tolerance' | 'diverged';
+  readonly stopReason: 'steps' | 'tolerance' | 'regularizer-change' | 'diverged';
   readonly terms: readonly number[];
   readonly trace: NativeTrace;
   /**
@@ -173,6 +225,10 @@ export interface NativeOutcome {
   readonly laplacians: readonly Float32Array[];
   /** When asked. */
   readonly fit: NativeFit | undefined;
+  /** Only instruments that were read; left out when there is none. */
+  readonly readings?: { readonly [Name in keyof NativeInstruments]?: NativeReadings };
+  /** Those of the steps asked for that were reached; left out when there is none. */
+  readonly snapshots?: readonly NativeSnapshot[];
   /** Seconds of computing. */
   readonly seconds: number;
   /** Threads that worked on it. */

@@ -84,7 +84,10 @@ export function variantFor(node: OptionNode, value: unknown): OptionNode {
 function childOf(node: OptionNode, key: PropertyKey): OptionNode | undefined {
   if (typeof key === 'number') return node.prefixItems?.[key] ?? node.items;
   if (node.properties) return node.properties[String(key)];
-  return key === 'type' ? typeKey(alternatives(node)) : undefined;
+  if (key === 'type') return typeKey(alternatives(node));
+  return alternatives(node).find(({ properties }) => properties?.[String(key)])?.properties?.[
+    String(key)
+  ];
 }
 
 function typeKey(variants: readonly OptionNode[]): OptionNode {

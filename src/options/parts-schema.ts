@@ -1,5 +1,10 @@
 import { z } from 'zod';
 import type { MatrixInput } from '../matrix.js';
+import {
+  freezeAtSchema,
+  regularizerChangeSchema,
+  weightSchema as weight,
+} from './course-schema.js';
 
 /**
  * The composable parts of a method. Everything here is plain data; a method of `src/methods` is one
@@ -179,16 +184,21 @@ export const fidelitySchema = z
       'mse-observed Σr²/(number of observed entries), sse Σr², l1 Σ|r|',
   );
 
-const weight = z
-  .union([z.number().min(0), z.literal('range-per-entry')])
-  .describe(
-    "factor λ of the term; 'range-per-entry' is (max − min)/(rows·cols) of the observed values " +
-      'as training sees them',
-  );
-
 const over = z
   .enum(['rows', 'cols'])
   .describe('which vectors of X the term relates: its rows or its columns');
+
+const laplacianStart = z
+  .strictObject({
+    type: z.literal('given-laplacian'),
+    laplacian: z.custom<MatrixInput>(isObject).meta({
+      description:
+        'L (k×k), its entries off the diagonal at most 0 and its rows of sum 0; for row-softmin ' +
+        'its diagonal is at most 1, for global-softmax its trace at most 2',
+      expected: 'a symmetric matrix',
+    }),
+  })
+  .describe('a V whose Laplacian is L, up to the rounding of float32');
 
 const adaptiveLaplacian = z
   .strictObject({
@@ -203,9 +213,11 @@ const adaptiveLaplacian = z
           'with P = exp(V)/Σexp(V)',
       ),
     weight,
-    start: startSchema
+    start: z
+      .discriminatedUnion('type', [normalStart, uniformStart, givenStart, laplacianStart])
       .optional()
       .describe('where V (k×k) starts; left out: uniform on [−1/√k, 1/√k)'),
+    freezeAt: freezeAtSchema,
   })
   .describe('λ·tr(T(X)ᵀ L T(X)) with L = diag(S·1) − S learned together with X');
 
@@ -367,7 +379,12 @@ export const stoppingSchema = z
         'stop when the loss changed by at most this share over `window` steps; 0 never stops early',
       ),
     window: z.int().min(1).optional().describe('steps between two losses that are compared'),
-    minSteps: z.int().min(0).optional().describe('steps before which tolerance does not stop'),
+    minSteps: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('steps before which tolerance and regularizerChange do not stop'),
+    regularizerChange: regularizerChangeSchema,
   })
   .describe('when training stops');
 

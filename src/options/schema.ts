@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { MaskInput } from '../matrix.js';
 import { defaultMethod, methodNames } from '../methods/names.js';
 import type { ItemProgress, Progress } from '../progress.js';
+import { instrumentsSchema, snapshotsSchema, sparseInstrumentsSchema } from './course-schema.js';
 import {
   type factorStartSchema,
   fidelitySchema,
@@ -81,6 +82,8 @@ export const optionsSchema = z.strictObject({
     .min(0)
     .default(100)
     .describe('record the loss every so many steps and at the last one; 0 records none'),
+  instruments: instrumentsSchema.optional(),
+  snapshots: snapshotsSchema.optional(),
   laplacians: z.boolean().default(false).describe('return the learned Laplacians'),
   onProgress: z
     .custom<(progress: Progress) => void>((value) => typeof value === 'function')
@@ -132,17 +135,20 @@ export const streamOptionsSchema = batchOptionsSchema.extend({
 });
 
 /** Options for sparse input: X is never formed, so what needs all of it is not among them. */
-export const sparseOptionsSchema = optionsSchema.omit({ mask: true, keepObserved: true }).extend({
-  representation: sparseRepresentationSchema.optional(),
-  regularizers: z
-    .array(sparseRegularizerSchema)
-    .optional()
-    .describe(optionsSchema.shape.regularizers.description as string),
-  bounds: optionsSchema.shape.bounds.meta({
-    ...optionsSchema.shape.bounds.meta(),
-    description: 'clip predictions to [low, high], in the units of the input',
-  }),
-});
+export const sparseOptionsSchema = optionsSchema
+  .omit({ mask: true, keepObserved: true, snapshots: true })
+  .extend({
+    instruments: sparseInstrumentsSchema.optional(),
+    representation: sparseRepresentationSchema.optional(),
+    regularizers: z
+      .array(sparseRegularizerSchema)
+      .optional()
+      .describe(optionsSchema.shape.regularizers.description as string),
+    bounds: optionsSchema.shape.bounds.meta({
+      ...optionsSchema.shape.bounds.meta(),
+      description: 'clip predictions to [low, high], in the units of the input',
+    }),
+  });
 
 /** What `complete` accepts. */
 export type Options = z.input<typeof optionsSchema>;
@@ -167,4 +173,5 @@ export type Representation = z.input<typeof representationSchema>;
 export type Fidelity = z.input<typeof fidelitySchema>;
 export type Regularizer = z.input<typeof regularizerSchema>;
 export type Optimizer = z.input<typeof optimizerSchema>;
+export type InstrumentOptions = z.input<typeof instrumentsSchema>;
 export type Stopping = z.input<typeof stoppingSchema>;

@@ -47,6 +47,18 @@ describe('graphs on the command line', () => {
     expect(JSON.parse(out).loss).toEqual(loss);
   });
 
+  test('are what an adaptive Laplacian starts from', async () => {
+    await writeFile(at('laplacian.csv'), '0.5,-0.5,0\n-0.5,0.75,-0.25\n0,-0.25,0.25\n');
+    const start = { type: 'given-laplacian', laplacian: at('laplacian.csv') };
+    const adaptive = { type: 'adaptive-laplacian', over: 'rows', weight: 0.1, start, freezeAt: 0 };
+    const { status, out, err } = await run([adaptive]);
+    expect([status, err]).toEqual([0, '']);
+    const fixed = await run([{ ...term, laplacian: at('laplacian.csv') }]);
+    const [learned, given] = [out, fixed.out].map((text) => JSON.parse(text).loss);
+    expect(learned.laplacianRows).toBeCloseTo(given.dirichletRows, 6);
+    expect(given.dirichletRows).toBeGreaterThan(0);
+  });
+
   test('serve a batch', async () => {
     const command = ['batch', at('input.tsv'), '--out-dir', at('out'), '--json'];
     const { status, out } = await run([{ ...term, adjacency: at('similar.tsv') }], command);

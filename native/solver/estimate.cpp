@@ -1,0 +1,66 @@
+// What a run takes, found without running it.
+#include <algorithm>
+
+#include "optimizer/optimizer.h"
+#include "solver/instruments.h"
+#include "solver/snapshots.h"
+#include "solver/solve.h"
+#include "solver/start.h"
+
+namespace lacuna {
+namespace {
+
+/// Counts what is asked for and gives nothing.
+class CountingMemory final : public Memory {
+ public:
+  void* allocate(std::size_t bytes) override {
+    bytes_ += bytes;
+    return nullptr;
+  }
+  void release(void* /*block*/, std::size_t /*bytes*/) noexcept override {}
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  std::uint64_t bytes_ = 0;
+};
+
+/// Host memory of a run: entries on their way up, and the results.
+std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
+  const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
+  const std::uint64_t listed = 3 * shape.observed;  // column, value and place of an entry
+  if (shape.sparse) {
+    const auto& widths = std::get<FactorChainSpec>(spec.representation).widths;
+    const std::uint64_t rank = *std::min_element(widths.begin(), widths.end());
+    const std::uint64_t factors = (static_cast<std::uint64_t>(spec.rows) + spec.cols) * rank;
+    return sizeof(float) * (listed + factors * shape.batch);
+  }
+  if (chooseEvaluation(spec, shape) == Evaluation::factored) {
+    return sizeof(float) * (listed + entries * (1 + shape.batch));
+  }
+  return sizeof(float) * entries * (2 + shape.batch);
+}
+
+/// What a fit takes beside the run, while the model's memory is still held.
+std::uint64_t fitBytes(const Spec& spec, const BatchShape& shape) {
+  const auto* const chain = std::get_if<FactorChainSpec>(&spec.representation);
+  if (shape.sparse && chain != nullptr && !chain->widths.empty()) {
+    const auto width = *std::min_element(chain->widths.begin(), chain->widths.end());
+    return lowRankBytes(spec.rows, spec.cols, width);
+  }
+  // A run that diverges has no factors to fall back on.
+  return lowRankBytes(spec.rows, spec.cols);
+}
+
+}  // namespace
+
+std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape) {
+  CountingMemory memory;
+  const std::unique_ptr<Model> model = makeModel(memory, spec, shape);
+  const auto optimizer = makeOptimizer(memory, shape.batch, model->parameters(), spec.optimizer);
+  const Instruments instruments(memory, spec, shape.batch, model->parameters());
+  const std::uint64_t extras = instrumentBytes(spec) + snapshotBytes(spec);
+  return memory.bytes() + startBytes(spec) + hostBytes(spec, shape) + shape.batch * extras +
+         (spec.keep_fit ? fitBytes(spec, shape) : 0);
+}
+
+}  // namespace lacuna
