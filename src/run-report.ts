@@ -5,6 +5,7 @@ import type { Matrix, Shape } from './matrix.js';
 import type { RegularizerPart } from './methods/method.js';
 import type { NativeOutcome, NativeTrace } from './native/addon.js';
 import type { ParsedOptions } from './options/schema.js';
+import { nameOf } from './over.js';
 
 /** What a run was asked for. */
 export interface Run {
@@ -61,18 +62,17 @@ function namedTrace(names: readonly string[], { steps, terms }: NativeTrace): Tr
 }
 
 function namedLaplacians(
-  { regularizers, problem }: Run,
+  { regularizers }: Run,
   laplacians: readonly Float32Array[],
 ): LearnedLaplacians {
-  const axes = regularizers.flatMap((part) =>
-    part.type === 'adaptive-laplacian' ? [part.over] : [],
+  const kinds = regularizers.flatMap((part) =>
+    part.type === 'adaptive-laplacian' ? [nameOf(part.over)] : [],
   );
-  const names = withoutRepeats(axes);
-  return Object.fromEntries(
-    laplacians.map((data, i) => [names[i], square(data, axes[i] as keyof Shape, problem)]),
-  );
+  const names = withoutRepeats(kinds);
+  return Object.fromEntries(laplacians.map((data, i) => [names[i], square(data)]));
 }
 
-function square(data: Float32Array, axis: keyof Shape, shape: Shape): Matrix {
-  return { data, rows: shape[axis], cols: shape[axis] };
+function square(data: Float32Array): Matrix {
+  const k = Math.sqrt(data.length);
+  return { data, rows: k, cols: k };
 }

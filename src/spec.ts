@@ -18,6 +18,7 @@ import type {
   NativeStart,
 } from './native/addon.js';
 import type { ParsedOptions, Start } from './options/schema.js';
+import { nativeOver, orderOf } from './over.js';
 
 /** What a spec needs to know of the data: its shape, and max − min as training sees the values. */
 export interface Extent extends GraphData {
@@ -97,13 +98,14 @@ function nativeRegularizer(part: RegularizerPart, extent: Extent, name: string):
   const weight = part.weight === 'range-per-entry' ? rangePerEntry(extent) : part.weight;
   switch (part.type) {
     case 'adaptive-laplacian': {
-      const shape = squareOver(part.over, extent);
-      const start = nativeStart(part.start ?? withinRoot(shape.rows), [shape], `${name}.start`);
-      return { type: part.type, over: part.over, form: part.form, weight, start };
+      const over = nativeOver(part.over, extent, name);
+      const k = orderOf(over, extent);
+      const start = nativeStart(part.start ?? withinRoot(k), [square(k)], `${name}.start`);
+      return { type: part.type, over, form: part.form, weight, start };
     }
     case 'dirichlet': {
-      const laplacian = laplacianOf(part, extent, name);
-      return { type: part.type, over: part.over, weight, laplacian };
+      const over = nativeOver(part.over, extent, name);
+      return { type: part.type, over, weight, laplacian: laplacianOf(part, over, extent, name) };
     }
     case 'laplacian-stencil':
       return { type: part.type, form: part.form, weight };
@@ -119,8 +121,8 @@ function rangePerEntry({ range, rows, cols }: Extent): number {
   return range / (rows * cols);
 }
 
-function squareOver(over: 'rows' | 'cols', shape: Shape): Shape {
-  return { rows: shape[over], cols: shape[over] };
+function square(k: number): Shape {
+  return { rows: k, cols: k };
 }
 
 /** Uniform on [−1/√k, 1/√k). */

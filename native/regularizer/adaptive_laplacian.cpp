@@ -20,6 +20,7 @@ AdaptiveLaplacian::AdaptiveLaplacian(MatrixBuffer free, MatrixBuffer diagonal, W
   workspace.reserve(Workspace::kSecond, transform.length(), order);
   workspace.reserve(Workspace::kThird, order, order);
   workspace.reserve(Workspace::kFourth, order, order);
+  transform.reserve(workspace);
 }
 
 void AdaptiveLaplacian::evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x,
@@ -34,7 +35,7 @@ void AdaptiveLaplacian::evaluate(Device& device, Problems problems, ConstMatrix 
   transform_.centredTranspose(device, problems, centred, x);
   device.laplacian(problems, laplacian, similarity, form_, 2.0 * weight_);
   device.gram(problems, gram, diagonal_.view(), centred);
-  transform_.applyThrough(device, problems, d_x, laplacian, x, Write::add);
+  transform_.addThrough(device, problems, workspace_, d_x, laplacian, x, centred);
 
   // The centred view is used up: its slot holds the gradient.
   const Matrix d_free = workspace_.matrix(Workspace::kSecond, order, order);

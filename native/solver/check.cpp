@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <string>
 
 #include "support/error.h"
@@ -21,8 +23,23 @@ const std::vector<std::uint32_t>& widthsOf(const RepresentationSpec& representat
       representation);
 }
 
+void checkOver(const Spec& spec, const Over& over) {
+  const auto* const blocks = std::get_if<Blocks>(&over);
+  if (blocks == nullptr) {
+    return;
+  }
+  constexpr std::size_t kMost = std::numeric_limits<std::uint32_t>::max();
+  const BlockView view{gridOf(*blocks, spec.rows, spec.cols), blocks->relate};
+  expect(view.grid.blocks() > 0, "Expected blocks that fit into " + std::to_string(spec.rows) +
+                                     "x" + std::to_string(spec.cols) + " entries");
+  expect(view.cols() >= 2 && view.cols() <= kMost && view.rows() <= kMost,
+         "Expected blocks that give from 2 to " + std::to_string(kMost) +
+             " vectors, but received " + std::to_string(view.cols()) + " of the length " +
+             std::to_string(view.rows()));
+}
+
 void checkLaplacian(const Spec& spec, const DirichletSpec& dirichlet) {
-  const std::size_t order = dirichlet.over == Axis::rows ? spec.rows : spec.cols;
+  const std::size_t order = Transform(dirichlet.over, spec.rows, spec.cols).order();
   const std::size_t entries = order * order;
   expect(dirichlet.laplacian.size() == entries,
          "Expected a Laplacian of " + std::to_string(entries) + " entries but received " +
@@ -72,7 +89,11 @@ void check(const Spec& spec) {
   expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
          "Expected every inner width to be at least 1");
   for (const RegularizerSpec& regularizer : spec.regularizers) {
-    if (const auto* dirichlet = std::get_if<DirichletSpec>(&regularizer)) {
+    if (const auto* const adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {
+      checkOver(spec, adaptive->over);
+    }
+    if (const auto* const dirichlet = std::get_if<DirichletSpec>(&regularizer)) {
+      checkOver(spec, dirichlet->over);
       checkLaplacian(spec, *dirichlet);
     }
   }

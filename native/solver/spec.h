@@ -73,7 +73,7 @@ using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec>;
 
 /// weight · tr(T(X)ᵀ L(V) T(X)), L(V) = diag(S·1) − S, V learned with X.
 struct AdaptiveLaplacianSpec {
-  Axis over;
+  Over over;
   LaplacianForm form;
   double weight;
   Start start;
@@ -81,7 +81,7 @@ struct AdaptiveLaplacianSpec {
 
 /// weight · tr(T(X)ᵀ L T(X)) with a given symmetric L (k×k, row-major).
 struct DirichletSpec {
-  Axis over;
+  Over over;
   double weight;
   std::vector<float> laplacian;
 };

@@ -64,6 +64,9 @@ Spec fullSpec(std::uint32_t rows, std::uint32_t cols) {
   Spec spec = airnetSpec(rows, cols);
   spec.representation = FactorChainSpec{{5, 19, 3}, NormalStart{0.0, 0.3}};
   spec.regularizers.emplace_back(DirichletSpec{Axis::cols, 0.1, graphLaplacian(cols, 2)});
+  const Blocks blocks{2, 3, 1, 1, BlockRelation::blocks};
+  spec.regularizers.emplace_back(
+      AdaptiveLaplacianSpec{blocks, LaplacianForm::row_softmin, 1e-2, UniformStart{-0.25, 0.25}});
   spec.regularizers.emplace_back(TotalVariationSpec{VariationNorm::l2, 0.1, 1e-3});
   spec.regularizers.emplace_back(LaplacianStencilSpec{StencilForm::norm, 0.1});
   spec.regularizers.emplace_back(LaplacianStencilSpec{StencilForm::thin_plate, 0.1});

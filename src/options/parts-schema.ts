@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MatrixInput } from '../matrix.js';
+import { axisSchema, overSchema } from './over-schema.js';
 
 /**
  * The composable parts of a method. Everything here is plain data; a method of `src/methods` is one
@@ -186,14 +187,10 @@ const weight = z
       'as training sees them',
   );
 
-const over = z
-  .enum(['rows', 'cols'])
-  .describe('which vectors of X the term relates: its rows or its columns');
-
 const adaptiveLaplacian = z
   .strictObject({
     type: z.literal('adaptive-laplacian'),
-    over,
+    over: overSchema,
     form: z
       .enum(['row-softmin', 'global-softmax'])
       .default('row-softmin')
@@ -222,8 +219,8 @@ const graphFromData = z
       ),
   })
   .describe(
-    'a graph of the observed entries: weights exp(−d²/(2σ²)) between each row (or column) and its ' +
-      'nearest, d² the mean squared difference over the entries that both observe',
+    'a graph of the observed entries: weights exp(−d²/(2σ²)) between each vector (a row of T(X)) and ' +
+      'its nearest, d² the mean squared difference over the entries that both observe',
   );
 
 /** The options of a graph that are matrices; the command line reads them from files. */
@@ -238,9 +235,9 @@ function matrix(description: string, expected: string) {
 const dirichlet = z
   .strictObject({
     type: z.literal('dirichlet'),
-    over,
+    over: overSchema,
     weight,
-    laplacian: matrix('the symmetric k×k matrix L itself, k = rows or cols', 'a symmetric matrix'),
+    laplacian: matrix('the symmetric k×k matrix L itself, k = rows of T(X)', 'a symmetric matrix'),
     adjacency: matrix(
       'weights A >= 0 of the edges of a graph, k×k, symmetric; the diagonal is ignored',
       'a symmetric matrix',
@@ -322,12 +319,13 @@ export const regularizerSchema = z.discriminatedUnion('type', [
 /** One term that needs the factors of X alone. */
 export const sparseRegularizerSchema = z.discriminatedUnion('type', [
   adaptiveLaplacian.extend({
+    over: axisSchema,
     form: z.literal('row-softmin').default('row-softmin').meta({
       description: 'similarities S = (P + Pᵀ)/2 with P the softmax of −V over each row',
       expected: '"row-softmin", the only form for sparse input,',
     }),
   }),
-  dirichlet,
+  dirichlet.safeExtend({ over: axisSchema }).meta({ ...dirichlet.meta() }),
 ]);
 
 const decay = z.number().min(0).lt(1).optional();
