@@ -48,11 +48,11 @@ class CpuDevice final : public Device {
   void centreRows(Problems problems, Matrix y, ConstMatrix x) override;
   void transpose(Problems problems, Matrix y, ConstMatrix x) override;
   void transposeAndCentreRows(Problems problems, Matrix y, ConstMatrix x) override;
-  void gatherBlocks(Problems problems, Matrix y, ConstMatrix x, const BlockView& view) override;
-  void gatherAndCentreBlocks(Problems problems, Matrix y, ConstMatrix x,
-                             const BlockView& view) override;
+  void gatherBlocks(Problems problems, Matrix y, ConstMatrix x, const BlockGrid& grid) override;
+  void gatherAndCentreBlocks(Problems problems, Matrix y, ConstMatrix x, const BlockGrid& grid,
+                             BlockRelation relate) override;
   void scatterAddBlocks(Problems problems, Matrix d_x, ConstMatrix g,
-                        const BlockView& view) override;
+                        const BlockGrid& grid) override;
   void copy(Problems problems, Matrix y, ConstMatrix x) override;
   void add(Problems problems, Matrix y, ConstMatrix x) override;
   void dot(Problems problems, Scalars value, ConstMatrix x, ConstMatrix y, double weight) override;

@@ -8,19 +8,6 @@ std::uint32_t fitting(std::uint32_t side, std::uint32_t size, std::uint32_t stri
   return size == 0 || stride == 0 || size > side ? 0 : (side - size) / stride + 1;
 }
 
-bool isOverRows(const Over& over) {
-  const auto* const axis = std::get_if<Axis>(&over);
-  return axis != nullptr && *axis == Axis::rows;
-}
-
-std::optional<BlockView> viewOf(const Over& over, std::uint32_t rows, std::uint32_t cols) {
-  const auto* const blocks = std::get_if<Blocks>(&over);
-  if (blocks == nullptr) {
-    return std::nullopt;
-  }
-  return BlockView{gridOf(*blocks, rows, cols), blocks->relate};
-}
-
 }  // namespace
 
 BlockGrid gridOf(const Blocks& blocks, std::uint32_t rows, std::uint32_t cols) {
@@ -32,26 +19,41 @@ BlockGrid gridOf(const Blocks& blocks, std::uint32_t rows, std::uint32_t cols) {
           fitting(cols, blocks.width, blocks.col_stride)};
 }
 
-Transform::Transform(const Over& over, std::uint32_t rows, std::uint32_t cols)
-    : blocks_(viewOf(over, rows, cols)), view_is_transposed_(!isOverRows(over)) {
-  if (blocks_) {
-    order_ = static_cast<std::uint32_t>(blocks_->cols());
-    length_ = static_cast<std::uint32_t>(blocks_->rows());
-  } else {
-    order_ = view_is_transposed_ ? cols : rows;
-    length_ = view_is_transposed_ ? rows : cols;
+std::optional<Transform::BlockView> Transform::blocksOf(const Over& over, std::uint32_t rows,
+                                                        std::uint32_t cols) {
+  const auto* const blocks = std::get_if<Blocks>(&over);
+  if (blocks == nullptr) {
+    return std::nullopt;
   }
+  return BlockView{gridOf(*blocks, rows, cols), blocks->relate};
+}
+
+Transform::Transform(const Over& over, std::uint32_t rows, std::uint32_t cols)
+    : blocks_(blocksOf(over, rows, cols)) {
+  view_is_transposed_ =
+      blocks_ ? blocks_->relate == BlockRelation::positions : std::get<Axis>(over) == Axis::cols;
+  const std::uint32_t view_rows =
+      blocks_ ? static_cast<std::uint32_t>(blocks_->grid.blocks()) : rows;
+  const std::uint32_t view_cols =
+      blocks_ ? static_cast<std::uint32_t>(blocks_->grid.positions()) : cols;
+  order_ = view_is_transposed_ ? view_cols : view_rows;
+  length_ = view_is_transposed_ ? view_rows : view_cols;
 }
 
 void Transform::reserve(Workspace& workspace) const {
   if (blocks_) {
-    workspace.reserve(Workspace::kView, length_, order_);
+    workspace.reserve(Workspace::kView, order_, length_);
   }
+}
+
+Matrix Transform::viewIn(const Workspace& workspace) const {
+  return view_is_transposed_ ? workspace.matrix(Workspace::kView, length_, order_)
+                             : workspace.matrix(Workspace::kView, order_, length_);
 }
 
 void Transform::centredTranspose(Device& device, Problems problems, Matrix y, ConstMatrix x) const {
   if (blocks_) {
-    device.gatherAndCentreBlocks(problems, y, x, *blocks_);
+    device.gatherAndCentreBlocks(problems, y, x, blocks_->grid, blocks_->relate);
   } else if (view_is_transposed_) {
     device.centreRows(problems, y, x);
   } else {
@@ -66,8 +68,12 @@ void Transform::addThrough(Device& device, Problems problems, const Workspace& w
     return;
   }
   // y, which is there, serves as well as the view: the means that it lacks are nothing to l.
-  const Matrix product = workspace.matrix(Workspace::kView, length_, order_);
-  multiply(device, problems, product, l, y, Write::assign);
+  const Matrix product = viewIn(workspace);
+  if (view_is_transposed_) {
+    device.multiply(problems, product, y, l, Product::nn, Write::assign);
+  } else {
+    device.multiply(problems, product, l, y, Product::nt, Write::assign);
+  }
   addAdjoint(device, problems, d_x, product);
 }
 
@@ -76,8 +82,8 @@ ConstMatrix Transform::view(Device& device, Problems problems, const Workspace& 
   if (!blocks_) {
     return x;
   }
-  const Matrix view = workspace.matrix(Workspace::kView, length_, order_);
-  device.gatherBlocks(problems, view, x, *blocks_);
+  const Matrix view = viewIn(workspace);
+  device.gatherBlocks(problems, view, x, blocks_->grid);
   return view;
 }
 
@@ -92,7 +98,7 @@ void Transform::multiply(Device& device, Problems problems, Matrix c, ConstMatri
 
 void Transform::addAdjoint(Device& device, Problems problems, Matrix d_x, ConstMatrix g) const {
   if (blocks_) {
-    device.scatterAddBlocks(problems, d_x, g, *blocks_);
+    device.scatterAddBlocks(problems, d_x, g, blocks_->grid);
   } else {
     device.add(problems, d_x, g);
   }

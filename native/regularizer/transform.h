@@ -30,9 +30,9 @@ using Over = std::variant<Axis, Blocks>;
 BlockGrid gridOf(const Blocks& blocks, std::uint32_t rows, std::uint32_t cols);
 
 /// The rows of T(X) are the vectors that are related; k×k matrices act on them. T(X) = X for rows
-/// (k = rows of X) and Xᵀ for columns (k = columns of X). For blocks (see math/block_view.h) T(X)
-/// has an entry for each position in each block: k is the number of positions, height·width, or
-/// that of blocks.
+/// (k = rows of X) and Xᵀ for columns (k = columns of X). For blocks it is their view (see
+/// math/block_view.h) where blocks are related (k = number of blocks), and the transposed view for
+/// positions (k = height·width).
 class Transform {
  public:
   Transform(const Over& over, std::uint32_t rows, std::uint32_t cols);
@@ -54,7 +54,7 @@ class Transform {
   void addThrough(Device& device, Problems problems, const Workspace& workspace, Matrix d_x,
                   ConstMatrix l, ConstMatrix x, ConstMatrix y) const;
 
-  /// T(x) or its transpose, whichever is the nearer: x itself for rows and columns.
+  /// T(x), or its transpose for columns and positions: x itself, or the view of its blocks.
   [[nodiscard]] ConstMatrix view(Device& device, Problems problems, const Workspace& workspace,
                                  ConstMatrix x) const;
 
@@ -66,6 +66,15 @@ class Transform {
   void addAdjoint(Device& device, Problems problems, Matrix d_x, ConstMatrix g) const;
 
  private:
+  struct BlockView {
+    BlockGrid grid;
+    BlockRelation relate;
+  };
+
+  static std::optional<BlockView> blocksOf(const Over& over, std::uint32_t rows,
+                                           std::uint32_t cols);
+  [[nodiscard]] Matrix viewIn(const Workspace& workspace) const;
+
   std::optional<BlockView> blocks_;
   bool view_is_transposed_;
   std::uint32_t order_;

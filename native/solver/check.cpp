@@ -29,13 +29,16 @@ void checkOver(const Spec& spec, const Over& over) {
     return;
   }
   constexpr std::size_t kMost = std::numeric_limits<std::uint32_t>::max();
-  const BlockView view{gridOf(*blocks, spec.rows, spec.cols), blocks->relate};
-  expect(view.grid.blocks() > 0, "Expected blocks that fit into " + std::to_string(spec.rows) +
-                                     "x" + std::to_string(spec.cols) + " entries");
-  expect(view.cols() >= 2 && view.cols() <= kMost && view.rows() <= kMost,
+  const BlockGrid grid = gridOf(*blocks, spec.rows, spec.cols);
+  expect(grid.blocks() > 0, "Expected blocks that fit into " + std::to_string(spec.rows) + "x" +
+                                std::to_string(spec.cols) + " entries");
+  const bool over_blocks = blocks->relate == BlockRelation::blocks;
+  const std::size_t related = over_blocks ? grid.blocks() : grid.positions();
+  const std::size_t length = over_blocks ? grid.positions() : grid.blocks();
+  expect(related >= 2 && related <= kMost && length <= kMost,
          "Expected blocks that give from 2 to " + std::to_string(kMost) +
-             " vectors, but received " + std::to_string(view.cols()) + " of the length " +
-             std::to_string(view.rows()));
+             " vectors, but received " + std::to_string(related) + " of the length " +
+             std::to_string(length));
 }
 
 void checkLaplacian(const Spec& spec, const DirichletSpec& dirichlet) {

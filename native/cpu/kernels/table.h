@@ -26,6 +26,7 @@ constexpr KernelTable makeKernelTable() {
       .centreRows = ElementwiseKernels<Isa>::centreRows,
       .transpose = TransposeKernels<Isa>::transpose,
       .gatherBlocks = BlockViewKernels<Isa>::gather,
+      .gatherBlocksTransposed = BlockViewKernels<Isa>::gatherTransposed,
       .scatterAddBlocks = BlockViewKernels<Isa>::scatterAdd,
       .add = ElementwiseKernels<Isa>::add,
       .dot = ElementwiseKernels<Isa>::dot,
