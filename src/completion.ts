@@ -22,12 +22,15 @@ export interface TracePoint {
 }
 
 /**
- * Learned Laplacians: `rows` is rows×rows, `cols` is cols×cols. A second one over the same axis is
- * called `rows_2`, and so on.
+ * Learned Laplacians: `rows` is rows×rows, `cols` is cols×cols; `positions` and `blocks` are those over
+ * blocks, one row for each position or block, in row-major order. A second one of a name is called
+ * `rows_2`, and so on.
  */
 export interface LearnedLaplacians {
   readonly rows?: Matrix;
   readonly cols?: Matrix;
+  readonly positions?: Matrix;
+  readonly blocks?: Matrix;
   readonly [name: string]: Matrix | undefined;
 }
 

@@ -1,4 +1,6 @@
 import type { Parts, RegularizerPart, RepresentationPart } from './methods/method.js';
+import type { Over } from './options/over-schema.js';
+import { nameOf } from './over.js';
 import type { Loss } from './progress.js';
 
 /** The parts that the loss has terms of, beside the fidelity. */
@@ -39,9 +41,9 @@ function ownTerms(part: RepresentationPart): string[] {
 function termName(part: RegularizerPart): string {
   switch (part.type) {
     case 'adaptive-laplacian':
-      return part.over === 'rows' ? 'laplacianRows' : 'laplacianCols';
+      return `laplacian${suffix(part.over)}`;
     case 'dirichlet':
-      return part.over === 'rows' ? 'dirichletRows' : 'dirichletCols';
+      return `dirichlet${suffix(part.over)}`;
     case 'tv-l1':
       return 'tvL1';
     case 'tv-l2':
@@ -51,4 +53,10 @@ function termName(part: RegularizerPart): string {
     case 'laplacian-stencil':
       return part.form === 'norm' ? 'laplacianNorm' : 'thinPlate';
   }
+}
+
+/** `Rows`, `Cols`, `Positions` or `Blocks`. */
+function suffix(over: Over): string {
+  const name = nameOf(over);
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -3,6 +3,7 @@ import { resolveParts } from './methods/resolve.js';
 import type { NativeSpec } from './native/addon.js';
 import { loadNative } from './native/loader.js';
 import type { ParsedOptions } from './options/schema.js';
+import { orderOf } from './over.js';
 import { nativeSpec } from './spec.js';
 
 /** Bytes per entry on this side of the engine: given values, scaled values, mask, result. */
@@ -80,7 +81,7 @@ function parameters({ rows, cols, representation, regularizers }: NativeSpec): n
   const hasBiases = type === 'activated-network' && representation.biases;
   const biases = hasBiases ? sides.slice(1).map((side) => side * cols) : [];
   const laplacians = regularizers.map((part) =>
-    part.type === 'adaptive-laplacian' ? (part.over === 'rows' ? rows : cols) ** 2 : 0,
+    part.type === 'adaptive-laplacian' ? orderOf(part.over, { rows, cols }) ** 2 : 0,
   );
   return [...factors, ...biases, ...laplacians].reduce((sum, count) => sum + count, 0);
 }

@@ -5,6 +5,7 @@ import { type LossParts, namedLoss, termNames, withoutRepeats } from './loss.js'
 import type { Matrix, Shape } from './matrix.js';
 import type { NativeOutcome, NativeTrace } from './native/addon.js';
 import type { ParsedOptions } from './options/schema.js';
+import { nameOf } from './over.js';
 
 /** What a run was asked for. */
 export interface Run {
@@ -68,18 +69,17 @@ function namedTrace(names: readonly string[], { steps, terms }: NativeTrace): Tr
 
 /** Learned Laplacians under their names. */
 export function namedLaplacians(
-  { parts, problem }: Pick<Run, 'parts' | 'problem'>,
+  { parts }: Pick<Run, 'parts'>,
   laplacians: readonly Float32Array[],
 ): LearnedLaplacians {
-  const axes = parts.regularizers.flatMap((part) =>
-    part.type === 'adaptive-laplacian' ? [part.over] : [],
+  const kinds = parts.regularizers.flatMap((part) =>
+    part.type === 'adaptive-laplacian' ? [nameOf(part.over)] : [],
   );
-  const names = withoutRepeats(axes);
-  return Object.fromEntries(
-    laplacians.map((data, i) => [names[i], square(data, axes[i] as keyof Shape, problem)]),
-  );
+  const names = withoutRepeats(kinds);
+  return Object.fromEntries(laplacians.map((data, i) => [names[i], square(data)]));
 }
 
-function square(data: Float32Array, axis: keyof Shape, shape: Shape): Matrix {
-  return { data, rows: shape[axis], cols: shape[axis] };
+function square(data: Float32Array): Matrix {
+  const k = Math.sqrt(data.length);
+  return { data, rows: k, cols: k };
 }

@@ -20,6 +20,7 @@ import type {
   NativeStart,
 } from './native/addon.js';
 import type { ParsedOptions, Start } from './options/schema.js';
+import { nativeOver, orderOf } from './over.js';
 
 /** What a spec needs to know of the data: its shape, and max − min as training sees the values. */
 export interface Extent extends GraphData {
@@ -111,14 +112,14 @@ function nativeRegularizer(part: RegularizerPart, extent: Extent, name: string):
   const weight = nativeWeight(part.weight, rangePerEntry(extent));
   switch (part.type) {
     case 'adaptive-laplacian': {
-      const shape = squareOver(part.over, extent);
-      const start = laplacianStart(part, shape, `${name}.start`);
-      const { type, over, form, freezeAt } = part;
+      const over = nativeOver(part.over, extent, name);
+      const start = laplacianStart(part, square(orderOf(over, extent)), `${name}.start`);
+      const { type, form, freezeAt } = part;
       return { type, over, form, weight, start, ...(freezeAt !== undefined && { freezeAt }) };
     }
     case 'dirichlet': {
-      const laplacian = laplacianOf(part, extent, name);
-      return { type: part.type, over: part.over, weight, laplacian };
+      const over = nativeOver(part.over, extent, name);
+      return { type: part.type, over, weight, laplacian: laplacianOf(part, over, extent, name) };
     }
     case 'laplacian-stencil':
       return { type: part.type, form: part.form, weight };
@@ -142,8 +143,8 @@ function rangePerEntry({ range, rows, cols }: Extent): number {
   return range / (rows * cols);
 }
 
-function squareOver(over: 'rows' | 'cols', shape: Shape): Shape {
-  return { rows: shape[over], cols: shape[over] };
+function square(k: number): Shape {
+  return { rows: k, cols: k };
 }
 
 /** Uniform on [−1/√k, 1/√k). */

@@ -195,10 +195,6 @@ describe('weights over the steps', () => {
       }
       return undefined;
     };
-    const line =
-      'Expected a number >= 0 or "range-per-entry" or an object with schedule, pairs [step, λ] with ' +
-      'ascending steps and λ >= 0 (> 0 with interpolation log) for regularizers[0].weight but ' +
-      'received an object';
     const at = 'regularizers[0].weight';
     const empty = 'at least one pair [step, λ], steps ascending,';
     const cases: [unknown, string][] = [
@@ -215,9 +211,12 @@ describe('weights over the steps', () => {
             [3, 2],
           ],
         },
-        line,
+        `Expected ${empty} for ${at}.schedule but received an array of length 2`,
       ],
-      [{ schedule: [[0, Number.NaN]] }, line],
+      [
+        { schedule: [[0, Number.NaN]] },
+        `Expected a number >= 0 for ${at}.schedule[0][1] but received NaN (of type number)`,
+      ],
       [
         {
           schedule: [
@@ -226,10 +225,15 @@ describe('weights over the steps', () => {
           ],
           interpolation: 'log',
         },
-        line,
+        'Expected an object with schedule, pairs [step, λ] with ascending steps and λ >= 0 (> 0 with ' +
+          `interpolation log) for ${at} but received an object`,
       ],
-      [{ schedule: [[0, 1]], interpolation: 'cubic' }, line],
-      [{}, line],
+      [
+        { schedule: [[0, 1]], interpolation: 'cubic' },
+        'Expected one of "linear", "log", "step" for ' +
+          `${at}.interpolation but received "cubic" (of type string)`,
+      ],
+      [{}, `Expected ${empty} for ${at}.schedule but received undefined`],
     ];
     for (const [weight, expected] of cases) expect(lineFor(weight)).toBe(expected);
   });

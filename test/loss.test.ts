@@ -5,6 +5,7 @@ import { parseOptions } from '../src/options/parse.js';
 
 const weight = 1;
 const representation = resolveParts(parseOptions({})).representation;
+const over = (relate: 'positions' | 'blocks') => ({ blocks: { height: 2, width: 3 }, relate });
 
 test('terms are named by their kind and axis, a second one of a kind by its number', () => {
   expect(
@@ -16,6 +17,10 @@ test('terms are named by their kind and axis, a second one of a kind by its numb
         { type: 'adaptive-laplacian', over: 'rows', form: 'global-softmax', weight },
         { type: 'dirichlet', over: 'rows', weight, laplacian: [[0]], normalised: false },
         { type: 'dirichlet', over: 'cols', weight, laplacian: [[0]], normalised: false },
+        { type: 'adaptive-laplacian', over: over('positions'), form: 'row-softmin', weight },
+        { type: 'adaptive-laplacian', over: over('blocks'), form: 'row-softmin', weight },
+        { type: 'dirichlet', over: over('positions'), weight, laplacian: [[0]], normalised: false },
+        { type: 'dirichlet', over: over('blocks'), weight, laplacian: [[0]], normalised: false },
         { type: 'tv-l1', weight },
         { type: 'tv-l2', weight, epsilon: 1 },
         { type: 'tv-squared', weight },
@@ -30,6 +35,10 @@ test('terms are named by their kind and axis, a second one of a kind by its numb
     'laplacianRows_2',
     'dirichletRows',
     'dirichletCols',
+    'laplacianPositions',
+    'laplacianBlocks',
+    'dirichletPositions',
+    'dirichletBlocks',
     'tvL1',
     'tvL2',
     'tvSquared',

@@ -49,6 +49,18 @@ describe('memory', () => {
     expect(more).toBeLessThan(25e6);
   });
 
+  test('Laplacians over blocks count: V, its moments, and the matrices that a step works in', () => {
+    const estimate = (regularizers: Options['regularizers']) =>
+      estimateBytes({ rows: 400, cols: 400 }, parseOptions({ regularizers }));
+    // 2,500 blocks: a matrix of 25 MB for each.
+    const over = { blocks: { height: 8, width: 8 }, relate: 'blocks' } as const;
+    const more = estimate([{ type: 'adaptive-laplacian', over, weight: 1 }]) - estimate([]);
+    expect(more).toBeGreaterThanOrEqual(7 * 25e6);
+    expect(more).toBeLessThan(9 * 25e6);
+    const graph = { type: 'dirichlet', over, weight: 1, fromData: { neighbours: 2 } } as const;
+    expect(estimate([graph]) - estimate([])).toBeGreaterThanOrEqual(25e6);
+  });
+
   test('biases count, and widths that overflow 64 bits are still too much', () => {
     const estimate = (representation: Options['representation']) =>
       estimateBytes({ rows: 1000, cols: 500 }, parseOptions({ representation, regularizers: [] }));

@@ -19,6 +19,8 @@ function messageFor(options: unknown): string {
 const start = (value: unknown) => ({ representation: { start: value } });
 const term = (value: unknown) => ({ regularizers: [value] });
 const laplacian = { type: 'adaptive-laplacian', over: 'rows', weight: 1 };
+const over = (value: unknown) => term({ ...laplacian, over: value });
+const blocks = { height: 2, width: 3 };
 
 describe('defaults', () => {
   test('are those of the schema, and parts are left to the method', () => {
@@ -227,8 +229,51 @@ describe('one line for each fault', () => {
     ],
     [
       term({ ...laplacian, over: 'row' }),
-      'Expected one of "rows", "cols" for regularizers[0].over but received "row" ' +
-        '(of type string); did you mean "rows"?',
+      'Expected "rows", "cols" or an object { blocks, relate } for regularizers[0].over ' +
+        'but received "row" (of type string); did you mean "rows"?',
+    ],
+    [
+      term({ ...laplacian, over: ['rows'] }),
+      'Expected "rows", "cols" or an object { blocks, relate } for regularizers[0].over ' +
+        'but received an array of length 1',
+    ],
+    [
+      over({ blocks }),
+      'Expected one of "positions", "blocks" for regularizers[0].over.relate but received undefined',
+    ],
+    [
+      over({ blocks, relate: 'block' }),
+      'Expected one of "positions", "blocks" for regularizers[0].over.relate but received "block" ' +
+        '(of type string); did you mean "blocks"?',
+    ],
+    [
+      over({ relate: 'blocks' }),
+      'Expected an object for regularizers[0].over.blocks but received undefined',
+    ],
+    [
+      over({ blocks: { ...blocks, height: 0 }, relate: 'blocks' }),
+      'Expected an integer in [1, 4294967295] for regularizers[0].over.blocks.height ' +
+        'but received 0 (of type number)',
+    ],
+    [
+      over({ blocks: { height: 2 }, relate: 'blocks' }),
+      'Expected an integer in [1, 4294967295] for regularizers[0].over.blocks.width ' +
+        'but received undefined',
+    ],
+    [
+      over({ blocks: { ...blocks, stride: [1, Number.NaN] }, relate: 'blocks' }),
+      'Expected an integer >= 1 or two of them [rows, columns] for regularizers[0].over.blocks.stride ' +
+        'but received [1, NaN]',
+    ],
+    [
+      over({ blocks: { ...blocks, stride: 1.5 }, relate: 'blocks' }),
+      'Expected an integer >= 1 or two of them [rows, columns] for regularizers[0].over.blocks.stride ' +
+        'but received 1.5 (of type number)',
+    ],
+    [
+      over({ blocks: { ...blocks, hight: 1 }, relate: 'blocks' }),
+      'Unknown option "regularizers[0].over.blocks.hight"; ' +
+        'did you mean "regularizers[0].over.blocks.height"?',
     ],
     [
       term({ type: 'tv-l3', weight: 1 }),

@@ -93,6 +93,26 @@ describe('parts', () => {
     ]);
   });
 
+  test('blocks: their stride is their size where none is given', () => {
+    const over = (stride?: number | [number, number]) => {
+      const blocks = { height: 2, width: 3, ...(stride && { stride }) };
+      const term = { type: 'adaptive-laplacian', weight: 1 } as const;
+      const relate = 'blocks' as const;
+      const { regularizers } = specFor({ regularizers: [{ ...term, over: { blocks, relate } }] });
+      return regularizers[0];
+    };
+    const native = { height: 2, width: 3, relate: 'blocks' };
+    expect(over()).toMatchObject({
+      over: { ...native, rowStride: 2, colStride: 3 },
+      start: { type: 'uniform', low: -1 / Math.sqrt(6), high: 1 / Math.sqrt(6) },
+    });
+    expect(over(1)).toMatchObject({
+      over: { ...native, rowStride: 1, colStride: 1 },
+      start: { type: 'uniform', high: 1 / Math.sqrt(3 * 7) },
+    });
+    expect(over([2, 5])).toMatchObject({ over: { ...native, rowStride: 2, colStride: 5 } });
+  });
+
   test('the scale of a start is that of the product: each of L factors has its L-th root', () => {
     for (const type of ['scaled-normal', 'orthogonal', 'identity'] as const) {
       const start = { type, scale: 0.008 };

@@ -23,6 +23,7 @@ class JsValue {
   JsValue(Napi::Value value, std::string name);
 
   [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] bool isString() const { return value_.IsString(); }
 
   /// A property of an object.
   JsValue operator[](const char* key) const;

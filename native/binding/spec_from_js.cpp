@@ -20,6 +20,10 @@ constexpr std::array<Choice<FidelityKind>, 4> kFidelities{{
     {"l1", FidelityKind::l1},
 }};
 constexpr std::array<Choice<Axis>, 2> kAxes{{{"rows", Axis::rows}, {"cols", Axis::cols}}};
+constexpr std::array<Choice<BlockRelation>, 2> kRelations{{
+    {"positions", BlockRelation::positions},
+    {"blocks", BlockRelation::blocks},
+}};
 constexpr std::array<Choice<LaplacianForm>, 2> kForms{{
     {"row-softmin", LaplacianForm::row_softmin},
     {"global-softmax", LaplacianForm::global_softmax},
@@ -81,8 +85,9 @@ struct Shape {
   std::uint32_t cols;
 
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(rows) * cols; }
-  [[nodiscard]] Shape square(Axis axis) const {
-    return axis == Axis::rows ? Shape{rows, rows} : Shape{cols, cols};
+  [[nodiscard]] Shape square(const Over& over) const {
+    const std::uint32_t order = Transform(over, rows, cols).order();
+    return {order, order};
   }
 };
 
@@ -176,14 +181,23 @@ RepresentationSpec representationFromJs(const JsValue& representation, Shape mat
   return factorChainFromJs(representation, matrix);
 }
 
+Over overFromJs(const JsValue& over) {
+  if (over.isString()) {
+    return over.choice(kAxes);
+  }
+  return Blocks{widthFromJs(over["height"]), widthFromJs(over["width"]),
+                widthFromJs(over["rowStride"]), widthFromJs(over["colStride"]),
+                over["relate"].choice(kRelations)};
+}
+
 AdaptiveLaplacianSpec adaptiveLaplacianFromJs(const JsValue& term, Shape matrix) {
-  const Axis over = term["over"].choice(kAxes);
+  const Over over = overFromJs(term["over"]);
   return {over, term["form"].choice(kForms), weightFromJs(term["weight"]),
           startFromJs(term["start"], {matrix.square(over)}), optionalFromJs(term["freezeAt"])};
 }
 
 DirichletSpec dirichletFromJs(const JsValue& term, Shape matrix) {
-  const Axis over = term["over"].choice(kAxes);
+  const Over over = overFromJs(term["over"]);
   return {over, weightFromJs(term["weight"]), term["laplacian"].floats(matrix.square(over).size())};
 }
 

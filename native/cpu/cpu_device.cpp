@@ -11,9 +11,6 @@ namespace {
 /// Multiply-adds that take as long as touching one float in a simple loop.
 constexpr std::size_t kProductsPerFloat = 32;
 
-/// Rows that are worked on by several loops in turn.
-constexpr std::size_t kBand = 16;
-
 }  // namespace
 
 void* CpuDevice::allocate(std::size_t bytes) { return arena_.allocate(bytes); }
@@ -109,12 +106,10 @@ void CpuDevice::transposeAndCentreRows(Problems problems, Matrix y, ConstMatrix 
   forEach(problems, rowsOf(y), {touches.writesRows(y), touches.reads(x)},
           [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
             float* const to = y.of(problem);
-            // In bands, so that a row is centred while it is in the cache.
-            for (std::size_t i = rows.begin; i < rows.end; i += kBand) {
-              const Range band{i, std::min(i + kBand, rows.end)};
+            forEachBand(rows, [&](Range band) {
               kernels.transpose(to, x.of(problem), {x.rows, x.cols}, band);
               kernels.centreRows(to, to, y.cols, band);
-            }
+            });
           });
 }
 

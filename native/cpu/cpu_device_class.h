@@ -19,6 +19,15 @@ namespace lacuna::cpu {
 /// A kernel of one piece.
 inline constexpr Rows kOnce{1, 1, 0};
 
+/// work(band) for a few rows after the other, so that several loops find them in the cache.
+template <class Work>
+void forEachBand(Range rows, const Work& work) {
+  constexpr std::size_t kBand = 16;
+  for (std::size_t i = rows.begin; i < rows.end; i += kBand) {
+    work(Range{i, std::min(i + kBand, rows.end)});
+  }
+}
+
 /// All entries in order.
 inline double sumOf(DoubleMatrix x, std::uint32_t problem) {
   return std::accumulate(x.of(problem), x.of(problem) + x.size(), 0.0);
@@ -39,6 +48,11 @@ class CpuDevice final : public Device {
   void centreRows(Problems problems, Matrix y, ConstMatrix x) override;
   void transpose(Problems problems, Matrix y, ConstMatrix x) override;
   void transposeAndCentreRows(Problems problems, Matrix y, ConstMatrix x) override;
+  void gatherBlocks(Problems problems, Matrix y, ConstMatrix x, const BlockGrid& grid) override;
+  void gatherAndCentreBlocks(Problems problems, Matrix y, ConstMatrix x, const BlockGrid& grid,
+                             BlockRelation relate) override;
+  void scatterAddBlocks(Problems problems, Matrix d_x, ConstMatrix g,
+                        const BlockGrid& grid) override;
   void copy(Problems problems, Matrix y, ConstMatrix x) override;
   void add(Problems problems, Matrix y, ConstMatrix x) override;
   void dot(Problems problems, Scalars value, ConstMatrix x, ConstMatrix y, double weight) override;

@@ -9,6 +9,7 @@
 
 #include "math/activation.h"
 #include "math/adam.h"
+#include "math/block_view.h"
 #include "math/residual.h"
 #include "math/similarity.h"
 #include "math/variation.h"
@@ -73,6 +74,14 @@ struct KernelTable {
   void (*centreRows)(float* y, const float* x, std::size_t cols, Range rows);
   /// rows of y (n×m) = the columns of x (m×n).
   void (*transpose)(float* y, const float* x, Shape shape_x, Range rows);
+  /// rows of the view y of x (with `cols` columns), and of its transpose.
+  void (*gatherBlocks)(float* y, const float* x, std::size_t cols, const BlockGrid& grid,
+                       Range rows);
+  void (*gatherBlocksTransposed)(float* y, const float* x, std::size_t cols, const BlockGrid& grid,
+                                 Range rows);
+  /// rows of d_x (with `cols` columns) += the entries of the view g at their places in x.
+  void (*scatterAddBlocks)(float* d_x, const float* g, std::size_t cols, const BlockGrid& grid,
+                           Range rows);
   void (*add)(float* y, const float* x, Range flat);
   void (*dot)(double* row_sums, const float* x, const float* y, std::size_t cols, Range rows);
 

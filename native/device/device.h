@@ -13,6 +13,7 @@
 #include "device/sparse.h"
 #include "math/activation.h"
 #include "math/adam.h"
+#include "math/block_view.h"
 #include "math/descent.h"
 #include "math/residual.h"
 #include "math/similarity.h"
@@ -59,6 +60,19 @@ class Device : public Memory {
 
   /// y (n×m) = xᵀ for x (m×n), then minus the mean of each row of y.
   virtual void transposeAndCentreRows(Problems problems, Matrix y, ConstMatrix x) = 0;
+
+  /// y = the view of x: a row for each block, a column for each position (see math/block_view.h).
+  virtual void gatherBlocks(Problems problems, Matrix y, ConstMatrix x, const BlockGrid& grid) = 0;
+
+  /// y = the view of x for positions, its transpose for blocks: a column for each vector that is
+  /// related; then minus the mean of each row of y.
+  virtual void gatherAndCentreBlocks(Problems problems, Matrix y, ConstMatrix x,
+                                     const BlockGrid& grid, BlockRelation relate) = 0;
+
+  /// d_x += the adjoint of gatherBlocks() applied to g: every entry of x gets the sum of what g has
+  /// in its places.
+  virtual void scatterAddBlocks(Problems problems, Matrix d_x, ConstMatrix g,
+                                const BlockGrid& grid) = 0;
 
   /// y = x, same shape.
   virtual void copy(Problems problems, Matrix y, ConstMatrix x) = 0;

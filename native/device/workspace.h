@@ -13,7 +13,14 @@ namespace lacuna {
 
 class Workspace {
  public:
-  enum Slot : std::uint8_t { kFirst, kSecond, kThird, kFourth, kSlots };
+  enum Slot : std::uint8_t {
+    kFirst,
+    kSecond,
+    kThird,
+    kFourth,
+    kView,  // what a Transform makes of X, beside the others
+    kSlots
+  };
 
   /// Asks for room for a rows×cols matrix in a slot; before allocate().
   void reserve(Slot slot, std::uint32_t rows, std::uint32_t cols) {

@@ -20,6 +20,7 @@ AdaptiveLaplacian::AdaptiveLaplacian(MatrixBuffer free, MatrixBuffer diagonal, W
   workspace.reserve(Workspace::kSecond, transform.length(), order);
   workspace.reserve(Workspace::kThird, order, order);
   workspace.reserve(Workspace::kFourth, order, order);
+  transform.reserve(workspace);
 }
 
 void AdaptiveLaplacian::evaluate(Device& device, Problems problems, ConstMatrix x, Matrix d_x,
@@ -38,7 +39,7 @@ void AdaptiveLaplacian::evaluate(Device& device, Problems problems, ConstMatrix 
   transform_.centredTranspose(device, problems, centred, x);
   device.laplacian(problems, laplacian, similarity, form_, 2.0 * weight_);
   device.gram(problems, gram, diagonal_.view(), centred);
-  transform_.applyThrough(device, problems, d_x, laplacian, x, Write::add);
+  transform_.addThrough(device, problems, workspace_, d_x, laplacian, x, centred);
 
   // The centred view is used up: its slot holds the gradient.
   const Matrix d_free = workspace_.matrix(Workspace::kSecond, order, order);
@@ -61,10 +62,11 @@ void AdaptiveLaplacian::evaluateFrozen(Device& device, Problems problems, ConstM
     device.laplacian(problems, frozen_.view(), similarity, form_, 2.0 * weight_);
     has_frozen_ = true;
   }
-  const Matrix slope = workspace_.matrix(Workspace::kSecond, x.rows, x.cols);
-  transform_.applyThrough(device, problems, slope, frozen_.view(), x, Write::assign);
-  device.dot(problems, value, x, slope, 0.5);
-  device.add(problems, d_x, slope);
+  const ConstMatrix y = transform_.view(device, problems, workspace_, x);
+  const Matrix slope = workspace_.matrix(Workspace::kSecond, y.rows, y.cols);
+  transform_.multiply(device, problems, slope, frozen_.view(), y, Write::assign);
+  device.dot(problems, value, y, slope, 0.5);
+  transform_.addAdjoint(device, problems, d_x, slope);
 }
 
 std::optional<std::vector<float>> AdaptiveLaplacian::laplacian(Device& device,

@@ -13,7 +13,8 @@
 namespace lacuna {
 
 /// The adaptive regulariser of AIR-Net (Li et al. 2022, equations 2 to 4): a graph Laplacian over
-/// the rows or columns of X whose similarities come from a free matrix V (math/similarity.h).
+/// the rows or columns of X, or over blocks of it, whose similarities come from a free matrix V
+/// (math/similarity.h).
 ///
 /// With Y = T(X) and g_ij = ‖y_i − y_j‖²/2 everything is closed: value = weight·Σ S_ij g_ij,
 /// d/dX = 2·weight·T*(L·Y), d/dV from P and g alone. Once frozen, L is kept and a step takes the

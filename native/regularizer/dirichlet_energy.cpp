@@ -12,6 +12,7 @@ DirichletEnergy::DirichletEnergy(Memory& memory, Workspace& workspace, Transform
       weight_(weight),
       scaled_laplacian_(memory, 1, transform.order(), transform.order()) {
   workspace.reserve(Workspace::kFirst, transform.order(), transform.length());
+  transform.reserve(workspace);
 }
 
 void DirichletEnergy::start(Device& device) {
@@ -27,10 +28,11 @@ void DirichletEnergy::evaluate(Device& device, Problems problems, ConstMatrix x,
                                Scalars value, GradientSink& /*sink*/) {
   Matrix shared = scaled_laplacian_.view();
   shared.stride = 0;
-  const Matrix slope = workspace_.matrix(Workspace::kFirst, x.rows, x.cols);
-  transform_.applyThrough(device, problems, slope, shared, x, Write::assign);
-  device.dot(problems, value, x, slope, 0.5);  // slope = 2·weight·L·Y, so ½⟨Y, slope⟩ is the value
-  device.add(problems, d_x, slope);
+  const ConstMatrix y = transform_.view(device, problems, workspace_, x);
+  const Matrix slope = workspace_.matrix(Workspace::kFirst, y.rows, y.cols);
+  transform_.multiply(device, problems, slope, shared, y, Write::assign);
+  device.dot(problems, value, y, slope, 0.5);  // slope = 2·weight·L·Y, so ½⟨Y, slope⟩ is the value
+  transform_.addAdjoint(device, problems, d_x, slope);
 }
 
 }  // namespace lacuna

@@ -10,7 +10,7 @@
 namespace lacuna {
 
 /// Dirichlet energy on a fixed graph over the rows or columns of X (Boyarski et al. 2019, equation
-/// 4, on X itself).
+/// 4, on X itself), or over blocks of it.
 class DirichletEnergy final : public Regularizer {
  public:
   /// `laplacian` (symmetric, k×k, shared by the batch) must outlive it.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 
 #include "support/error.h"
@@ -22,8 +24,26 @@ const std::vector<std::uint32_t>& widthsOf(const RepresentationSpec& representat
       representation);
 }
 
+void checkOver(const Spec& spec, const Over& over) {
+  const auto* const blocks = std::get_if<Blocks>(&over);
+  if (blocks == nullptr) {
+    return;
+  }
+  constexpr std::size_t kMost = std::numeric_limits<std::uint32_t>::max();
+  const BlockGrid grid = gridOf(*blocks, spec.rows, spec.cols);
+  expect(grid.blocks() > 0, "Expected blocks that fit into " + std::to_string(spec.rows) + "x" +
+                                std::to_string(spec.cols) + " entries");
+  const bool over_blocks = blocks->relate == BlockRelation::blocks;
+  const std::size_t related = over_blocks ? grid.blocks() : grid.positions();
+  const std::size_t length = over_blocks ? grid.positions() : grid.blocks();
+  expect(related >= 2 && related <= kMost && length <= kMost,
+         "Expected blocks that give from 2 to " + std::to_string(kMost) +
+             " vectors, but received " + std::to_string(related) + " of the length " +
+             std::to_string(length));
+}
+
 void checkLaplacian(const Spec& spec, const DirichletSpec& dirichlet) {
-  const std::size_t order = dirichlet.over == Axis::rows ? spec.rows : spec.cols;
+  const std::size_t order = Transform(dirichlet.over, spec.rows, spec.cols).order();
   const std::size_t entries = order * order;
   expect(dirichlet.laplacian.size() == entries,
          "Expected a Laplacian of " + std::to_string(entries) + " entries but received " +
@@ -102,7 +122,11 @@ void check(const Spec& spec) {
   checkInstruments(spec);
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     checkWeight(weightOf(regularizer));
-    if (const auto* dirichlet = std::get_if<DirichletSpec>(&regularizer)) {
+    if (const auto* const adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {
+      checkOver(spec, adaptive->over);
+    }
+    if (const auto* const dirichlet = std::get_if<DirichletSpec>(&regularizer)) {
+      checkOver(spec, dirichlet->over);
       checkLaplacian(spec, *dirichlet);
     }
   }

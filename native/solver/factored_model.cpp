@@ -55,18 +55,19 @@ std::uint32_t FactoredModel::order(Axis over) const {
 }
 
 void FactoredModel::add(Memory& memory, const AdaptiveLaplacianSpec& spec) {
-  const std::uint32_t k = order(spec.over);
-  regularizers_.push_back(
-      {spec.over, std::make_unique<StreamedLaplacian>(
-                      memory, MatrixBuffer(memory, shape_.batch, k, k), shape_.batch, rank_,
-                      spec.weight.at(0), parameters().size())});
+  const Axis over = std::get<Axis>(spec.over);
+  const std::uint32_t k = order(over);
+  regularizers_.push_back({over, std::make_unique<StreamedLaplacian>(
+                                     memory, MatrixBuffer(memory, shape_.batch, k, k), shape_.batch,
+                                     rank_, spec.weight.at(0), parameters().size())});
   adopt(*regularizers_.back().regularizer);
 }
 
 void FactoredModel::add(Memory& memory, const DirichletSpec& spec) {
+  const Axis over = std::get<Axis>(spec.over);
   regularizers_.push_back(
-      {spec.over, std::make_unique<FactoredDirichlet>(memory, shape_.batch, order(spec.over), rank_,
-                                                      spec.laplacian, spec.weight.at(0))});
+      {over, std::make_unique<FactoredDirichlet>(memory, shape_.batch, order(over), rank_,
+                                                 spec.laplacian, spec.weight.at(0))});
   adopt(*regularizers_.back().regularizer);
 }
 

@@ -15,10 +15,19 @@ namespace {
 /// ones.
 constexpr double kFactoredPenalty = 2.0;
 
+/// What a regularizer relates; nothing for one that relates nothing.
+const Over* overOf(const RegularizerSpec& regularizer) {
+  if (const auto* const adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {
+    return &adaptive->over;
+  }
+  const auto* const dirichlet = std::get_if<DirichletSpec>(&regularizer);
+  return dirichlet != nullptr ? &dirichlet->over : nullptr;
+}
+
 bool needsX(const RegularizerSpec& regularizer) {
   const auto* const adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer);
-  return std::holds_alternative<TotalVariationSpec>(regularizer) ||
-         std::holds_alternative<LaplacianStencilSpec>(regularizer) ||
+  const Over* const over = overOf(regularizer);
+  return over == nullptr || std::holds_alternative<Blocks>(*over) ||
          (adaptive != nullptr && adaptive->form != LaplacianForm::row_softmin);
 }
 
@@ -29,10 +38,7 @@ bool canBeFactored(const Spec& spec) {
 }
 
 double orderOf(const Spec& spec, const RegularizerSpec& regularizer) {
-  const auto* const adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer);
-  const Axis over =
-      adaptive != nullptr ? adaptive->over : std::get<DirichletSpec>(regularizer).over;
-  return over == Axis::rows ? spec.rows : spec.cols;
+  return Transform(*overOf(regularizer), spec.rows, spec.cols).order();
 }
 
 /// Multiply-adds of a dense step beyond what both evaluations share (the chains up to the cut).
@@ -140,7 +146,8 @@ Evaluation chooseEvaluation(const Spec& spec, const BatchShape& shape) {
     if (shape.sparse) {
       throw Error(ErrorCode::invalid_argument,
                   "Expected a chain of at least two factors and regularizers of the types "
-                  "adaptive-laplacian (row-softmin) and dirichlet for sparse input");
+                  "adaptive-laplacian (row-softmin) and dirichlet over rows or columns for sparse "
+                  "input");
     }
     return Evaluation::dense;
   }

@@ -31,7 +31,7 @@ std::uint64_t snapshotBytes(const Spec& spec) {
   std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     if (const auto* const adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {
-      const std::uint64_t order = adaptive->over == Axis::rows ? spec.rows : spec.cols;
+      const std::uint64_t order = Transform(adaptive->over, spec.rows, spec.cols).order();
       entries += order * order;
     }
   }

@@ -75,7 +75,7 @@ using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec>;
 
 /// weight · tr(T(X)ᵀ L(V) T(X)), L(V) = diag(S·1) − S, V learned with X.
 struct AdaptiveLaplacianSpec {
-  Axis over;
+  Over over;
   LaplacianForm form;
   Weight weight;
   Start start;
@@ -85,7 +85,7 @@ struct AdaptiveLaplacianSpec {
 
 /// weight · tr(T(X)ᵀ L T(X)) with a given symmetric L (k×k, row-major).
 struct DirichletSpec {
-  Axis over;
+  Over over;
   Weight weight;
   std::vector<float> laplacian;
 };

@@ -171,7 +171,7 @@ std::vector<ParameterStart> startsOf(const Spec& spec) {
   std::visit([&](const auto& part) { addStarts(starts, spec, part); }, spec.representation);
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     if (const auto* adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {
-      const std::uint32_t order = adaptive->over == Axis::rows ? spec.rows : spec.cols;
+      const std::uint32_t order = Transform(adaptive->over, spec.rows, spec.cols).order();
       addApart(starts, adaptive->start, {{order, order}});
     }
   }

@@ -32,6 +32,17 @@ class DeviceProxy : public Device {
   void transposeAndCentreRows(Problems problems, Matrix y, ConstMatrix x) override {
     inner_.transposeAndCentreRows(problems, y, x);
   }
+  void gatherBlocks(Problems problems, Matrix y, ConstMatrix x, const BlockGrid& grid) override {
+    inner_.gatherBlocks(problems, y, x, grid);
+  }
+  void gatherAndCentreBlocks(Problems problems, Matrix y, ConstMatrix x, const BlockGrid& grid,
+                             BlockRelation relate) override {
+    inner_.gatherAndCentreBlocks(problems, y, x, grid, relate);
+  }
+  void scatterAddBlocks(Problems problems, Matrix d_x, ConstMatrix g,
+                        const BlockGrid& grid) override {
+    inner_.scatterAddBlocks(problems, d_x, g, grid);
+  }
   void copy(Problems problems, Matrix y, ConstMatrix x) override { inner_.copy(problems, y, x); }
   void add(Problems problems, Matrix y, ConstMatrix x) override { inner_.add(problems, y, x); }
   void dot(Problems problems, Scalars value, ConstMatrix x, ConstMatrix y, double weight) override {

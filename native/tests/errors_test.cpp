@@ -48,6 +48,21 @@ const Case kLaplacian("a Laplacian of another size", [] {
   expectRefused(spec, "Expected a Laplacian of 9 entries but received 16");
 });
 
+const Case kBlocks("blocks that do not fit, or relate nothing", [] {
+  using enum BlockRelation;
+  Spec spec = chainSpec(4, 3, 1);
+  for (const Blocks& none : {Blocks{5, 1, 1, 1, positions}, Blocks{1, 4, 1, 1, blocks},
+                             Blocks{0, 1, 1, 1, blocks}, Blocks{1, 1, 0, 1, blocks}}) {
+    spec.regularizers = {
+        AdaptiveLaplacianSpec{none, LaplacianForm::row_softmin, 1.0, NormalStart{0.0, 1.0}}};
+    expectRefused(spec, "Expected blocks that fit into 4x3 entries");
+  }
+  for (const Blocks& one : {Blocks{1, 1, 1, 1, positions}, Blocks{3, 2, 2, 2, blocks}}) {
+    spec.regularizers = {DirichletSpec{one, 1.0, std::vector<float>(1)}};
+    expectRefused(spec, "vectors, but received 1 of the length");
+  }
+});
+
 const Case kStart("starting values of another size", [] {
   Spec spec = chainSpec(4, 3, 1);
   spec.representation = FactorChainSpec{{}, GivenStart{{std::vector<float>(11)}}};

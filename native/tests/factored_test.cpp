@@ -206,6 +206,19 @@ const Case kChoice("factored where that is the smaller work, or where X must not
   spec.regularizers = {LaplacianStencilSpec{StencilForm::thin_plate, 0.1}};
   expect(chooseEvaluation(spec, {1, entries, false}) == Evaluation::dense,
          "dense with second-order smoothness");
+  for (const BlockRelation relate : {BlockRelation::positions, BlockRelation::blocks}) {
+    const Blocks blocks{8, 8, 8, 8, relate};
+    for (const RegularizerSpec& regularizer :
+         {RegularizerSpec{AdaptiveLaplacianSpec{blocks, LaplacianForm::row_softmin, 0.1,
+                                                NormalStart{0.0, 0.1}}},
+          RegularizerSpec{DirichletSpec{blocks, 0.1, {}}}}) {
+      spec.regularizers = {regularizer};
+      expect(chooseEvaluation(spec, {1, entries, false}) == Evaluation::dense, "dense with blocks");
+      expectError(ErrorCode::invalid_argument, "over rows or columns for sparse input", [&] {
+        chooseEvaluation(spec, {1, entries, true});
+      });
+    }
+  }
   spec.regularizers = {};
   spec.representation =
       ActivatedNetworkSpec{{10}, Activation::tanh, NormalStart{0.0, 0.1}, std::nullopt};

@@ -204,6 +204,24 @@ const Case kDirichlet("Dirichlet energies over both axes", [] {
   }
 });
 
+const Case kBlocks("adaptive Laplacians and Dirichlet energies over overlapping blocks", [] {
+  for (const BlockRelation relate : {BlockRelation::positions, BlockRelation::blocks}) {
+    // Blocks of 3x2 by 2 and 1, and by 1 and 2: a row, or a column, is left over.
+    for (const Blocks& blocks : {Blocks{3, 2, 2, 1, relate}, Blocks{3, 2, 1, 2, relate}}) {
+      const Context context("strides of " + std::to_string(blocks.row_stride) + " and " +
+                            std::to_string(blocks.col_stride));
+      const std::uint32_t order = Transform(blocks, 8, 7).order();
+      Spec spec = withChain(8, 7, {3});
+      for (const LaplacianForm form : {LaplacianForm::row_softmin, LaplacianForm::global_softmax}) {
+        spec.regularizers = {AdaptiveLaplacianSpec{blocks, form, 0.4, UniformStart{-1.0, 1.0}}};
+        checkGradients("adaptive", spec);
+      }
+      spec.regularizers = {DirichletSpec{blocks, 0.2, graphLaplacian(order, 3)}};
+      checkGradients("Dirichlet", spec);
+    }
+  }
+});
+
 const Case kTogether("all regularizers at once, some of them twice", [] {
   Spec spec = withChain(8, 7, {5, 6});
   spec.fidelity = FidelityKind::sse;
@@ -212,6 +230,10 @@ const Case kTogether("all regularizers at once, some of them twice", [] {
         AdaptiveLaplacianSpec{Axis::rows, form, 0.1, NormalStart{0.0, 0.5}});
     spec.regularizers.emplace_back(
         AdaptiveLaplacianSpec{Axis::cols, form, 0.2, NormalStart{0.0, 0.5}});
+  }
+  for (const BlockRelation relate : {BlockRelation::positions, BlockRelation::blocks}) {
+    spec.regularizers.emplace_back(AdaptiveLaplacianSpec{
+        Blocks{3, 3, 2, 2, relate}, LaplacianForm::row_softmin, 0.1, NormalStart{0.0, 0.5}});
   }
   spec.regularizers.emplace_back(DirichletSpec{Axis::cols, 0.1, graphLaplacian(7, 2)});
   spec.regularizers.emplace_back(TotalVariationSpec{VariationNorm::l2, 0.1, 1e-2});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <variant>
 
 namespace lacuna::test {
@@ -32,17 +33,49 @@ double fidelity(FidelityKind kind, const Target& target, const DoubleMatrix& x) 
                                               : sum;
 }
 
-/// tr(YᵀLY) with the rows or the columns of x as the rows of Y.
-double dirichlet(Axis over, const DoubleMatrix& laplacian, const DoubleMatrix& x) {
-  const std::size_t length = over == Axis::rows ? x.cols : x.rows;
-  const auto entry = [&](std::size_t i, std::size_t j) {
-    return over == Axis::rows ? x.at(i, j) : x.at(j, i);
-  };
+DoubleMatrix transposed(const DoubleMatrix& x) {
+  DoubleMatrix y(x.cols, x.rows);
+  for (std::size_t i = 0; i < y.rows; ++i) {
+    for (std::size_t j = 0; j < y.cols; ++j) {
+      y.at(i, j) = x.at(j, i);
+    }
+  }
+  return y;
+}
+
+/// Every block of x as a row.
+DoubleMatrix blockRows(const Blocks& blocks, const DoubleMatrix& x) {
+  const std::size_t length = std::size_t{blocks.height} * blocks.width;
+  std::vector<double> entries;
+  for (std::size_t i = 0; i + blocks.height <= x.rows; i += blocks.row_stride) {
+    for (std::size_t j = 0; j + blocks.width <= x.cols; j += blocks.col_stride) {
+      for (std::size_t at = 0; at < length; ++at) {
+        entries.push_back(x.at(i + at / blocks.width, j + at % blocks.width));
+      }
+    }
+  }
+  DoubleMatrix y(entries.size() / length, length);
+  y.data = std::move(entries);
+  return y;
+}
+
+/// T(x).
+DoubleMatrix transformed(const Over& over, const DoubleMatrix& x) {
+  if (const auto* const blocks = std::get_if<Blocks>(&over)) {
+    const DoubleMatrix rows = blockRows(*blocks, x);
+    return blocks->relate == BlockRelation::blocks ? rows : transposed(rows);
+  }
+  return std::get<Axis>(over) == Axis::rows ? x : transposed(x);
+}
+
+/// tr(YᵀLY) with Y = T(x).
+double dirichlet(const Over& over, const DoubleMatrix& laplacian, const DoubleMatrix& x) {
+  const DoubleMatrix y = transformed(over, x);
   double sum = 0.0;
   for (std::size_t i = 0; i < laplacian.rows; ++i) {
     for (std::size_t j = 0; j < laplacian.cols; ++j) {
-      for (std::size_t k = 0; k < length; ++k) {
-        sum += laplacian.at(i, j) * entry(i, k) * entry(j, k);
+      for (std::size_t k = 0; k < y.cols; ++k) {
+        sum += laplacian.at(i, j) * y.at(i, k) * y.at(j, k);
       }
     }
   }
@@ -198,7 +231,8 @@ std::vector<double> lossTerms(const Spec& spec, const Target& target, const Doub
     if (const auto* adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {
       terms.push_back(adaptive->weight.at(0) * dirichlet(adaptive->over, laplacians[learned++], x));
     } else if (const auto* fixed = std::get_if<DirichletSpec>(&regularizer)) {
-      const std::size_t order = fixed->over == Axis::rows ? x.rows : x.cols;
+      const auto order =
+          static_cast<std::size_t>(std::sqrt(static_cast<double>(fixed->laplacian.size())));
       const DoubleMatrix laplacian(order, order, fixed->laplacian);
       terms.push_back(fixed->weight.at(0) * dirichlet(fixed->over, laplacian, x));
     } else if (const auto* total = std::get_if<TotalVariationSpec>(&regularizer)) {

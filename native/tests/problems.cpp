@@ -111,8 +111,7 @@ std::vector<Outcome> solveOnCpu(const Spec& spec, const Sample& samples, std::ui
 void expectOwnLoss(const Spec& spec, const Sample& sample, const Outcome& outcome) {
   std::vector<DoubleMatrix> laplacians;
   for (const std::vector<float>& learned : outcome.laplacians) {
-    const std::size_t order =
-        learned.size() == std::size_t{spec.rows} * spec.rows ? spec.rows : spec.cols;
+    const auto order = static_cast<std::size_t>(std::sqrt(static_cast<double>(learned.size())));
     laplacians.emplace_back(order, order, learned);
   }
   const DoubleMatrix x(spec.rows, spec.cols, outcome.x.matrix);

@@ -28,6 +28,13 @@ Spec fullSpec(std::uint32_t rows, std::uint32_t cols) {
   std::get<AdaptiveLaplacianSpec>(spec.regularizers.back()).form = LaplacianForm::global_softmax;
   spec.regularizers.emplace_back(DirichletSpec{Axis::cols, 1e-4, graphLaplacian(cols, 2)});
   spec.regularizers.emplace_back(TotalVariationSpec{VariationNorm::l2, 1e-3, 1e-3});
+  const Blocks blocks{rows / 6, cols / 5, rows / 8, cols / 6, BlockRelation::blocks};
+  const Blocks positions{3, 2, 2, 1, BlockRelation::positions};
+  spec.regularizers.emplace_back(
+      AdaptiveLaplacianSpec{blocks, LaplacianForm::row_softmin, 1e-3, UniformStart{-0.25, 0.25}});
+  spec.regularizers.emplace_back(AdaptiveLaplacianSpec{positions, LaplacianForm::row_softmin, 1e-3,
+                                                       UniformStart{-0.25, 0.25}});
+  spec.regularizers.emplace_back(DirichletSpec{positions, 1e-4, graphLaplacian(6, 5)});
   spec.trace_every = 3;
   spec.keep_laplacians = true;
   return spec;

@@ -65,6 +65,9 @@ Spec fullSpec(std::uint32_t rows, std::uint32_t cols) {
   Spec spec = airnetSpec(rows, cols);
   spec.representation = FactorChainSpec{{5, 19, 3}, NormalStart{0.0, 0.3}};
   spec.regularizers.emplace_back(DirichletSpec{Axis::cols, 0.1, graphLaplacian(cols, 2)});
+  const Blocks blocks{2, 3, 1, 1, BlockRelation::blocks};
+  spec.regularizers.emplace_back(
+      AdaptiveLaplacianSpec{blocks, LaplacianForm::row_softmin, 1e-2, UniformStart{-0.25, 0.25}});
   spec.regularizers.emplace_back(TotalVariationSpec{VariationNorm::l2, 0.1, 1e-3});
   spec.regularizers.emplace_back(LaplacianStencilSpec{StencilForm::norm, 0.1});
   spec.regularizers.emplace_back(LaplacianStencilSpec{StencilForm::thin_plate, 0.1});
@@ -138,10 +141,10 @@ const Case kEstimate("the estimate is what a device is asked for; nothing is all
 const Case kCourse(
     "the same with instruments, snapshots, Laplacians that freeze and weights of 0", [] {
       Spec spec = fullSpec(12, 9);
-      for (std::size_t i = 0; i < 2; ++i) {
+      for (const std::size_t i : {0U, 1U, 3U}) {
         std::get<AdaptiveLaplacianSpec>(spec.regularizers[i]).freeze_at = i;
       }
-      std::get<TotalVariationSpec>(spec.regularizers[3]).weight =
+      std::get<TotalVariationSpec>(spec.regularizers[4]).weight =
           Weight({{0, 1.0}, {2, 0.0}}, Interpolation::linear);
       spec.instruments.singular_values = spec.instruments.energies = 1;
       spec.instruments.gradient_norms = spec.instruments.balance = 2;

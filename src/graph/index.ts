@@ -3,7 +3,8 @@ import { LacunaError } from '../errors.js';
 import { finiteValues, givenMatrix } from '../given-matrix.js';
 import type { Shape } from '../matrix.js';
 import type { DirichletPart } from '../methods/method.js';
-import type { NativeEntries } from '../native/addon.js';
+import type { NativeEntries, NativeOver } from '../native/addon.js';
+import { orderOf } from '../over.js';
 import { weightsFromData } from './from-data.js';
 import { laplacianOfWeights } from './laplacian.js';
 import { strongestOfEach } from './neighbours.js';
@@ -21,18 +22,24 @@ export interface GraphData extends Shape {
 }
 
 /**
- * The Laplacian L of the graph that a Dirichlet term is given, k×k with k = rows or cols: `laplacian`
+ * The Laplacian L of the graph that a Dirichlet term is given, k×k with k = rows of T(X): `laplacian`
  * itself, or that of the weights which `adjacency`, `similarity` or the observed data give.
  *
+ * @param over what the term relates, its blocks checked
  * @param name how errors call the term
  * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a matrix of a wrong shape or kind;
  * `LACUNA_OUT_OF_MEMORY` for a graph of the data that does not fit into memory
  */
-export function laplacianOf(part: DirichletPart, data: GraphData, name: string): Float32Array {
-  const k = data[part.over];
+export function laplacianOf(
+  part: DirichletPart,
+  over: NativeOver,
+  data: GraphData,
+  name: string,
+): Float32Array {
+  const k = orderOf(over, data);
   if (part.laplacian !== undefined) return givenLaplacian(part.laplacian, k, `${name}.laplacian`);
   if (part.fromData !== undefined) requireSquares(k);
-  const weights = weightsOf(part, data, name);
+  const weights = weightsOf(part, over, data, name);
   return weights === undefined
     ? new Float32Array(k * k)
     : laplacianOfWeights(weights, part.normalised);
@@ -45,15 +52,21 @@ function givenLaplacian(matrix: unknown, k: number, name: string): Float32Array 
 }
 
 /** undefined for a graph of data that are not there yet. */
-function weightsOf(part: DirichletPart, data: GraphData, name: string): Weights | undefined {
-  const { over, adjacency, similarity, neighbours, fromData } = part;
+function weightsOf(
+  part: DirichletPart,
+  over: NativeOver,
+  data: GraphData,
+  name: string,
+): Weights | undefined {
+  const { adjacency, similarity, neighbours, fromData } = part;
   if (fromData !== undefined) {
     return data.entries && weightsFromData(linesOver(over, data.entries(), data), fromData);
   }
+  const k = orderOf(over, data);
   const weights =
     adjacency === undefined
-      ? weightsOfSimilarity(similarity, data[over], `${name}.similarity`)
-      : weightsOfAdjacency(adjacency, data[over], `${name}.adjacency`);
+      ? weightsOfSimilarity(similarity, k, `${name}.similarity`)
+      : weightsOfAdjacency(adjacency, k, `${name}.adjacency`);
   return neighbours === undefined ? weights : strongestOfEach(weights, neighbours);
 }
 

@@ -1,7 +1,8 @@
 import type { Shape } from '../matrix.js';
-import type { NativeEntries } from '../native/addon.js';
+import type { NativeEntries, NativeOver } from '../native/addon.js';
+import { blockLines } from './block-lines.js';
 
-/** Observed entries line by line, a line being a row or a column; those of line i lie from offsets[i] on. */
+/** Observed entries line by line, a line being a row of T(X), as a row or a column of X; those of line i lie from offsets[i] on. */
 export interface ObservedLines {
   /** Number of lines k. */
   readonly count: number;
@@ -37,12 +38,11 @@ export function observedEntries(
   return entries;
 }
 
-/** The rows, or the columns, of observed entries. */
-export function linesOver(
-  over: 'rows' | 'cols',
-  { offsets, cols: places, values }: NativeEntries,
-  { rows, cols }: Shape,
-): ObservedLines {
+/** The rows or the columns of observed entries, or the lines of their blocks. */
+export function linesOver(over: NativeOver, entries: NativeEntries, shape: Shape): ObservedLines {
+  if (typeof over !== 'string') return blockLines(over, entries, shape);
+  const { offsets, cols: places, values } = entries;
+  const { rows, cols } = shape;
   const byRow = { count: rows, length: cols, offsets, places, values };
   return over === 'rows' ? byRow : transposed(byRow);
 }

@@ -57,10 +57,23 @@ export type NativeWeight =
       readonly interpolation: 'step' | 'linear' | 'log';
     };
 
+/** Blocks of X, which fit into it; those that would reach over its border are left out. */
+export interface NativeBlocks {
+  readonly height: number;
+  readonly width: number;
+  readonly rowStride: number;
+  readonly colStride: number;
+  /** The rows of T(X): one for each position within a block (k = height·width), or for each block. */
+  readonly relate: 'positions' | 'blocks';
+}
+
+/** Which vectors of X a regularizer relates; there are k of them. */
+export type NativeOver = NativeAxis | NativeBlocks;
+
 export type NativeRegularizer =
   | {
       readonly type: 'adaptive-laplacian';
-      readonly over: NativeAxis;
+      readonly over: NativeOver;
       readonly form: 'row-softmin' | 'global-softmax';
       readonly weight: NativeWeight;
       readonly start: NativeStart;
@@ -69,9 +82,9 @@ export type NativeRegularizer =
     }
   | {
       readonly type: 'dirichlet';
-      readonly over: NativeAxis;
+      readonly over: NativeOver;
       readonly weight: NativeWeight;
-      /** Symmetric k×k, row-major; k = rows or cols. */
+      /** Symmetric k×k, row-major. */
       readonly laplacian: Float32Array;
     }
   | {
@@ -329,7 +342,7 @@ export interface NativeModule {
   /**
    * The same from observed entries alone: X is never formed, and the outcome holds its factors. The
    * spec must be a factor chain with an inner width and have only regularizers of the types adaptive-laplacian
-   * (row-softmin) and dirichlet.
+   * (row-softmin) and dirichlet, over rows or columns.
    */
   startSparse(
     spec: NativeSpec,

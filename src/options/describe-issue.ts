@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { expectation } from '../errors.js';
 import {
   alternatives,
+  isRecord,
   nodeAt,
   type OptionNode,
   optionNames,
@@ -21,13 +22,23 @@ export interface Given {
 }
 
 /** One line for one issue: what was expected, for which option, what came. */
-export function describeIssue(issue: Issue, given: Given): string {
+export function describeIssue(found: Issue, given: Given): string {
+  const issue = innermost(found, given);
   if (issue.code === 'unrecognized_keys') return describeUnknown(issue, given);
   const value = valueAt(given.options, issue.path);
   const node = nodeAt(issue.path, given.options, given.schema);
   const what = node ? phrase(variantFor(node, value)) : 'a valid value';
   const meant = node && typeof value === 'string' ? suggestion(value, choices(node)) : '';
   return expectation(what, optionName(issue.path), value) + meant;
+}
+
+/** Of an object that is given where names or an object may be, the fault inside of it. */
+function innermost(issue: Issue, given: Given): Issue {
+  if (issue.code !== 'invalid_union' || !isRecord(valueAt(given.options, issue.path))) return issue;
+  const inside = issue.errors
+    .flatMap(([first]) => (first ? [first] : []))
+    .find(({ code, path }) => code === 'unrecognized_keys' || path.length > 0);
+  return inside ? innermost({ ...inside, path: [...issue.path, ...inside.path] }, given) : issue;
 }
 
 /** `optimizer.learningRate`, `regularizers[0].weight`; the empty path is `options`. */

@@ -71,14 +71,24 @@ function property(value: unknown, key: PropertyKey): unknown {
 }
 
 /**
- * Of a union by `type`, the variant that `value` is, or the one whose type may be left out; any other
- * node is its own variant.
+ * Of a union by `type`, the variant that `value` is, or the one whose type may be left out; of one with a
+ * single object, this object where `value` is one; any other node is its own variant.
  */
 export function variantFor(node: OptionNode, value: unknown): OptionNode {
   const type = property(value, 'type');
   const isMeant = ({ properties }: OptionNode) =>
     type === undefined ? properties?.type?.default !== undefined : properties?.type?.const === type;
-  return alternatives(node).find(isMeant) ?? node;
+  return alternatives(node).find(isMeant) ?? onlyObject(node, value) ?? node;
+}
+
+function onlyObject(node: OptionNode, value: unknown): OptionNode | undefined {
+  const objects = alternatives(node).filter(({ properties }) => properties !== undefined);
+  return objects.length === 1 && isRecord(value) ? objects[0] : undefined;
+}
+
+/** Whether a value is an object with keys, and no list. */
+export function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function childOf(node: OptionNode, key: PropertyKey): OptionNode | undefined {

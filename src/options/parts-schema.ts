@@ -5,6 +5,7 @@ import {
   regularizerChangeSchema,
   weightSchema as weight,
 } from './course-schema.js';
+import { axisSchema, overSchema } from './over-schema.js';
 
 /**
  * The composable parts of a method. Everything here is plain data; a method of `src/methods` is one
@@ -184,10 +185,6 @@ export const fidelitySchema = z
       'mse-observed Σr²/(number of observed entries), sse Σr², l1 Σ|r|',
   );
 
-const over = z
-  .enum(['rows', 'cols'])
-  .describe('which vectors of X the term relates: its rows or its columns');
-
 const laplacianStart = z
   .strictObject({
     type: z.literal('given-laplacian'),
@@ -203,7 +200,7 @@ const laplacianStart = z
 const adaptiveLaplacian = z
   .strictObject({
     type: z.literal('adaptive-laplacian'),
-    over,
+    over: overSchema,
     form: z
       .enum(['row-softmin', 'global-softmax'])
       .default('row-softmin')
@@ -234,8 +231,8 @@ const graphFromData = z
       ),
   })
   .describe(
-    'a graph of the observed entries: weights exp(−d²/(2σ²)) between each row (or column) and its ' +
-      'nearest, d² the mean squared difference over the entries that both observe',
+    'a graph of the observed entries: weights exp(−d²/(2σ²)) between each vector (a row of T(X)) and ' +
+      'its nearest, d² the mean squared difference over the entries that both observe',
   );
 
 /** The options of a graph that are matrices; the command line reads them from files. */
@@ -250,9 +247,9 @@ function matrix(description: string, expected: string) {
 const dirichlet = z
   .strictObject({
     type: z.literal('dirichlet'),
-    over,
+    over: overSchema,
     weight,
-    laplacian: matrix('the symmetric k×k matrix L itself, k = rows or cols', 'a symmetric matrix'),
+    laplacian: matrix('the symmetric k×k matrix L itself, k = rows of T(X)', 'a symmetric matrix'),
     adjacency: matrix(
       'weights A >= 0 of the edges of a graph, k×k, symmetric; the diagonal is ignored',
       'a symmetric matrix',
@@ -334,12 +331,13 @@ export const regularizerSchema = z.discriminatedUnion('type', [
 /** One term that needs the factors of X alone. */
 export const sparseRegularizerSchema = z.discriminatedUnion('type', [
   adaptiveLaplacian.extend({
+    over: axisSchema,
     form: z.literal('row-softmin').default('row-softmin').meta({
       description: 'similarities S = (P + Pᵀ)/2 with P the softmax of −V over each row',
       expected: '"row-softmin", the only form for sparse input,',
     }),
   }),
-  dirichlet,
+  dirichlet.safeExtend({ over: axisSchema }).meta({ ...dirichlet.meta() }),
 ]);
 
 const decay = z.number().min(0).lt(1).optional();

@@ -10,7 +10,7 @@ type Term = Omit<Extract<Regularizer, { type: 'dirichlet' }>, 'type' | 'over' | 
 function laplacian(term: Term, k = 4): number[][] {
   const given: Regularizer = { type: 'dirichlet', over: 'rows', weight: 1, ...term };
   const [part] = parseOptions({ regularizers: [given] }).regularizers as [DirichletPart];
-  const flat = laplacianOf(part, { rows: k, cols: 7 }, 'regularizers[0]');
+  const flat = laplacianOf(part, 'rows', { rows: k, cols: 7 }, 'regularizers[0]');
   return Array.from({ length: k }, (_, i) => Array.from(flat.subarray(i * k, (i + 1) * k)));
 }
 

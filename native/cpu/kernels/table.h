@@ -3,6 +3,7 @@
 
 #include "cpu/kernel_table.h"
 #include "cpu/kernels/activation.h"
+#include "cpu/kernels/block_view.h"
 #include "cpu/kernels/descent.h"
 #include "cpu/kernels/elementwise.h"
 #include "cpu/kernels/product.h"
@@ -24,6 +25,9 @@ constexpr KernelTable makeKernelTable() {
       .mirrorLower = TransposeKernels<Isa>::mirrorLower,
       .centreRows = ElementwiseKernels<Isa>::centreRows,
       .transpose = TransposeKernels<Isa>::transpose,
+      .gatherBlocks = BlockViewKernels<Isa>::gather,
+      .gatherBlocksTransposed = BlockViewKernels<Isa>::gatherTransposed,
+      .scatterAddBlocks = BlockViewKernels<Isa>::scatterAdd,
       .add = ElementwiseKernels<Isa>::add,
       .dot = ElementwiseKernels<Isa>::dot,
       .fidelity = ElementwiseKernels<Isa>::fidelity,
