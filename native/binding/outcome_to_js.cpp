@@ -49,10 +49,10 @@ Napi::Object traceToJs(Napi::Env env, const Trace& trace) {
   return object;
 }
 
-Napi::Array laplaciansToJs(Napi::Env env, const std::vector<std::vector<float>>& laplacians) {
-  Napi::Array array = Napi::Array::New(env, laplacians.size());
-  for (std::uint32_t i = 0; i < laplacians.size(); ++i) {
-    array.Set(i, floatsToJs(env, laplacians[i]));
+Napi::Array matricesToJs(Napi::Env env, const std::vector<std::vector<float>>& matrices) {
+  Napi::Array array = Napi::Array::New(env, matrices.size());
+  for (std::uint32_t i = 0; i < matrices.size(); ++i) {
+    array.Set(i, floatsToJs(env, matrices[i]));
   }
   return array;
 }
@@ -69,7 +69,8 @@ Napi::Object outcomeToJs(Napi::Env env, const JobSuccess& success) {
   object.Set("stopReason", stopReasonText(outcome.stop_reason));
   object.Set("terms", termsToJs(env, outcome.terms));
   object.Set("trace", traceToJs(env, outcome.trace));
-  object.Set("laplacians", laplaciansToJs(env, outcome.laplacians));
+  object.Set("laplacians", matricesToJs(env, outcome.laplacians));
+  object.Set("parameters", matricesToJs(env, outcome.parameters));
   object.Set("seconds", success.seconds);
   object.Set("threads", success.threads);
   return object;

@@ -35,7 +35,7 @@ void GroupRmsprop::take(Problems problems, const Parameter& parameter, ConstMatr
   device_->rowSquares(problems, squares().rowBlock(kept.first_row + first, rows), gradient);
 }
 
-void GroupRmsprop::endStep(Problems problems) {
+void GroupRmsprop::endStep(Problems problems, DoubleMatrix /*terms*/) {
   device_->groupRate(problems, rates_.view(), {averages_.data(), 1, 1, 1}, squares(), step_);
   for (const Kept& kept : kept_) {
     device_->descend(problems, kept.value, kept.gradient.view(), rates_.view());

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "solver/start.h"
 #include "support/error.h"
 
 namespace lacuna {
@@ -19,6 +20,24 @@ const std::vector<std::uint32_t>& widthsOf(const RepresentationSpec& representat
   return std::visit(
       [](const auto& part) -> const std::vector<std::uint32_t>& { return part.widths; },
       representation);
+}
+
+void checkParts(const Spec& /*spec*/, const FactorChainSpec& /*chain*/) {}
+void checkParts(const Spec& /*spec*/, const ActivatedNetworkSpec& /*network*/) {}
+
+void checkParts(const Spec& spec, const LatentNetworkSpec& network) {
+  expect(network.latent > 0, "Expected a latent width of at least 1");
+  const std::vector<MatrixShape> shapes = latentNetworkShapes(spec, network);
+  expect(network.starts.size() == shapes.size(),
+         "Expected " + std::to_string(shapes.size()) + " starts but received " +
+             std::to_string(network.starts.size()));
+  for (std::size_t i = 1; i < shapes.size() && network.latent_only; ++i) {
+    const auto* const given = std::get_if<GivenStart>(&network.starts[i]);
+    expect(given != nullptr && given->values.size() == 1 &&
+               given->values.front().size() == shapes[i].size(),
+           "Expected " + std::to_string(shapes[i].size()) + " given values for parameter " +
+               std::to_string(i) + " of a network that is not trained");
+  }
 }
 
 void checkLaplacian(const Spec& spec, const DirichletSpec& dirichlet) {
@@ -71,6 +90,7 @@ void check(const Spec& spec) {
   const auto& widths = widthsOf(spec.representation);
   expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
          "Expected every inner width to be at least 1");
+  std::visit([&](const auto& part) { checkParts(spec, part); }, spec.representation);
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     if (const auto* dirichlet = std::get_if<DirichletSpec>(&regularizer)) {
       checkLaplacian(spec, *dirichlet);

@@ -36,9 +36,9 @@ class UpdatingSink final : public GradientSink {
     }
   }
 
-  void endStep() {
+  void endStep(DoubleMatrix terms) {
     if (!updating_.empty()) {
-      optimizer_.endStep(updating_);
+      optimizer_.endStep(updating_, terms);
     }
   }
 
@@ -99,7 +99,8 @@ class Solver {
     }
     sink_.beginStep(device_, step + 1, updating_);
     model_->evaluate(device_, active_, sink_);
-    sink_.endStep();
+    const auto terms = static_cast<std::uint32_t>(model_->terms());
+    sink_.endStep({model_->termValues().data(), 1, terms, terms});
     device_.download(terms_.data(), model_->termValues().data(), terms_.size() * sizeof(double));
   }
 
@@ -170,6 +171,19 @@ class Solver {
     if (spec_.keep_laplacians && outcome.stop_reason != StopReason::diverged) {
       outcome.laplacians = model_->laplacians(device_, problem);
     }
+    if (spec_.keep_parameters && outcome.stop_reason != StopReason::diverged) {
+      outcome.parameters = parametersOf(problem);
+    }
+  }
+
+  [[nodiscard]] std::vector<std::vector<float>> parametersOf(std::uint32_t problem) const {
+    std::vector<std::vector<float>> parameters(representationParameters(spec_));
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const Matrix& value = model_->parameters()[i].value;
+      parameters[i].resize(value.size());
+      device_.download(parameters[i].data(), value.of(problem), value.size() * sizeof(float));
+    }
+    return parameters;
   }
 
   /// Back to the iterate before; a problem that starts out of range has none, and keeps its start.
@@ -212,6 +226,16 @@ class CountingMemory final : public Memory {
   std::uint64_t bytes_ = 0;
 };
 
+/// Host memory of the parameters that are handed out.
+std::uint64_t parameterBytes(const Spec& spec, const BatchShape& shape) {
+  std::uint64_t count = 0;
+  const std::vector<ParameterStart> starts = startsOf(spec);
+  for (std::size_t i = 0; spec.keep_parameters && i < representationParameters(spec); ++i) {
+    count += starts[i].shape.size();
+  }
+  return sizeof(float) * count * shape.batch;
+}
+
 /// Host memory of a run: entries on their way up, and the results.
 std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
   const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
@@ -240,7 +264,7 @@ std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape) {
   CountingMemory memory;
   const std::unique_ptr<Model> model = makeModel(memory, spec, shape);
   const auto optimizer = makeOptimizer(memory, shape.batch, model->parameters(), spec.optimizer);
-  return memory.bytes() + startBytes(spec) + hostBytes(spec, shape);
+  return memory.bytes() + startBytes(spec) + hostBytes(spec, shape) + parameterBytes(spec, shape);
 }
 
 }  // namespace lacuna

@@ -29,6 +29,7 @@ struct Outcome {
   Trace trace;
   std::vector<std::vector<float>> laplacians;  // k×k, one for each adaptive Laplacian, when asked;
                                                // none of a run that diverged
+  std::vector<std::vector<float>> parameters;  // of the representation, the same
 };
 
 /// Hears of the loss at every step, from the thread that solves; must return quickly.

@@ -42,6 +42,30 @@ const Case kDescend("steps along the gradient", [] {
   }
 });
 
+const Case kAddScaled("adding a multiple is one fused operation", [] {
+  for (const std::size_t count : {1U, 7U, 16U, 33U, 240U}) {
+    check({.name = "addScaled on " + std::to_string(count),
+           .operands = {.out = {draws(1, count, -1.0, 1.0)},
+                        .sums = {},
+                        .in = {draws(2, count, -1.0, 1.0)},
+                        .in_sums = {}},
+           .rows = count,
+           .call =
+               [](const KernelTable& kernels, Operands& o, Range flat) {
+                 kernels.addScaled(o.out[0].data(), o.in[0].data(), kRate, flat);
+               },
+           .expectResult =
+               [=](const Operands& before, const Operands& after) {
+                 for (std::size_t i = 0; i < count; ++i) {
+                   const double y = before.out[0].values()[i];
+                   const double x = static_cast<double>(kRate) * before.in[0].values()[i];
+                   expectClose(after.out[0].values()[i], y + x,
+                               kEpsilon * (std::abs(y) + std::abs(x)), "entry");
+                 }
+               }});
+  }
+});
+
 /// Sums of squares of values around `size`, which float may not hold.
 void checkSquares(std::size_t cols, double size) {
   const std::size_t rows = 5;
