@@ -8,11 +8,12 @@ import { type JobRequest, runJob } from './job.js';
 import { termNames } from './loss.js';
 import type { MatrixInput } from './matrix.js';
 import { estimateBytes } from './memory.js';
+import type { Parts } from './methods/method.js';
 import { resolveParts } from './methods/resolve.js';
 import { loadNative } from './native/loader.js';
 import { parseOptions } from './options/parse.js';
 import type { Options, ParsedOptions } from './options/schema.js';
-import { readProblem } from './problem.js';
+import { type Problem, readProblem } from './problem.js';
 import { constantCompletion, trainedCompletion } from './result.js';
 import { scaleValues, scalingOf } from './scaling.js';
 import { nativeSpec } from './spec.js';
@@ -60,7 +61,7 @@ export async function runRequest({ grid, options, choice }: Request): Promise<Co
   const parts = resolveParts(options);
   const problem = readProblem(grid, options.mask);
   const run = { problem, options, parts, choice };
-  if (problem.low === problem.high) return constantCompletion(run);
+  if (isConstant(problem, parts, options)) return constantCompletion(run);
 
   const scaling = scalingOf(problem, options.scale);
   const { rows, cols, low, high, mask } = problem;
@@ -73,5 +74,11 @@ export async function runRequest({ grid, options, choice }: Request): Promise<Co
   });
   const start: JobRequest['start'] = (report) => native.start(spec, values, mask, report);
   const outcome = await runJob({ start, terms: termNames(parts) }, options);
-  return trainedCompletion(run, scaling, outcome);
+  return trainedCompletion(run, { scaling, spec, outcome });
+}
+
+/** Whether there is nothing to learn: a network that is given may know better than one value. */
+function isConstant({ low, high }: Problem, { representation }: Parts, { scale }: ParsedOptions) {
+  const isGiven = representation.type === 'latent-network' && representation.trainable === 'latent';
+  return low === high && (!isGiven || scale === 'observed');
 }

@@ -1,4 +1,5 @@
 import type { DeviceChoice } from './device.js';
+import type { LearnedNetwork } from './latent-network.js';
 import type { Matrix } from './matrix.js';
 import type { MethodName } from './methods/names.js';
 import type { Loss } from './progress.js';
@@ -62,4 +63,6 @@ export interface Completion extends RunReport {
    * are kept exactly.
    */
   readonly matrix: Matrix;
+  /** Only with option `parameters`, and when there was something to learn and it did not diverge. */
+  readonly parameters?: LearnedNetwork;
 }

@@ -15,6 +15,7 @@ export type {
   TracePoint,
 } from './completion.js';
 export { LacunaError, type LacunaErrorCode } from './errors.js';
+export { type FoldInOptions, foldIn } from './fold-in.js';
 export { type NamedMatrix, readMatrix, writeMatrix } from './formats/index.js';
 export {
   completePicture,
@@ -30,6 +31,7 @@ export {
   writePicture,
 } from './image/index.js';
 export { type DeviceInfo, type Info, info } from './info.js';
+export type { LearnedNetwork } from './latent-network.js';
 export { patchMask, type Rectangle, randomMask } from './masks.js';
 export type {
   Mask,

@@ -1,6 +1,7 @@
 import { invalidOption } from './errors.js';
 import { finiteValues, givenMatrix } from './given-matrix.js';
 import { type GraphData, laplacianOf } from './graph/index.js';
+import { nativeLatentNetwork } from './latent-network.js';
 import type { Shape } from './matrix.js';
 import type {
   ActivatedNetwork,
@@ -25,7 +26,8 @@ export interface Extent extends GraphData {
 }
 
 /** Settings of a run beside the parts. */
-export type Settings = Pick<ParsedOptions, 'seed' | 'threads' | 'traceEvery' | 'laplacians'>;
+export type Settings = Pick<ParsedOptions, 'seed' | 'threads' | 'traceEvery' | 'laplacians'> &
+  Partial<Pick<ParsedOptions, 'parameters'>>;
 
 /**
  * The parts as the engine takes them, with everything filled in that depends on the data.
@@ -47,10 +49,21 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
     traceEvery: settings.traceEvery,
     threads: settings.threads === 'auto' ? 0 : settings.threads,
     keepLaplacians: settings.laplacians,
+    keepParameters: keepsParameters(parts.representation, settings),
   };
 }
 
+function keepsParameters({ type }: RepresentationPart, { parameters = false }: Settings): boolean {
+  if (!parameters || type === 'latent-network') return parameters;
+  throw invalidOption(
+    'false for a representation other than latent-network',
+    'parameters',
+    parameters,
+  );
+}
+
 function nativeRepresentation(part: RepresentationPart, shape: Shape): NativeRepresentation {
+  if (part.type === 'latent-network') return nativeLatentNetwork(part, shape);
   const widths = 'widths' in part ? part.widths : Array<number>(part.depth - 1).fill(shape.rows);
   return part.type === 'factor-chain'
     ? nativeChain(part, widths, shape)

@@ -26,7 +26,7 @@ describe('the list', () => {
   test('is a copy', () => {
     const [first] = methods();
     (first?.defaults.optimizer as { learningRate: number }).learningRate = 7;
-    expect(methods()[0]?.defaults.optimizer.learningRate).toBe(1e-3);
+    expect(methods()[0]?.defaults.optimizer).toMatchObject({ learningRate: 1e-3 });
   });
 });
 

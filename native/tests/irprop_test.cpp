@@ -88,7 +88,7 @@ struct Valley {
 
 const Case kTwin("30 steps of two problems, each with the bits of the twin", [] {
   constexpr std::array<std::uint32_t, 2> kBoth{0, 1};
-  constexpr std::array kValleys{Valley{0.5}, Valley{30.0}};
+  constexpr std::array kValleys{Valley{3.0}, Valley{30.0}};
   const auto device = makeCpuDevice(2);
   const MatrixBuffer value(*device, 2, 7, 3);
   const MatrixBuffer slope(*device, 2, 7, 3);

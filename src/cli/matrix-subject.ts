@@ -34,6 +34,7 @@ export async function openMatrixSubject(
         matrix,
         trace: _trace,
         laplacians: _laplacians,
+        parameters: _parameters,
         ...summary
       } = await complete(input, {
         ...run,

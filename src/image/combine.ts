@@ -2,7 +2,7 @@ import type { Completion, StopReason } from '../completion.js';
 import type { Loss } from '../progress.js';
 
 /** What the completions of a picture's channels say together. */
-export type Summary = Omit<Completion, 'matrix' | 'trace' | 'laplacians'>;
+export type Summary = Omit<Completion, 'matrix' | 'trace' | 'laplacians' | 'parameters'>;
 
 /**
  * Combines the channels of one picture: `steps` is the largest number of steps, `loss` the mean of
@@ -18,7 +18,13 @@ export function combineCompletions(
   atOnce: number,
 ): Summary {
   const [first, ...others] = completions as [Completion, ...Completion[]];
-  const { matrix: _matrix, trace: _trace, laplacians: _laplacians, ...summary } = first;
+  const {
+    matrix: _matrix,
+    trace: _trace,
+    laplacians: _laplacians,
+    parameters: _parameters,
+    ...summary
+  } = first;
   if (others.length === 0) return summary;
   const steps = Math.max(...completions.map((one) => one.steps));
   const busiestFirst = completions.map((one) => one.threads).sort((a, b) => b - a);

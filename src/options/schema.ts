@@ -2,16 +2,16 @@ import { z } from 'zod';
 import type { MaskInput } from '../matrix.js';
 import { defaultMethod, methodNames } from '../methods/names.js';
 import type { ItemProgress, Progress } from '../progress.js';
+import { optimizerSchema } from './optimizer-schema.js';
 import {
-  type factorStartSchema,
   fidelitySchema,
-  optimizerSchema,
   regularizerSchema,
   representationSchema,
   sparseRegularizerSchema,
   sparseRepresentationSchema,
   stoppingSchema,
 } from './parts-schema.js';
+import type { factorStartSchema } from './start-schema.js';
 
 /**
  * The one schema of options. The TypeScript types below, the command line's flags, validation and
@@ -82,6 +82,10 @@ export const optionsSchema = z.strictObject({
     .default(100)
     .describe('record the loss every so many steps and at the last one; 0 records none'),
   laplacians: z.boolean().default(false).describe('return the learned Laplacians'),
+  parameters: z
+    .boolean()
+    .default(false)
+    .describe('return what a latent-network has learned, with which foldIn completes other rows'),
   onProgress: z
     .custom<(progress: Progress) => void>((value) => typeof value === 'function')
     .optional()
@@ -132,17 +136,19 @@ export const streamOptionsSchema = batchOptionsSchema.extend({
 });
 
 /** Options for sparse input: X is never formed, so what needs all of it is not among them. */
-export const sparseOptionsSchema = optionsSchema.omit({ mask: true, keepObserved: true }).extend({
-  representation: sparseRepresentationSchema.optional(),
-  regularizers: z
-    .array(sparseRegularizerSchema)
-    .optional()
-    .describe(optionsSchema.shape.regularizers.description as string),
-  bounds: optionsSchema.shape.bounds.meta({
-    ...optionsSchema.shape.bounds.meta(),
-    description: 'clip predictions to [low, high], in the units of the input',
-  }),
-});
+export const sparseOptionsSchema = optionsSchema
+  .omit({ mask: true, keepObserved: true, parameters: true })
+  .extend({
+    representation: sparseRepresentationSchema.optional(),
+    regularizers: z
+      .array(sparseRegularizerSchema)
+      .optional()
+      .describe(optionsSchema.shape.regularizers.description as string),
+    bounds: optionsSchema.shape.bounds.meta({
+      ...optionsSchema.shape.bounds.meta(),
+      description: 'clip predictions to [low, high], in the units of the input',
+    }),
+  });
 
 /** What `complete` accepts. */
 export type Options = z.input<typeof optionsSchema>;

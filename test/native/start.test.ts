@@ -8,6 +8,7 @@ describe('start', () => {
       'laplacians',
       'left',
       'matrix',
+      'parameters',
       'right',
       'seconds',
       'steps',

@@ -48,6 +48,7 @@ function defaults(rows: number, cols: number): NativeSpec {
     traceEvery: 0,
     threads: 1,
     keepLaplacians: false,
+    keepParameters: false,
   };
 }
 
