@@ -91,6 +91,31 @@ describe('presets', () => {
     });
   });
 
+  test('dmf-fan is the program', () => {
+    expect(partsFor({ method: 'dmf-fan' })).toMatchObject({
+      representation: {
+        type: 'latent-network',
+        activation: 'tanh-opt',
+        outputActivation: 'linear',
+        weightDecay: 0.01,
+        latentDecay: 0.01,
+        start: { type: 'glorot-uniform', scale: 4 },
+        latentStart: { type: 'normal', mean: 0, standardDeviation: 0 },
+      },
+      fidelity: 'half-mean-rows',
+      regularizers: [],
+      optimizer: {
+        type: 'irprop',
+        initialStep: 0.0123,
+        minStep: 0,
+        maxStep: 50,
+        increase: 1.2,
+        decrease: 0.5,
+      },
+      stopping: { steps: 1000, tolerance: 0 },
+    });
+  });
+
   test('dmf-de is a chain of three on graphs of the data', () => {
     const graph = { type: 'dirichlet', weight: 1e-2, normalised: true };
     const fromData = { neighbours: 5, sigma: 'median' };

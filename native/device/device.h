@@ -215,12 +215,12 @@ class Device : public Memory {
   virtual void groupRate(Problems problems, Matrix rate, DoubleMatrix average, DoubleMatrix squares,
                          const GroupRmspropStep& step) = 0;
 
-  /// above (1×1) = 1 where the sum of the terms (1×k) in order is greater than the loss (1×1) of the
-  /// step before, else 0; loss = that sum.
+  /// above (1×1) = 1 where the sum of the terms (1×k) in order is greater than the loss (1×1) of
+  /// the step before, else 0; loss = that sum.
   virtual void rose(Problems problems, Matrix above, DoubleMatrix loss, DoubleMatrix terms) = 0;
 
-  /// One step of iRprop+ of w with its steps delta and the slopes before (see math/irprop.h), all of
-  /// one shape, and whether the loss rose (1×1).
+  /// One step of iRprop+ of w with its steps delta and the slopes before (see math/irprop.h), all
+  /// of one shape, and whether the loss rose (1×1).
   virtual void irprop(Problems problems, Matrix w, Matrix delta, Matrix before,
                       ConstMatrix gradient, ConstMatrix rose, const IrpropStep& step) = 0;
 };

@@ -17,9 +17,9 @@ struct IrpropStep {
 namespace math {
 
 /// One step of w with its Δ, given the slope g and that of the step before. Where they have the
-/// same sign Δ grows, where they have not it shrinks, else it stays; w moves by Δ against the slope,
-/// but where the sign has changed: there it goes back by the step before if the loss rose, else
-/// stays, and `before` becomes 0, so that the next step moves. `rose` is 1 or 0 everywhere.
+/// same sign Δ grows, where they have not it shrinks, else it stays; w moves by Δ against the
+/// slope, but where the sign has changed: there it goes back by the step before if the loss rose,
+/// else stays, and `before` becomes 0, so that the next step moves. `rose` is 1 or 0 everywhere.
 template <class V>
 LACUNA_HD void irprop(V& w, V& delta, V& before, V g, V rose, const IrpropStep& step) {
   const V agreement = sign(g) * sign(before);

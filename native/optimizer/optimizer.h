@@ -32,8 +32,8 @@ struct GroupRmspropSpec {
   double epsilon;
 };
 
-/// iRprop+ (Igel & Hüsken 2000): each entry has its own step Δ, which starts at initial_step, grows by
-/// `increase` while its slope keeps its sign and shrinks by `decrease` when it changes, within
+/// iRprop+ (Igel & Hüsken 2000): each entry has its own step Δ, which starts at initial_step, grows
+/// by `increase` while its slope keeps its sign and shrinks by `decrease` when it changes, within
 /// [min_step, max_step]; w ← w − Δ·sign(g), and back by the step before where the sign changed and
 /// the loss rose.
 struct IrpropSpec {

@@ -6,8 +6,7 @@ namespace lacuna {
 
 LatentNetwork::LatentNetwork(Memory& memory, Workspace& workspace, std::uint32_t batch,
                              std::uint32_t rows, LatentNetworkForm form,
-                             std::vector<std::span<const float>> given,
-                             std::size_t first_parameter)
+                             std::vector<std::span<const float>> given, std::size_t first_parameter)
     : workspace_(workspace),
       rows_(rows),
       form_(std::move(form)),

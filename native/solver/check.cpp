@@ -28,9 +28,9 @@ void checkParts(const Spec& /*spec*/, const ActivatedNetworkSpec& /*network*/) {
 void checkParts(const Spec& spec, const LatentNetworkSpec& network) {
   expect(network.latent > 0, "Expected a latent width of at least 1");
   const std::vector<MatrixShape> shapes = latentNetworkShapes(spec, network);
-  expect(network.starts.size() == shapes.size(),
-         "Expected " + std::to_string(shapes.size()) + " starts but received " +
-             std::to_string(network.starts.size()));
+  expect(network.starts.size() == shapes.size(), "Expected " + std::to_string(shapes.size()) +
+                                                     " starts but received " +
+                                                     std::to_string(network.starts.size()));
   for (std::size_t i = 1; i < shapes.size() && network.latent_only; ++i) {
     const auto* const given = std::get_if<GivenStart>(&network.starts[i]);
     expect(given != nullptr && given->values.size() == 1 &&

@@ -83,8 +83,7 @@ struct LatentNetworkSpec {
   bool latent_only;           // the network stays as it starts, which is given
 };
 
-using RepresentationSpec =
-    std::variant<FactorChainSpec, ActivatedNetworkSpec, LatentNetworkSpec>;
+using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec, LatentNetworkSpec>;
 
 /// weight · tr(T(X)ᵀ L(V) T(X)), L(V) = diag(S·1) − S, V learned with X.
 struct AdaptiveLaplacianSpec {

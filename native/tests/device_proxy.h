@@ -87,9 +87,7 @@ class DeviceProxy : public Device {
   }
   void clear(Problems problems, Matrix x) override { inner_.clear(problems, x); }
   void clear(Problems problems, lacuna::DoubleMatrix x) override { inner_.clear(problems, x); }
-  void fill(Problems problems, Matrix x, double value) override {
-    inner_.fill(problems, x, value);
-  }
+  void fill(Problems problems, Matrix x, double value) override { inner_.fill(problems, x, value); }
   void columnSums(Problems problems, Matrix sums, ConstMatrix x) override {
     inner_.columnSums(problems, sums, x);
   }

@@ -130,8 +130,8 @@ std::vector<Kernel> kernels() {
          d.groupRate(p, rate, {o.value().data, 1, 1, o.value().stride}, o.rowSums(), kStep);
          d.descend(p, o.a.view(), o.b.view(), rate);
        }},
-      {"addScaled", [](Device& d, Problems p,
-                       const Bench& o) { d.addScaled(p, o.a.view(), o.b.view(), 0.3); }},
+      {"addScaled",
+       [](Device& d, Problems p, const Bench& o) { d.addScaled(p, o.a.view(), o.b.view(), 0.3); }},
       {"fill", [](Device& d, Problems p, const Bench& o) { d.fill(p, o.a.view(), 0.3); }},
       {"columnSums",
        [](Device& d, Problems p, const Bench& o) {
@@ -139,8 +139,7 @@ std::vector<Kernel> kernels() {
        }},
       {"activateRows",
        [](Device& d, Problems p, const Bench& o) {
-         d.activateRows(p, o.a.view(), o.b.view(), o.c.view().rowBlock(0, 1),
-                        Activation::tanh_opt);
+         d.activateRows(p, o.a.view(), o.b.view(), o.c.view().rowBlock(0, 1), Activation::tanh_opt);
        }},
       {"rose, then irprop",
        [](Device& d, Problems p, const Bench& o) {

@@ -18,7 +18,7 @@ using cpu::Range;
 constexpr std::array kActivations{Activation::linear, Activation::relu, Activation::sigmoid,
                                   Activation::tanh, Activation::tanh_opt};
 constexpr std::array<std::size_t, 10> kLengths{1, 2, 7, 16, 17, 63, 64, 65, 131, 240};
-constexpr double kAccuracy = 6e-7;  // of tanh_opt, which rounds twice more than the others
+constexpr double kAccuracy = 6e-7;    // of tanh_opt, which rounds twice more than the others
 constexpr double kEpsilon = 0x1p-23;  // of float
 
 std::string nameOf(const char* kernel, Activation activation) {

@@ -27,7 +27,8 @@ Spec usualSpec(std::uint32_t rows, std::uint32_t cols) {
 }
 
 /// The same network, given and not trained, with Z from 0.
-Spec withGiven(const Spec& spec, std::uint32_t rows, const std::vector<std::vector<float>>& trained) {
+Spec withGiven(const Spec& spec, std::uint32_t rows,
+               const std::vector<std::vector<float>>& trained) {
   Spec given = spec;
   given.rows = rows;
   auto& network = std::get<LatentNetworkSpec>(given.representation);
@@ -127,11 +128,15 @@ const Case kGiven("a given network stays as it is, and its input learns as if al
     const Outcome one = solveOnCpu(given, rows[problem], 1).front();
     expectSameBits(together[problem].x.matrix, one.x.matrix, "X of problem " + show(problem));
     expectEqual(one.parameters.size(), std::size_t{1}, "Z alone is handed out");
-    expect(one.terms[0] < solveOnCpu([&] {
-                            Spec none = given;
-                            none.stopping.steps = 0;
-                            return none;
-                          }(), rows[problem], 1).front().terms[0],
+    expect(one.terms[0] < solveOnCpu(
+                              [&] {
+                                Spec none = given;
+                                none.stopping.steps = 0;
+                                return none;
+                              }(),
+                              rows[problem], 1)
+                              .front()
+                              .terms[0],
            "a fidelity that has fallen");
   }
 });

@@ -27,11 +27,10 @@ double fidelity(FidelityKind kind, const Target& target, const DoubleMatrix& x) 
     sum += kind == FidelityKind::l1 ? std::abs(r) : r * r;
     observed += target.mask[i] != 0 ? 1.0 : 0.0;
   }
-  return kind == FidelityKind::mse            ? sum / static_cast<double>(x.data.size())
-         : kind == FidelityKind::mse_observed ? sum / observed
-         : kind == FidelityKind::half_mean_rows
-             ? sum / (2.0 * static_cast<double>(x.rows))
-             : sum;
+  return kind == FidelityKind::mse              ? sum / static_cast<double>(x.data.size())
+         : kind == FidelityKind::mse_observed   ? sum / observed
+         : kind == FidelityKind::half_mean_rows ? sum / (2.0 * static_cast<double>(x.rows))
+                                                : sum;
 }
 
 /// tr(YᵀLY) with the rows or the columns of x as the rows of Y.
@@ -272,9 +271,8 @@ std::vector<double> lossTermsAt(const Spec& spec, const Target& target,
   }
   std::vector<double> terms =
       lossTerms(spec, target, producedBy(spec, parameters.first(own)), laplacians);
-  const std::vector<double> of_parameters =
-      std::visit([&](const auto& part) { return ownTerms(part, parameters.first(own)); },
-                 spec.representation);
+  const std::vector<double> of_parameters = std::visit(
+      [&](const auto& part) { return ownTerms(part, parameters.first(own)); }, spec.representation);
   terms.insert(terms.begin() + 1, of_parameters.begin(), of_parameters.end());
   return terms;
 }

@@ -84,8 +84,8 @@ LatentNetworkSpec latentSpec(std::uint32_t latent, std::vector<std::uint32_t> wi
   std::vector<Start> starts{NormalStart{0.0, 0.5}};
   starts.insert(starts.end(), layers, NormalStart{0.1, 0.4});
   starts.insert(starts.end(), layers, NormalStart{0.0, 0.2});
-  return {latent, std::move(widths), activation, output_activation, 0.03, 0.7, std::move(starts),
-          false};
+  return {latent, std::move(widths), activation, output_activation, 0.03,
+          0.7,    std::move(starts), false};
 }
 
 std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed) {
