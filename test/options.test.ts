@@ -103,7 +103,7 @@ describe('one line for each fault', () => {
     ],
     [
       { optimizer: { type: 'sgd' } },
-      'Expected one of "adam", "gradient-descent", "group-rmsprop" for optimizer.type ' +
+      'Expected one of "adam", "gradient-descent", "group-rmsprop", "irprop" for optimizer.type ' +
         'but received "sgd" (of type string)',
     ],
     [
@@ -275,7 +275,7 @@ describe('one line for each fault', () => {
     ],
     [
       { fidelity: 'mae' },
-      'Expected one of "mse", "mse-observed", "sse", "l1" for fidelity but received "mae" (of type string); ' +
+      'Expected one of "mse", "mse-observed", "half-mean-rows", "sse", "l1" for fidelity but received "mae" (of type string); ' +
         'did you mean "mse"?',
     ],
     [

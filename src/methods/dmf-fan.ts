@@ -21,7 +21,9 @@ export const dmfFan: Method = {
     'start: as in the program, weights and biases from the uniform distribution on ' +
       '±4·√(6/(m + n)) for weights of m×n, and Z = 0',
     'scale: the program trains on the values as they are; here that is scale none, and the default ' +
-      'maps them to [0, 1] as for every method, which the decays Wp = Zp = 0.01 weigh against',
+      'maps them to [0, 1] as for every method, where the decays Wp = Zp = 0.01 weigh more and the ' +
+      'network bends less: for data on a curved surface take none, with values of a size of 1 to 10 ' +
+      '(relative error of the program’s example: 0.08 to 0.35 instead of 0.47 to 0.52)',
     'stopping: the program ends after 1000 steps, or with an objective below 1e-5, a slope below ' +
       '1e-8 everywhere, or an objective that falls by less than 1e-8; here after 1000 steps',
     'last step: the result is that of the last step, as in the program; one that rose is not taken ' +
