@@ -9,14 +9,14 @@ import { type JobRequest, runJob } from './job.js';
 import { termNames } from './loss.js';
 import type { MatrixInput } from './matrix.js';
 import { estimateBytes } from './memory.js';
+import type { Parts } from './methods/method.js';
 import { resolveParts } from './methods/resolve.js';
-import type { NativeOutcome } from './native/addon.js';
 import { loadNative } from './native/loader.js';
 import { parseOptions } from './options/parse.js';
 import type { Options, ParsedOptions } from './options/schema.js';
-import { readProblem } from './problem.js';
-import { constantCompletion, type MatrixRun, trainedCompletion } from './result.js';
-import { type Scaling, scaleValues, scalingOf } from './scaling.js';
+import { type Problem, readProblem } from './problem.js';
+import { constantCompletion, type MatrixRun, type Training, trainedCompletion } from './result.js';
+import { scaleValues, scalingOf } from './scaling.js';
 import { nativeSpec } from './spec.js';
 
 /**
@@ -61,26 +61,24 @@ export function openRequest(input: unknown, options: ParsedOptions, keepFit = fa
 /** Reads the entries and completes the matrix; everything is copied before the first `await`. */
 export async function runRequest(request: Request): Promise<Completion> {
   const { run, trained } = await trainRequest(request);
-  return trained
-    ? trainedCompletion(run, trained.scaling, trained.outcome)
-    : constantCompletion(run);
+  return trained ? trainedCompletion(run, trained) : constantCompletion(run);
 }
 
 /** A run as it ended; without `trained` all observed values are equal. */
-export interface Training {
+export interface FinishedRun {
   readonly run: MatrixRun;
-  readonly trained?: { readonly scaling: Scaling; readonly outcome: NativeOutcome };
+  readonly trained?: Training;
 }
 
 /** Reads the entries and trains; everything is copied before the first `await`. */
-export async function trainRequest(request: Request): Promise<Training> {
+export async function trainRequest(request: Request): Promise<FinishedRun> {
   const { grid, options, keepFit, choice } = request;
   const native = loadNative();
   const parts = resolveParts(options);
   const problem = readProblem(grid, options.mask);
   const truth = truthOf(options.instruments, problem);
   const run = { problem, options, parts, choice };
-  if (problem.low === problem.high) return { run };
+  if (isConstant(problem, parts, options)) return { run };
 
   const scaling = scalingOf(problem, options.scale);
   const { rows, cols, low, high, mask } = problem;
@@ -95,5 +93,11 @@ export async function trainRequest(request: Request): Promise<Training> {
   });
   const start: JobRequest['start'] = (report) => native.start(spec, values, mask, report);
   const outcome = await runJob({ start, terms: termNames(parts) }, options);
-  return { run, trained: { scaling, outcome } };
+  return { run, trained: { scaling, spec, outcome } };
+}
+
+/** Whether there is nothing to learn: a network that is given may know better than one value. */
+function isConstant({ low, high }: Problem, { representation }: Parts, { scale }: ParsedOptions) {
+  const isGiven = representation.type === 'latent-network' && representation.trainable === 'latent';
+  return low === high && (!isGiven || scale === 'observed');
 }

@@ -1,5 +1,6 @@
 import type { DeviceChoice } from './device.js';
 import type { InstrumentReadings } from './instruments.js';
+import type { LearnedNetwork } from './latent-network.js';
 import type { Matrix } from './matrix.js';
 import type { MethodName } from './methods/names.js';
 import type { Loss } from './progress.js';
@@ -82,4 +83,6 @@ export interface Completion extends RunReport {
   readonly matrix: Matrix;
   /** Only with option `snapshots`: those of its steps that were reached, in order. */
   readonly snapshots?: readonly Snapshot[];
+  /** Only with option `parameters`, and when there was something to learn and it did not diverge. */
+  readonly parameters?: LearnedNetwork;
 }

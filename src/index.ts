@@ -16,6 +16,7 @@ export type {
   TracePoint,
 } from './completion.js';
 export { LacunaError, type LacunaErrorCode } from './errors.js';
+export { type FoldInOptions, foldIn } from './fold-in.js';
 export { type NamedMatrix, readMatrix, writeMatrix } from './formats/index.js';
 export {
   completePicture,
@@ -32,6 +33,7 @@ export {
 } from './image/index.js';
 export { type DeviceInfo, type Info, info } from './info.js';
 export type { InstrumentReadings, ListSeries, NamedSeries, Series } from './instruments.js';
+export type { LearnedNetwork } from './latent-network.js';
 export { patchMask, type Rectangle, randomMask } from './masks.js';
 export type {
   Mask,

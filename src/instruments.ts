@@ -1,5 +1,6 @@
+import { layersOf } from './latent-network.js';
 import { termNames } from './loss.js';
-import type { Parts, RepresentationPart } from './methods/method.js';
+import type { Layers, Parts, RepresentationPart } from './methods/method.js';
 import type { NativeOutcome, NativeReadings } from './native/addon.js';
 
 /** One number at each of the steps. */
@@ -71,10 +72,27 @@ function parameterNames(parts: NamedParts): string[] {
 }
 
 function ownNames(part: RepresentationPart): string[] {
-  const depth = 'widths' in part ? part.widths.length + 1 : part.depth;
-  const count = (name: string) => Array.from({ length: depth }, (_, i) => `${name}${i + 1}`);
-  if (part.type === 'factor-chain') return count('factor');
-  return part.biases ? [...count('weights'), ...count('biases')] : count('weights');
+  switch (part.type) {
+    case 'factor-chain':
+      return counted('factor', depthOf(part));
+    case 'activated-network': {
+      const weights = counted('weights', depthOf(part));
+      return part.biases ? [...weights, ...counted('biases', depthOf(part))] : weights;
+    }
+    case 'latent-network': {
+      if (part.trainable === 'latent') return ['latent'];
+      const depth = layersOf(part);
+      return ['latent', ...counted('weights', depth), ...counted('biases', depth)];
+    }
+  }
+}
+
+function depthOf(layers: Layers): number {
+  return 'widths' in layers ? layers.widths.length + 1 : layers.depth;
+}
+
+function counted(name: string, depth: number): string[] {
+  return Array.from({ length: depth }, (_, i) => `${name}${i + 1}`);
 }
 
 function numbers({ steps, values }: NativeReadings): Series {

@@ -35,6 +35,8 @@ function ownTerms(part: RepresentationPart): string[] {
     case 'factor-chain':
     case 'activated-network':
       return [];
+    case 'latent-network':
+      return ['weightDecay', 'latentDecay'];
   }
 }
 

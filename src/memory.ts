@@ -1,6 +1,6 @@
 import type { Shape } from './matrix.js';
 import { resolveParts } from './methods/resolve.js';
-import type { NativeSpec } from './native/addon.js';
+import type { NativeRepresentation, NativeSpec } from './native/addon.js';
 import { loadNative } from './native/loader.js';
 import type { ParsedOptions } from './options/schema.js';
 import { orderOf } from './over.js';
@@ -26,6 +26,7 @@ const bytesPerParameter = {
   adam: 4 * 3,
   'gradient-descent': 4,
   'group-rmsprop': 4 * 2,
+  irprop: 4 * 4,
 };
 
 /**
@@ -38,7 +39,7 @@ export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = fa
   const spec = nativeSpec(resolveParts(options), settings, { ...shape, range: 1 });
   const own = ownBytesPerEntry * shape.rows * shape.cols;
   const engine = engineBytes(spec, loadNative().estimateBytes(spec));
-  return engine + own + graphBytes(spec) + courseBytes(spec, options);
+  return engine + own + graphBytes(spec) + networkBytes(spec) + courseBytes(spec, options);
 }
 
 /** Bytes that the same takes from that many observed entries, without the matrix being formed. */
@@ -68,6 +69,16 @@ function graphBytes({ regularizers }: NativeSpec): number {
   return bytesPerGraphEntry * entries.reduce((sum, count) => sum + count, 0);
 }
 
+/** Copies of a network: as it is given, on both sides, and as it is handed out on this one. */
+function networkBytes(spec: NativeSpec): number {
+  if (spec.representation.type !== 'latent-network') return 0;
+  const given = spec.representation.starts.flatMap((start) =>
+    start.type === 'given' ? start.values.map((values) => values.length) : [],
+  );
+  const copies = 2 * given.reduce((sum, count) => sum + count, 0);
+  return 4 * (copies + (spec.keepParameters ? parameters(spec) : 0));
+}
+
 /** The engine counts in 64 bits, which absurd widths overflow; a lower bound in double does not. */
 function engineBytes(spec: NativeSpec, counted: number): number {
   return Math.max(counted, bytesPerParameter[spec.optimizer.type] * parameters(spec));
@@ -75,13 +86,31 @@ function engineBytes(spec: NativeSpec, counted: number): number {
 
 /** Number of parameters of the spec. */
 function parameters({ rows, cols, representation, regularizers }: NativeSpec): number {
-  const { type, widths } = representation;
-  const sides = type === 'factor-chain' ? [rows, ...widths, cols] : [cols, ...widths, rows];
-  const factors = sides.slice(1).map((side, i) => side * (sides[i] as number));
-  const hasBiases = type === 'activated-network' && representation.biases;
-  const biases = hasBiases ? sides.slice(1).map((side) => side * cols) : [];
   const laplacians = regularizers.map((part) =>
     part.type === 'adaptive-laplacian' ? orderOf(part.over, { rows, cols }) ** 2 : 0,
   );
-  return [...factors, ...biases, ...laplacians].reduce((sum, count) => sum + count, 0);
+  return [...representationSizes(representation, { rows, cols }), ...laplacians].reduce(
+    (sum, count) => sum + count,
+    0,
+  );
+}
+
+/** Sizes of the parameters of a representation. */
+function representationSizes(part: NativeRepresentation, { rows, cols }: Shape): number[] {
+  const between = (sides: readonly number[]) =>
+    sides.slice(1).map((side, i) => side * (sides[i] as number));
+  switch (part.type) {
+    case 'factor-chain':
+      return between([rows, ...part.widths, cols]);
+    case 'activated-network': {
+      const sides = [cols, ...part.widths, rows];
+      const biases = part.biases ? sides.slice(1).map((side) => side * cols) : [];
+      return [...between(sides), ...biases];
+    }
+    case 'latent-network': {
+      const sides = [part.latent, ...part.widths, cols];
+      const layers = part.latentOnly ? [] : [...between(sides), ...sides.slice(1)];
+      return [rows * part.latent, ...layers];
+    }
+  }
 }

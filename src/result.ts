@@ -1,7 +1,8 @@
 import { clipTo } from './bounds.js';
 import type { Completion } from './completion.js';
+import { type LearnedNetwork, learnedNetwork } from './latent-network.js';
 import type { Matrix } from './matrix.js';
-import type { NativeOutcome } from './native/addon.js';
+import type { NativeOutcome, NativeSpec } from './native/addon.js';
 import type { ParsedOptions } from './options/schema.js';
 import type { Problem } from './problem.js';
 import { constantReport, namedLaplacians, type Run, trainedReport } from './run-report.js';
@@ -13,11 +14,17 @@ export interface MatrixRun extends Run {
   readonly options: ParsedOptions;
 }
 
+/** How a run trained and what came of it. */
+export interface Training {
+  readonly scaling: Scaling;
+  readonly spec: Pick<NativeSpec, 'representation'>;
+  readonly outcome: NativeOutcome;
+}
+
 /** The result of a run that trained. */
 export function trainedCompletion(
   run: MatrixRun,
-  scaling: Scaling,
-  outcome: NativeOutcome,
+  { scaling, spec, outcome }: Training,
 ): Completion {
   const complete = (x: Float32Array) =>
     completedMatrix(run, (k) => unscale(x[k] as number, scaling));
@@ -26,11 +33,23 @@ export function trainedCompletion(
     matrix: complete(matrix),
     laplacians: namedLaplacians(run, laplacians),
   }));
+  const parameters = learnedParameters(run, { scaling, spec, outcome });
   return {
     ...trainedReport(run, outcome),
     matrix: complete(outcome.matrix),
     ...(run.options.snapshots && { snapshots }),
+    ...(parameters && { parameters }),
   };
+}
+
+function learnedParameters(
+  { problem, options }: MatrixRun,
+  { spec: { representation }, outcome }: Training,
+): LearnedNetwork | undefined {
+  if (outcome.parameters.length === 0 || representation.type !== 'latent-network') return undefined;
+  const scale =
+    options.scale === 'observed' ? ([problem.low, problem.high] as const) : options.scale;
+  return learnedNetwork(representation, outcome.parameters, problem, scale);
 }
 
 /** The result when all observed values are equal. */

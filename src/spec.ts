@@ -2,6 +2,7 @@ import { nativeInstruments, nativeWeight, type ScaledTruth, snapshotSteps } from
 import { invalidOption } from './errors.js';
 import { finiteValues, givenMatrix } from './given-matrix.js';
 import { type GraphData, laplacianOf, parameterOfLaplacian } from './graph/index.js';
+import { nativeLatentNetwork } from './latent-network.js';
 import type { Shape } from './matrix.js';
 import type {
   ActivatedNetwork,
@@ -32,7 +33,7 @@ export interface Extent extends GraphData {
 /** Settings of a run beside the parts. */
 export interface Settings
   extends Pick<ParsedOptions, 'seed' | 'threads' | 'traceEvery' | 'laplacians'>,
-    Partial<Pick<ParsedOptions, 'instruments' | 'snapshots'>> {
+    Partial<Pick<ParsedOptions, 'instruments' | 'snapshots' | 'parameters'>> {
   /** Whether the run is to hand out what new rows are completed with. */
   readonly keepFit?: boolean;
 }
@@ -58,6 +59,7 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
     threads: settings.threads === 'auto' ? 0 : settings.threads,
     keepLaplacians: settings.laplacians,
     keepFit: settings.keepFit ?? false,
+    keepParameters: keepsParameters(parts.representation, settings),
     ...(settings.instruments && {
       instruments: nativeInstruments(settings.instruments, parts, extent.truth),
     }),
@@ -65,7 +67,17 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
   };
 }
 
+function keepsParameters({ type }: RepresentationPart, { parameters = false }: Settings): boolean {
+  if (!parameters || type === 'latent-network') return parameters;
+  throw invalidOption(
+    'false for a representation other than latent-network',
+    'parameters',
+    parameters,
+  );
+}
+
 function nativeRepresentation(part: RepresentationPart, shape: Shape): NativeRepresentation {
+  if (part.type === 'latent-network') return nativeLatentNetwork(part, shape);
   const widths = 'widths' in part ? part.widths : Array<number>(part.depth - 1).fill(shape.rows);
   return part.type === 'factor-chain'
     ? nativeChain(part, widths, shape)

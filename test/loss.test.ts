@@ -46,6 +46,8 @@ test('terms are named by their kind and axis, a second one of a kind by its numb
     'thinPlate',
   ]);
   expect(termNames({ representation, regularizers: [] })).toEqual(['fidelity']);
+  const network = resolveParts(parseOptions({ method: 'dmf-fan' }));
+  expect(termNames(network)).toEqual(['fidelity', 'weightDecay', 'latentDecay']);
   expect(withoutRepeats(['a', 'a', 'b', 'a'])).toEqual(['a', 'a_2', 'b', 'a_3']);
 });
 

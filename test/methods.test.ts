@@ -26,7 +26,7 @@ describe('the list', () => {
   test('is a copy', () => {
     const [first] = methods();
     (first?.defaults.optimizer as { learningRate: number }).learningRate = 7;
-    expect(methods()[0]?.defaults.optimizer.learningRate).toBe(1e-3);
+    expect(methods()[0]?.defaults.optimizer).toMatchObject({ learningRate: 1e-3 });
   });
 });
 
@@ -88,6 +88,31 @@ describe('presets', () => {
       regularizers: [],
       optimizer: { type: 'group-rmsprop', learningRate: 1e-3, beta: 0.99, epsilon: 1e-4 },
       stopping: { steps: 50_000, tolerance: 0 },
+    });
+  });
+
+  test('dmf-fan is the program', () => {
+    expect(partsFor({ method: 'dmf-fan' })).toMatchObject({
+      representation: {
+        type: 'latent-network',
+        activation: 'tanh-opt',
+        outputActivation: 'linear',
+        weightDecay: 0.01,
+        latentDecay: 0.01,
+        start: { type: 'glorot-uniform', scale: 4 },
+        latentStart: { type: 'normal', mean: 0, standardDeviation: 0 },
+      },
+      fidelity: 'half-mean-rows',
+      regularizers: [],
+      optimizer: {
+        type: 'irprop',
+        initialStep: 0.0123,
+        minStep: 0,
+        maxStep: 50,
+        increase: 1.2,
+        decrease: 0.5,
+      },
+      stopping: { steps: 1000, tolerance: 0 },
     });
   });
 

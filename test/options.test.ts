@@ -33,6 +33,7 @@ describe('defaults', () => {
       scale: 'observed',
       traceEvery: 100,
       laplacians: false,
+      parameters: false,
     });
   });
 
@@ -60,12 +61,12 @@ describe('one line for each fault', () => {
     [null, 'Expected an object for options but received null'],
     [
       { method: 'airnt' },
-      'Expected one of "airnet", "airnet-paper", "dmf", "dmf-arora", "dmf-de", "rdmf" for method but received "airnt" ' +
+      'Expected one of "airnet", "airnet-paper", "dmf", "dmf-arora", "dmf-de", "dmf-fan", "rdmf" for method but received "airnt" ' +
         '(of type string); did you mean "airnet"?',
     ],
     [
       { method: 3 },
-      'Expected one of "airnet", "airnet-paper", "dmf", "dmf-arora", "dmf-de", "rdmf" for method but received 3 (of type number)',
+      'Expected one of "airnet", "airnet-paper", "dmf", "dmf-arora", "dmf-de", "dmf-fan", "rdmf" for method but received 3 (of type number)',
     ],
     [{ metod: 'dmf' }, 'Unknown option "metod"; did you mean "method"?'],
     [{ steps: 3 }, 'Unknown option "steps"; did you mean "stopping.steps"?'],
@@ -104,7 +105,7 @@ describe('one line for each fault', () => {
     ],
     [
       { optimizer: { type: 'sgd' } },
-      'Expected one of "adam", "gradient-descent", "group-rmsprop" for optimizer.type ' +
+      'Expected one of "adam", "gradient-descent", "group-rmsprop", "irprop" for optimizer.type ' +
         'but received "sgd" (of type string)',
     ],
     [
@@ -292,13 +293,13 @@ describe('one line for each fault', () => {
     ],
     [
       { representation: { type: 'network' } },
-      'Expected one of "factor-chain", "activated-network" for representation.type ' +
+      'Expected one of "factor-chain", "activated-network", "latent-network" for representation.type ' +
         'but received "network" (of type string)',
     ],
     [{ representation: { activation: 'tanh' } }, 'Unknown option "representation.activation"'],
     [
       { representation: { type: 'activated-network', activation: 'tahn' } },
-      'Expected one of "linear", "relu", "sigmoid", "tanh" for representation.activation ' +
+      'Expected one of "linear", "relu", "sigmoid", "tanh", "tanh-opt" for representation.activation ' +
         'but received "tahn" (of type string); did you mean "tanh"?',
     ],
     [
@@ -322,7 +323,7 @@ describe('one line for each fault', () => {
     ],
     [
       { fidelity: 'mae' },
-      'Expected one of "mse", "mse-observed", "sse", "l1" for fidelity but received "mae" (of type string); ' +
+      'Expected one of "mse", "mse-observed", "half-mean-rows", "sse", "l1" for fidelity but received "mae" (of type string); ' +
         'did you mean "mse"?',
     ],
     [

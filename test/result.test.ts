@@ -18,6 +18,7 @@ const outcome: NativeOutcome = {
   trace: { steps: Float64Array.of(0, 20), terms: Float64Array.of(1, 2, 3, 0.5, 0.25, 0.125) },
   laplacians: [Float32Array.of(1, -1, -1, 1), new Float32Array(9)],
   fit: undefined,
+  parameters: [],
   seconds: 4,
   threads: 2,
 };
@@ -36,9 +37,12 @@ function runWith(
   return { problem, options: parsed, parts, choice: { device: 'cpu' as const } };
 }
 
+const start = { type: 'normal', mean: 0, standardDeviation: 1 } as const;
 const scaling = { offset: 10, range: 10 };
+const spec = { representation: { type: 'factor-chain', widths: [], start } } as const;
+const trained = { scaling, spec, outcome };
 const completionOf = (options: Options, more: Partial<NativeOutcome> = {}) =>
-  trainedCompletion(runWith(options), scaling, { ...outcome, ...more });
+  trainedCompletion(runWith(options), { ...trained, outcome: { ...outcome, ...more } });
 
 describe('matrix', () => {
   test('is unscaled; observed entries are the given values', () => {
@@ -47,8 +51,7 @@ describe('matrix', () => {
         [10.1, null, null],
         [null, null, 19.9],
       ]),
-      scaling,
-      outcome,
+      trained,
     );
     expect(matrix).toEqual({
       data: Float64Array.of(10.1, 15, 25, 5, 12.5, 19.9),
@@ -63,8 +66,7 @@ describe('matrix', () => {
         [10.1, null, null],
         [null, null, 19.9],
       ]),
-      scaling,
-      outcome,
+      trained,
     );
     expect(matrix.data).toEqual(Float64Array.of(10, 15, 25, 5, 12.5, 20));
   });
@@ -79,7 +81,7 @@ describe('matrix', () => {
   test('has the precision of the input', () => {
     const input = { data: Float32Array.of(10, 0, 0, 0, 0, 20), rows: 2, cols: 3 };
     const run = runWith({ mask: [1, 0, 0, 0, 0, 1] }, input);
-    expect(trainedCompletion(run, scaling, outcome).matrix.data).toBeInstanceOf(Float32Array);
+    expect(trainedCompletion(run, trained).matrix.data).toBeInstanceOf(Float32Array);
   });
 });
 

@@ -45,6 +45,7 @@ describe('the spec of a preset', () => {
       threads: 0,
       keepLaplacians: false,
       keepFit: false,
+      keepParameters: false,
     });
   });
 
@@ -117,9 +118,9 @@ describe('parts', () => {
     for (const type of ['scaled-normal', 'orthogonal', 'identity'] as const) {
       const start = { type, scale: 0.008 };
       const scaleAt = (depth: number) => {
-        const { start: native } = specFor({ representation: { depth, start } }).representation;
-        expect(native.type).toBe(type);
-        return (native as { scale: number }).scale;
+        const { representation } = specFor({ representation: { depth, start } });
+        expect(representation).toMatchObject({ start: { type } });
+        return (representation as { start: { scale: number } }).start.scale;
       };
       expect(scaleAt(1)).toBe(0.008);
       expect(scaleAt(3)).toBeCloseTo(0.2, 15);
@@ -205,15 +206,51 @@ describe('parts', () => {
     }
   });
 
+  test('a latent network: widths from the columns, ranges from the shapes of the weights', () => {
+    const specOf = (cols: number, representation?: Options['representation']) =>
+      specFor({ method: 'dmf-fan', representation }, { rows: 4, cols, range: 1 }).representation;
+    const uniform = (bound: number) => ({ type: 'uniform', low: -bound, high: bound });
+    const zero = { type: 'normal', mean: 0, standardDeviation: 0 };
+    const [near, far] = [4 * Math.sqrt(6 / 12), 4 * Math.sqrt(6 / 30)];
+    expect(specOf(20)).toEqual({
+      type: 'latent-network',
+      latent: 2,
+      widths: [10],
+      activation: 'tanh-opt',
+      outputActivation: 'linear',
+      weightDecay: 0.01,
+      latentDecay: 0.01,
+      starts: [zero, uniform(near), uniform(far), uniform(near), uniform(far)],
+      latentOnly: false,
+    });
+    expect(specOf(1)).toMatchObject({ latent: 1, widths: [1] });
+    expect(specOf(240)).toMatchObject({ latent: 24, widths: [120] });
+    const given = {
+      type: 'latent-network',
+      latent: 1,
+      widths: [],
+      latentStart: { type: 'given', values: [[[1], [2], [3], [4]]] },
+      weights: [[[5, 6]]],
+      biases: [[[7, 8]]],
+      trainable: 'latent',
+    } as const;
+    const floats = (...values: number[]) => ({
+      type: 'given',
+      values: [Float32Array.from(values)],
+    });
+    expect(specOf(2, given as unknown as Options['representation'])).toMatchObject({
+      starts: [floats(1, 2, 3, 4), floats(5, 6), floats(7, 8)],
+      latentOnly: true,
+    });
+  });
+
   test('given starts go down as Float32Array, one for each parameter', () => {
     const values = [[[1], [2], [3], [4]], [[1, 2, 3, 4, 5, 6, 7, 8, 9]]];
     const { representation } = specFor({
       representation: { widths: [1], start: { type: 'given', values } },
     });
-    expect(representation.start).toEqual({
-      type: 'given',
-      values: [Float32Array.of(1, 2, 3, 4), Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9)],
-    });
+    const floats = [Float32Array.of(1, 2, 3, 4), Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9)];
+    expect(representation).toMatchObject({ start: { type: 'given', values: floats } });
   });
 });
 

@@ -77,6 +77,25 @@ double airnetStepFlops(std::uint32_t rows, std::uint32_t cols) {
   return chain + laplacians + grams;
 }
 
+Spec latentSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps) {
+  Spec spec = airnetSpec(rows, cols, steps);
+  const std::vector<Start> starts{NormalStart{0.0, 0.1}, UniformStart{-0.5, 0.5},
+                                  UniformStart{-0.5, 0.5}, UniformStart{-0.5, 0.5},
+                                  UniformStart{-0.5, 0.5}};
+  spec.representation = LatentNetworkSpec{
+      cols / 10, {cols / 2}, Activation::tanh_opt, Activation::linear, 0.01, 0.01, starts, false};
+  spec.fidelity = FidelityKind::half_mean_rows;
+  spec.regularizers = {};
+  spec.optimizer = IrpropSpec{0.0123, 0.0, 50.0, 1.2, 0.5};
+  return spec;
+}
+
+double latentStepFlops(std::uint32_t rows, std::uint32_t cols) {
+  const double latent = cols / 10;
+  const double width = cols / 2;
+  return 3.0 * 2.0 * rows * (latent * width + width * cols);
+}
+
 Spec sparseSpec(std::uint32_t rows, std::uint32_t cols, std::uint32_t width, std::uint64_t steps) {
   Spec spec = airnetSpec(rows, cols, steps);
   const double deviation = std::cbrt(0.3 / width);

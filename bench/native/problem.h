@@ -45,6 +45,12 @@ Spec airnetSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps);
 /// and below the diagonal.
 double airnetStepFlops(std::uint32_t rows, std::uint32_t cols);
 
+/// The network of Fan & Cheng 2018 on cols/10 inputs with one hidden layer of cols/2, and iRprop+.
+Spec latentSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps);
+
+/// Floating-point operations that one such step needs in its six products.
+double latentStepFlops(std::uint32_t rows, std::uint32_t cols);
+
 /// AIR-Net with three factors of inner width `width`: evaluated without forming X.
 Spec sparseSpec(std::uint32_t rows, std::uint32_t cols, std::uint32_t width, std::uint64_t steps);
 

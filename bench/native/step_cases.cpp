@@ -1,4 +1,4 @@
-// The AIR-Net step through solve(), timed from report to report.
+// Training steps through solve(), timed from report to report.
 #include <atomic>
 #include <limits>
 #include <string>
@@ -78,6 +78,23 @@ Case stepCase(std::string_view isa, std::uint32_t rows, std::uint32_t cols, unsi
           }};
 }
 
+Case latentStepCase(std::string_view isa, unsigned threads) {
+  constexpr std::uint32_t kOrder = 240;
+  return {.suite = "step",
+          .subject = "dmf-fan-step",
+          .shape = "240x240",
+          .implementation = "lacuna",
+          .isa = std::string(isa),
+          .threads = threads,
+          .flops = latentStepFlops(kOrder, kOrder),
+          .bytes = 0.0,
+          .measure = [=](double budget) {
+            const Picture data = picture(kOrder, kOrder, 1);
+            return timeSteps(latentSpec(kOrder, kOrder, kEndless), data.observed(), threads,
+                             budget);
+          }};
+}
+
 /// The size of MovieLens-1M: a million entries observed, X never formed.
 Case sparseStepCase(std::string_view isa, unsigned threads) {
   constexpr std::uint32_t kRows = 6040;
@@ -118,6 +135,7 @@ std::vector<Case> stepCases() {
     }
   }
   for (const unsigned threads : cores > 1 ? std::vector{1U, cores} : std::vector{1U}) {
+    cases.push_back(latentStepCase(availableIsas().front(), threads));
     cases.push_back(sparseStepCase(availableIsas().front(), threads));
   }
   return cases;

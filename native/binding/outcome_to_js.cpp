@@ -51,10 +51,10 @@ Napi::Object traceToJs(Napi::Env env, const Trace& trace) {
   return object;
 }
 
-Napi::Array laplaciansToJs(Napi::Env env, const std::vector<std::vector<float>>& laplacians) {
-  Napi::Array array = Napi::Array::New(env, laplacians.size());
-  for (std::uint32_t i = 0; i < laplacians.size(); ++i) {
-    array.Set(i, floatsToJs(env, laplacians[i]));
+Napi::Array matricesToJs(Napi::Env env, const std::vector<std::vector<float>>& matrices) {
+  Napi::Array array = Napi::Array::New(env, matrices.size());
+  for (std::uint32_t i = 0; i < matrices.size(); ++i) {
+    array.Set(i, floatsToJs(env, matrices[i]));
   }
   return array;
 }
@@ -87,7 +87,7 @@ Napi::Array snapshotsToJs(Napi::Env env, const std::vector<Snapshot>& snapshots)
     one.Set("matrix", floatsToJs(env, snapshots[i].x.matrix));
     one.Set("left", floatsToJs(env, snapshots[i].x.left));
     one.Set("right", floatsToJs(env, snapshots[i].x.right));
-    one.Set("laplacians", laplaciansToJs(env, snapshots[i].laplacians));
+    one.Set("laplacians", matricesToJs(env, snapshots[i].laplacians));
     array.Set(i, one);
   }
   return array;
@@ -110,7 +110,8 @@ void describe(Napi::Env env, Napi::Object object, const Outcome& outcome) {
   object.Set("stopReason", stopReasonText(outcome.stop_reason));
   object.Set("terms", termsToJs(env, outcome.terms));
   object.Set("trace", traceToJs(env, outcome.trace));
-  object.Set("laplacians", laplaciansToJs(env, outcome.laplacians));
+  object.Set("laplacians", matricesToJs(env, outcome.laplacians));
+  object.Set("parameters", matricesToJs(env, outcome.parameters));
   object.Set("fit", outcome.fit ? fitToJs(env, *outcome.fit) : env.Undefined());
   if (Napi::Object readings = readingsToJs(env, outcome.readings);
       readings.GetPropertyNames().Length() > 0) {

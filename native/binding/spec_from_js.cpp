@@ -13,9 +13,10 @@ namespace {
 
 constexpr std::uint64_t kMostWidth = std::numeric_limits<std::uint32_t>::max();
 
-constexpr std::array<Choice<FidelityKind>, 4> kFidelities{{
+constexpr std::array<Choice<FidelityKind>, 5> kFidelities{{
     {"mse", FidelityKind::mse},
     {"mse-observed", FidelityKind::mse_observed},
+    {"half-mean-rows", FidelityKind::half_mean_rows},
     {"sse", FidelityKind::sse},
     {"l1", FidelityKind::l1},
 }};
@@ -37,11 +38,12 @@ constexpr std::array<Choice<StencilForm>, 2> kStencils{{
     {"norm", StencilForm::norm},
     {"thin-plate", StencilForm::thin_plate},
 }};
-constexpr std::array<Choice<Activation>, 4> kActivations{{
+constexpr std::array<Choice<Activation>, 5> kActivations{{
     {"linear", Activation::linear},
     {"relu", Activation::relu},
     {"sigmoid", Activation::sigmoid},
     {"tanh", Activation::tanh},
+    {"tanh-opt", Activation::tanh_opt},
 }};
 
 enum class StartType : std::uint8_t { normal, uniform, scaled_normal, orthogonal, identity, given };
@@ -54,10 +56,11 @@ constexpr std::array<Choice<StartType>, 6> kStarts{{
     {"given", StartType::given},
 }};
 
-enum class RepresentationType : std::uint8_t { factor_chain, activated_network };
-constexpr std::array<Choice<RepresentationType>, 2> kRepresentations{{
+enum class RepresentationType : std::uint8_t { factor_chain, activated_network, latent_network };
+constexpr std::array<Choice<RepresentationType>, 3> kRepresentations{{
     {"factor-chain", RepresentationType::factor_chain},
     {"activated-network", RepresentationType::activated_network},
+    {"latent-network", RepresentationType::latent_network},
 }};
 
 enum class RegularizerType : std::uint8_t {
@@ -73,11 +76,12 @@ constexpr std::array<Choice<RegularizerType>, 4> kRegularizers{{
     {"laplacian-stencil", RegularizerType::laplacian_stencil},
 }};
 
-enum class OptimizerType : std::uint8_t { adam, gradient_descent, group_rmsprop };
-constexpr std::array<Choice<OptimizerType>, 3> kOptimizers{{
+enum class OptimizerType : std::uint8_t { adam, gradient_descent, group_rmsprop, irprop };
+constexpr std::array<Choice<OptimizerType>, 4> kOptimizers{{
     {"adam", OptimizerType::adam},
     {"gradient-descent", OptimizerType::gradient_descent},
     {"group-rmsprop", OptimizerType::group_rmsprop},
+    {"irprop", OptimizerType::irprop},
 }};
 
 struct Shape {
@@ -171,10 +175,46 @@ ActivatedNetworkSpec activatedNetworkFromJs(const JsValue& network, Shape matrix
           std::move(bias_start)};
 }
 
+/// The shapes of Z, W_1 … W_L, b_1 … b_L.
+std::vector<Shape> latentShapes(Shape matrix, std::uint32_t latent,
+                                const std::vector<std::uint32_t>& widths) {
+  const std::vector<Shape> weights = factorShapes({latent, matrix.cols}, widths);
+  std::vector<Shape> shapes{{matrix.rows, latent}};
+  shapes.insert(shapes.end(), weights.begin(), weights.end());
+  for (const Shape& weight : weights) {
+    shapes.push_back({1, weight.cols});
+  }
+  return shapes;
+}
+
+LatentNetworkSpec latentNetworkFromJs(const JsValue& network, Shape matrix) {
+  const std::uint32_t latent = widthFromJs(network["latent"]);
+  std::vector<std::uint32_t> widths = widthsFromJs(network["widths"]);
+  const std::vector<Shape> shapes = latentShapes(matrix, latent, widths);
+  const std::vector<JsValue> given = network["starts"].elements();
+  if (given.size() != shapes.size()) {
+    network["starts"].fail("an array of length " + std::to_string(shapes.size()));
+  }
+  std::vector<Start> starts;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    starts.push_back(startFromJs(given[i], {shapes[i]}));
+  }
+  return {latent,
+          std::move(widths),
+          network["activation"].choice(kActivations),
+          network["outputActivation"].choice(kActivations),
+          network["weightDecay"].number(),
+          network["latentDecay"].number(),
+          std::move(starts),
+          network["latentOnly"].boolean()};
+}
+
 RepresentationSpec representationFromJs(const JsValue& representation, Shape matrix) {
   switch (representation["type"].choice(kRepresentations)) {
     case RepresentationType::activated_network:
       return activatedNetworkFromJs(representation, matrix);
+    case RepresentationType::latent_network:
+      return latentNetworkFromJs(representation, matrix);
     case RepresentationType::factor_chain:
       break;
   }
@@ -232,18 +272,19 @@ std::vector<RegularizerSpec> regularizersFromJs(const JsValue& terms, Shape matr
 }
 
 OptimizerSpec optimizerFromJs(const JsValue& optimizer) {
-  const double learning_rate = optimizer["learningRate"].number();
+  const auto number = [&](const char* name) { return optimizer[name].number(); };
   switch (optimizer["type"].choice(kOptimizers)) {
     case OptimizerType::gradient_descent:
-      return GradientDescentSpec{learning_rate};
+      return GradientDescentSpec{number("learningRate")};
     case OptimizerType::group_rmsprop:
-      return GroupRmspropSpec{learning_rate, optimizer["beta"].number(),
-                              optimizer["epsilon"].number()};
+      return GroupRmspropSpec{number("learningRate"), number("beta"), number("epsilon")};
+    case OptimizerType::irprop:
+      return IrpropSpec{number("initialStep"), number("minStep"), number("maxStep"),
+                        number("increase"), number("decrease")};
     case OptimizerType::adam:
       break;
   }
-  return AdamSpec{learning_rate, optimizer["beta1"].number(), optimizer["beta2"].number(),
-                  optimizer["epsilon"].number()};
+  return AdamSpec{number("learningRate"), number("beta1"), number("beta2"), number("epsilon")};
 }
 
 StoppingSpec stoppingFromJs(const JsValue& stopping) {
@@ -271,6 +312,7 @@ Spec specFromJs(const JsValue& spec) {
           spec["traceEvery"].integer(kMostWhole),
           spec["keepLaplacians"].boolean(),
           spec["keepFit"].boolean(),
+          spec["keepParameters"].boolean(),
           instrumentsFromJs(spec["instruments"], matrix.size()),
           stepsFromJs(spec["snapshotSteps"])};
 }

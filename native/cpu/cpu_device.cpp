@@ -131,6 +131,15 @@ void CpuDevice::add(Problems problems, Matrix y, ConstMatrix x) {
           });
 }
 
+void CpuDevice::addScaled(Problems problems, Matrix y, ConstMatrix x, double factor) {
+  const Touches touches(problems);
+  forEach(problems, rowsOf(y), {touches.writesRows(y), touches.readsRows(x)},
+          [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+            kernels.addScaled(y.of(problem), x.of(problem), static_cast<float>(factor),
+                              flatOf(rows, y.cols));
+          });
+}
+
 void CpuDevice::dot(Problems problems, Scalars value, ConstMatrix x, ConstMatrix y, double weight) {
   const Touches touches(problems);
   const DoubleMatrix sums = perRow<double>(problems, x.rows);
@@ -148,9 +157,26 @@ void CpuDevice::sum(Problems problems, Scalars value, DoubleMatrix x, double sca
   });
 }
 
-void CpuDevice::clear(Problems problems, Matrix x) { fillWithZeros(problems, x); }
+void CpuDevice::clear(Problems problems, Matrix x) { fillWith(problems, x, 0.0F); }
 
-void CpuDevice::clear(Problems problems, DoubleMatrix x) { fillWithZeros(problems, x); }
+void CpuDevice::clear(Problems problems, DoubleMatrix x) { fillWith(problems, x, 0.0); }
+
+void CpuDevice::fill(Problems problems, Matrix x, double value) {
+  fillWith(problems, x, static_cast<float>(value));
+}
+
+void CpuDevice::columnSums(Problems problems, Matrix sums, ConstMatrix x) {
+  const Touches touches(problems);
+  const DoubleMatrix totals = perRow<double>(problems, x.cols);
+  forEach(problems, {x.cols, 1, x.size()}, {touches.writes(sums), touches.reads(x)},
+          [=, &kernels = kernels_](std::uint32_t problem, Range cols) {
+            double* const total = totals.of(problem);
+            std::fill(total + cols.begin, total + cols.end, 0.0);
+            kernels.addColumnSums(total, x.of(problem), {x.rows, x.cols}, cols);
+            std::transform(total + cols.begin, total + cols.end, sums.of(problem) + cols.begin,
+                           [](double sum) { return static_cast<float>(sum); });
+          });
+}
 
 }  // namespace lacuna::cpu
 

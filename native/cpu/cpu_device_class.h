@@ -55,6 +55,7 @@ class CpuDevice final : public Device {
                         const BlockGrid& grid) override;
   void copy(Problems problems, Matrix y, ConstMatrix x) override;
   void add(Problems problems, Matrix y, ConstMatrix x) override;
+  void addScaled(Problems problems, Matrix y, ConstMatrix x, double factor) override;
   void dot(Problems problems, Scalars value, ConstMatrix x, ConstMatrix y, double weight) override;
   void fidelity(Problems problems, Matrix d_x, Scalars value, ConstMatrix x, ConstMatrix target,
                 ConstMatrix mask, FidelityKind kind, DoubleMatrix scale) override;
@@ -77,6 +78,8 @@ class CpuDevice final : public Device {
   void sum(Problems problems, Scalars value, DoubleMatrix x, double scale) override;
   void clear(Problems problems, Matrix x) override;
   void clear(Problems problems, DoubleMatrix x) override;
+  void fill(Problems problems, Matrix x, double value) override;
+  void columnSums(Problems problems, Matrix sums, ConstMatrix x) override;
   void sparseFidelity(Problems problems, Matrix d_a, Matrix d_b, float* slopes, Scalars value,
                       ConstMatrix a, ConstMatrix b, const SparseBatch& observed, FidelityKind kind,
                       DoubleMatrix scale) override;
@@ -91,6 +94,8 @@ class CpuDevice final : public Device {
   void activate(Problems problems, Matrix y, ConstMatrix z, Activation activation) override;
   void activateSum(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
                    Activation activation) override;
+  void activateRows(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
+                    Activation activation) override;
   void activationGradient(Problems problems, Matrix d_z, ConstMatrix d_y, ConstMatrix y,
                           Activation activation) override;
   void adam(Problems problems, Matrix w, Matrix m, Matrix v, ConstMatrix gradient,
@@ -100,6 +105,9 @@ class CpuDevice final : public Device {
   void rowSquares(Problems problems, DoubleMatrix squares, ConstMatrix x) override;
   void groupRate(Problems problems, Matrix rate, DoubleMatrix average, DoubleMatrix squares,
                  const GroupRmspropStep& step) override;
+  void rose(Problems problems, Matrix above, DoubleMatrix loss, DoubleMatrix terms) override;
+  void irprop(Problems problems, Matrix w, Matrix delta, Matrix before, ConstMatrix gradient,
+              ConstMatrix rose, const IrpropStep& step) override;
 
  private:
   /// work(problem, range) for pieces of the rows of each problem.
@@ -137,11 +145,11 @@ class CpuDevice final : public Device {
   }
 
   template <class T>
-  void fillWithZeros(Problems problems, BatchedMatrix<T> x) {
+  void fillWith(Problems problems, BatchedMatrix<T> x, T value) {
     const Touches touches(problems);
     forEach(problems, rowsOf(x), {touches.writesRows(x)}, [=](std::uint32_t problem, Range rows) {
       const Range flat = flatOf(rows, x.cols);
-      std::fill(x.of(problem) + flat.begin, x.of(problem) + flat.end, T{0});
+      std::fill(x.of(problem) + flat.begin, x.of(problem) + flat.end, value);
     });
   }
 

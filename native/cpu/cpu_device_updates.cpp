@@ -22,6 +22,16 @@ void CpuDevice::activateSum(Problems problems, Matrix y, ConstMatrix z, ConstMat
           });
 }
 
+void CpuDevice::activateRows(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
+                             Activation activation) {
+  const Touches touches(problems);
+  forEach(problems, rowsOf(y), {touches.writesRows(y), touches.readsRows(z), touches.reads(bias)},
+          [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+            kernels.activateRows(y.of(problem), z.of(problem), bias.of(problem), y.cols, activation,
+                                 rows);
+          });
+}
+
 void CpuDevice::activationGradient(Problems problems, Matrix d_z, ConstMatrix d_y, ConstMatrix y,
                                    Activation activation) {
   const Touches touches(problems);
@@ -79,6 +89,26 @@ void CpuDevice::groupRate(Problems problems, Matrix rate, DoubleMatrix average,
           [=](std::uint32_t problem, Range /*once*/) {
             *rate.of(problem) = static_cast<float>(
                 math::groupRate(*average.of(problem), sumOf(squares, problem), step));
+          });
+}
+
+void CpuDevice::rose(Problems problems, Matrix above, DoubleMatrix loss, DoubleMatrix terms) {
+  const Touches touches(problems);
+  forEach(problems, kOnce, {touches.writes(above), touches.writes(loss), touches.reads(terms)},
+          [=](std::uint32_t problem, Range /*once*/) {
+            *above.of(problem) = math::rose(*loss.of(problem), sumOf(terms, problem));
+          });
+}
+
+void CpuDevice::irprop(Problems problems, Matrix w, Matrix delta, Matrix before,
+                       ConstMatrix gradient, ConstMatrix rose, const IrpropStep& step) {
+  const Touches touches(problems);
+  forEach(problems, rowsOf(w),
+          {touches.writesRows(w), touches.writesRows(delta), touches.writesRows(before),
+           touches.readsRows(gradient), touches.reads(rose)},
+          [=, &kernels = kernels_](std::uint32_t problem, Range rows) {
+            kernels.irprop(w.of(problem), delta.of(problem), before.of(problem),
+                           gradient.of(problem), *rose.of(problem), step, flatOf(rows, w.cols));
           });
 }
 

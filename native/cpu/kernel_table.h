@@ -10,6 +10,7 @@
 #include "math/activation.h"
 #include "math/adam.h"
 #include "math/block_view.h"
+#include "math/irprop.h"
 #include "math/residual.h"
 #include "math/similarity.h"
 #include "math/variation.h"
@@ -83,6 +84,8 @@ struct KernelTable {
   void (*scatterAddBlocks)(float* d_x, const float* g, std::size_t cols, const BlockGrid& grid,
                            Range rows);
   void (*add)(float* y, const float* x, Range flat);
+  /// y += factor·x.
+  void (*addScaled)(float* y, const float* x, float factor, Range flat);
   void (*dot)(double* row_sums, const float* x, const float* y, std::size_t cols, Range rows);
 
   /// d_x = scale · slope, row_sums = Σ value.
@@ -157,6 +160,9 @@ struct KernelTable {
   /// y = σ(z + bias); y may be z.
   void (*activateSum)(float* y, const float* z, const float* bias, Activation activation,
                       Range flat);
+  /// y_ij = σ(z_ij + bias_j); y may be z.
+  void (*activateRows)(float* y, const float* z, const float* bias, std::size_t cols,
+                       Activation activation, Range rows);
   /// d_z = d_y·σ'(z) from y = σ(z); d_z may be d_y.
   void (*activationGradient)(float* d_z, const float* d_y, const float* y, Activation activation,
                              Range flat);
@@ -167,6 +173,9 @@ struct KernelTable {
   void (*descend)(float* w, const float* gradient, float rate, Range flat);
   /// row_sums = Σ x², squared and added in double.
   void (*rowSquares)(double* row_sums, const float* x, std::size_t cols, Range rows);
+  /// One step of iRprop+; `rose` is 1 or 0.
+  void (*irprop)(float* w, float* delta, float* before, const float* gradient, float rose,
+                 const IrpropStep& step, Range flat);
 };
 
 }  // namespace lacuna::cpu

@@ -15,6 +15,7 @@
 #include "math/adam.h"
 #include "math/block_view.h"
 #include "math/descent.h"
+#include "math/irprop.h"
 #include "math/residual.h"
 #include "math/similarity.h"
 #include "math/variation.h"
@@ -79,6 +80,9 @@ class Device : public Memory {
 
   /// y += x, same shape.
   virtual void add(Problems problems, Matrix y, ConstMatrix x) = 0;
+
+  /// y += factor·x, same shape.
+  virtual void addScaled(Problems problems, Matrix y, ConstMatrix x, double factor) = 0;
 
   /// value = weight · Σ x_ij·y_ij.
   virtual void dot(Problems problems, Scalars value, ConstMatrix x, ConstMatrix y,
@@ -145,6 +149,12 @@ class Device : public Memory {
   virtual void clear(Problems problems, Matrix x) = 0;
   virtual void clear(Problems problems, DoubleMatrix x) = 0;
 
+  /// Every entry of x = value.
+  virtual void fill(Problems problems, Matrix x, double value) = 0;
+
+  /// sums (1×n) = the column sums of x (m×n), added in double.
+  virtual void columnSums(Problems problems, Matrix sums, ConstMatrix x) = 0;
+
   // --- observed entries only: X = a·bᵀ with a (m×r), b (n×r) is never formed
   // ----------------------------
 
@@ -190,6 +200,10 @@ class Device : public Memory {
   virtual void activateSum(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
                            Activation activation) = 0;
 
+  /// y = σ(z + 1·bias) for z (m×n) and bias (1×n); y may be z.
+  virtual void activateRows(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
+                            Activation activation) = 0;
+
   /// d_z = d_y ∘ σ'(z) from y = σ(z), all of one shape; d_z may be d_y.
   virtual void activationGradient(Problems problems, Matrix d_z, ConstMatrix d_y, ConstMatrix y,
                                   Activation activation) = 0;
@@ -214,6 +228,15 @@ class Device : public Memory {
   /// squares (k×1) in order.
   virtual void groupRate(Problems problems, Matrix rate, DoubleMatrix average, DoubleMatrix squares,
                          const GroupRmspropStep& step) = 0;
+
+  /// above (1×1) = 1 where the sum of the terms (1×k) in order is greater than the loss (1×1) of
+  /// the step before, else 0; loss = that sum.
+  virtual void rose(Problems problems, Matrix above, DoubleMatrix loss, DoubleMatrix terms) = 0;
+
+  /// One step of iRprop+ of w with its steps delta and the slopes before (see math/irprop.h), all
+  /// of one shape, and whether the loss rose (1×1).
+  virtual void irprop(Problems problems, Matrix w, Matrix delta, Matrix before,
+                      ConstMatrix gradient, ConstMatrix rose, const IrpropStep& step) = 0;
 };
 
 }  // namespace lacuna

@@ -8,8 +8,9 @@
 
 namespace lacuna {
 
-/// σ, entry by entry: linear z, relu max(z, 0), sigmoid 1/(1 + e^−z), tanh.
-enum class Activation : std::uint8_t { linear, relu, sigmoid, tanh };
+/// σ, entry by entry: linear z, relu max(z, 0), sigmoid 1/(1 + e^−z), tanh, tanh_opt
+/// 1.7159·tanh(2z/3) (LeCun, Bottou, Orr & Müller 1998).
+enum class Activation : std::uint8_t { linear, relu, sigmoid, tanh, tanh_opt };
 
 namespace math {
 
@@ -84,6 +85,23 @@ struct Tanh {
     p = fma(p, square, V(-1.0F / 3.0F));
     return fma(z * square, p, z);
   }
+};
+
+struct TanhOpt {
+  /// Relative error below 6e-7.
+  template <class V>
+  static LACUNA_HD V value(V z) {
+    return V(kBound) * Tanh::value(z * V(kSlope));
+  }
+  template <class V>
+  static LACUNA_HD V pull(V d, V y) {
+    const V t = y * V(1.0F / kBound);
+    return d * (V(kBound * kSlope) * fma(-t, t, V(1.0F)));
+  }
+
+ private:
+  static constexpr float kBound = 1.7159F;
+  static constexpr float kSlope = 2.0F / 3.0F;
 };
 
 }  // namespace math

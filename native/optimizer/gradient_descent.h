@@ -14,7 +14,7 @@ class GradientDescent final : public Optimizer {
   void take(Problems problems, const Parameter& parameter, ConstMatrix gradient) override {
     device_->descend(problems, parameter.value, gradient, spec_.learning_rate);
   }
-  void endStep(Problems /*problems*/) override {}
+  void endStep(Problems /*problems*/, DoubleMatrix /*terms*/) override {}
 
  private:
   GradientDescentSpec spec_;

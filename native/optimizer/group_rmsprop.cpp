@@ -39,7 +39,7 @@ void GroupRmsprop::take(Problems problems, const Parameter& parameter, ConstMatr
   device_->rowSquares(problems, squares().rowBlock(kept.first_row + first, rows), gradient);
 }
 
-void GroupRmsprop::endStep(Problems problems) {
+void GroupRmsprop::endStep(Problems problems, DoubleMatrix /*terms*/) {
   for (const Kept& kept : kept_) {
     if (!kept.given) {
       device_->clear(problems, squaresOf(kept));  // not those of an earlier step

@@ -17,7 +17,7 @@ class GroupRmsprop final : public Optimizer {
 
   void beginStep(Device& device, std::uint64_t t) override;
   void take(Problems problems, const Parameter& parameter, ConstMatrix gradient) override;
-  void endStep(Problems problems) override;
+  void endStep(Problems problems, DoubleMatrix terms) override;
 
  private:
   struct Kept {

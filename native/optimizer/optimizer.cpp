@@ -3,6 +3,7 @@
 #include "optimizer/adam.h"
 #include "optimizer/gradient_descent.h"
 #include "optimizer/group_rmsprop.h"
+#include "optimizer/irprop.h"
 
 namespace lacuna {
 namespace {
@@ -24,6 +25,10 @@ std::unique_ptr<Optimizer> make(const Plan& /*plan*/, const GradientDescentSpec&
 
 std::unique_ptr<Optimizer> make(const Plan& plan, const GroupRmspropSpec& spec) {
   return std::make_unique<GroupRmsprop>(plan.memory, plan.batch, plan.parameters, spec);
+}
+
+std::unique_ptr<Optimizer> make(const Plan& plan, const IrpropSpec& spec) {
+  return std::make_unique<Irprop>(plan.memory, plan.batch, plan.parameters, spec);
 }
 
 }  // namespace

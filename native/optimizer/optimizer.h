@@ -32,7 +32,19 @@ struct GroupRmspropSpec {
   double epsilon;
 };
 
-using OptimizerSpec = std::variant<AdamSpec, GradientDescentSpec, GroupRmspropSpec>;
+/// iRprop+ (Igel & Hüsken 2000): each entry has its own step Δ, which starts at initial_step, grows
+/// by `increase` while its slope keeps its sign and shrinks by `decrease` when it changes, within
+/// [min_step, max_step]; w ← w − Δ·sign(g), and back by the step before where the sign changed and
+/// the loss rose.
+struct IrpropSpec {
+  double initial_step;
+  double min_step;
+  double max_step;
+  double increase;
+  double decrease;
+};
+
+using OptimizerSpec = std::variant<AdamSpec, GradientDescentSpec, GroupRmspropSpec, IrpropSpec>;
 
 /// Takes the gradients of a step and updates the parameters, each as its gradient arrives or all at
 /// the end. Between beginStep() and endStep() every entry of a parameter is given once, in whole
@@ -48,8 +60,9 @@ class Optimizer : public GradientSink {
   /// Must be called before the gradients of step t arrive; t counts from 1.
   virtual void beginStep(Device& device, std::uint64_t t) = 0;
 
-  /// Must be called after the last gradient; then all parameters are updated.
-  virtual void endStep(Problems problems) = 0;
+  /// Must be called after the last gradient, with all loss terms (1×k) of the step, which may be
+  /// there only after Device::finish(); then all parameters are updated.
+  virtual void endStep(Problems problems, DoubleMatrix terms) = 0;
 };
 
 /// Plans and allocates what it keeps of each parameter, found by Parameter::index (0 …

@@ -18,6 +18,9 @@ class Representation {
 
   [[nodiscard]] virtual const std::vector<Parameter>& parameters() const = 0;
 
+  /// Uploads what it was given and does not learn.
+  virtual void start(Device& /*device*/) {}
+
   /// x (rows×cols) from the parameters.
   virtual void forward(Device& device, Problems problems, Matrix x) = 0;
 

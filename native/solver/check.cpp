@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "solver/start.h"
 #include "support/error.h"
 
 namespace lacuna {
@@ -40,6 +41,24 @@ void checkOver(const Spec& spec, const Over& over) {
          "Expected blocks that give from 2 to " + std::to_string(kMost) +
              " vectors, but received " + std::to_string(related) + " of the length " +
              std::to_string(length));
+}
+
+void checkParts(const Spec& /*spec*/, const FactorChainSpec& /*chain*/) {}
+void checkParts(const Spec& /*spec*/, const ActivatedNetworkSpec& /*network*/) {}
+
+void checkParts(const Spec& spec, const LatentNetworkSpec& network) {
+  expect(network.latent > 0, "Expected a latent width of at least 1");
+  const std::vector<MatrixShape> shapes = latentNetworkShapes(spec, network);
+  expect(network.starts.size() == shapes.size(), "Expected " + std::to_string(shapes.size()) +
+                                                     " starts but received " +
+                                                     std::to_string(network.starts.size()));
+  for (std::size_t i = 1; i < shapes.size() && network.latent_only; ++i) {
+    const auto* const given = std::get_if<GivenStart>(&network.starts[i]);
+    expect(given != nullptr && given->values.size() == 1 &&
+               given->values.front().size() == shapes[i].size(),
+           "Expected " + std::to_string(shapes[i].size()) + " given values for parameter " +
+               std::to_string(i) + " of a network that is not trained");
+  }
 }
 
 void checkLaplacian(const Spec& spec, const DirichletSpec& dirichlet) {
@@ -120,6 +139,7 @@ void check(const Spec& spec) {
   expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
          "Expected every inner width to be at least 1");
   checkInstruments(spec);
+  std::visit([&](const auto& part) { checkParts(spec, part); }, spec.representation);
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     checkWeight(weightOf(regularizer));
     if (const auto* const adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {

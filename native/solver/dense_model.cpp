@@ -1,5 +1,6 @@
 #include "solver/dense_model.h"
 
+#include <span>
 #include <utility>
 
 #include "regularizer/adaptive_laplacian.h"
@@ -8,6 +9,7 @@
 #include "regularizer/total_variation.h"
 #include "representation/activated_network.h"
 #include "representation/factor_chain.h"
+#include "representation/latent_network.h"
 #include "solver/chain_factors.h"
 #include "solver/start.h"
 
@@ -48,6 +50,22 @@ void DenseModel::build(Memory& memory, const ActivatedNetworkSpec& spec) {
       spec.bias_start ? ActivatedNetwork::Biases::free : ActivatedNetwork::Biases::none;
   representation_ = std::make_unique<ActivatedNetwork>(
       memory, workspace_, batch_, std::move(widths), spec.activation, biases, parameters().size());
+  own(representation_->parameters());
+}
+
+void DenseModel::build(Memory& memory, const LatentNetworkSpec& spec) {
+  std::vector<std::uint32_t> widths{spec.latent};
+  widths.insert(widths.end(), spec.widths.begin(), spec.widths.end());
+  widths.push_back(spec_.cols);
+  std::vector<std::span<const float>> given;
+  for (std::size_t i = 1; i < spec.starts.size() && spec.latent_only; ++i) {
+    given.emplace_back(std::get<GivenStart>(spec.starts[i]).values.front());
+  }
+  representation_ = std::make_unique<LatentNetwork>(
+      memory, workspace_, batch_, spec_.rows,
+      LatentNetworkForm{std::move(widths), spec.activation, spec.output_activation,
+                        spec.weight_decay, spec.latent_decay},
+      std::move(given), parameters().size());
   own(representation_->parameters());
 }
 
@@ -99,6 +117,7 @@ void DenseModel::start(Device& device, const Observations& observations) {
   }
   uploadFidelityScales(device, spec_, observations);
   uploadStarts(device, spec_, parameters(), batch);
+  representation_->start(device);
   for (const auto& regularizer : regularizers_) {
     regularizer->start(device);
   }

@@ -40,6 +40,16 @@ std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
   return sizeof(float) * entries * (2 + shape.batch);
 }
 
+/// Host memory of the parameters that are handed out.
+std::uint64_t parameterBytes(const Spec& spec, const BatchShape& shape) {
+  std::uint64_t count = 0;
+  const std::vector<ParameterStart> starts = startsOf(spec);
+  for (std::size_t i = 0; spec.keep_parameters && i < representationParameters(spec); ++i) {
+    count += starts[i].shape.size();
+  }
+  return sizeof(float) * count * shape.batch;
+}
+
 /// What a fit takes beside the run, while the model's memory is still held.
 std::uint64_t fitBytes(const Spec& spec, const BatchShape& shape) {
   const auto* const chain = std::get_if<FactorChainSpec>(&spec.representation);
@@ -59,8 +69,8 @@ std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape) {
   const auto optimizer = makeOptimizer(memory, shape.batch, model->parameters(), spec.optimizer);
   const Instruments instruments(memory, spec, shape.batch, model->parameters());
   const std::uint64_t extras = instrumentBytes(spec) + snapshotBytes(spec);
-  return memory.bytes() + startBytes(spec) + hostBytes(spec, shape) + shape.batch * extras +
-         (spec.keep_fit ? fitBytes(spec, shape) : 0);
+  return memory.bytes() + startBytes(spec) + hostBytes(spec, shape) + parameterBytes(spec, shape) +
+         shape.batch * extras + (spec.keep_fit ? fitBytes(spec, shape) : 0);
 }
 
 }  // namespace lacuna

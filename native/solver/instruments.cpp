@@ -6,7 +6,7 @@
 
 #include "instrument/balance.h"
 #include "instrument/spectrum.h"
-
+#include "solver/start.h"
 namespace lacuna {
 namespace {
 
@@ -176,7 +176,7 @@ std::uint64_t instrumentBytes(const Spec& spec) {
   };
   return scratch + readings(asked.singular_values, std::min<std::uint64_t>(asked.top, shorter)) +
          readings(asked.effective_rank, 1) + readings(asked.energies, spec.regularizers.size()) +
-         readings(asked.gradient_norms, 2 * factorsIn(spec) + spec.regularizers.size()) +
+         readings(asked.gradient_norms, startsOf(spec).size()) +
          readings(asked.balance, factorsIn(spec)) + readings(asked.nmae, 1);
 }
 

@@ -65,11 +65,10 @@ double factoredWork(const Spec& spec, double rank, double observed) {
 
 void Model::uploadFidelityScales(Device& device, const Spec& spec,
                                  const Observations& observations) {
-  const std::size_t entries = static_cast<std::size_t>(spec.rows) * spec.cols;
   std::vector<double> scales;
   for (std::uint32_t problem = 0; problem < batchOf(observations); ++problem) {
     const std::size_t observed = countObserved(observations, problem);
-    scales.push_back(lacuna::fidelityScale(spec.fidelity, entries, observed));
+    scales.push_back(lacuna::fidelityScale(spec.fidelity, spec.rows, spec.cols, observed));
   }
   device.upload(fidelity_scales_.data(), scales.data(), scales.size() * sizeof(double));
 }

@@ -11,6 +11,7 @@
 #include "optimizer/optimizer.h"
 #include "solver/check.h"
 #include "solver/snapshots.h"
+#include "solver/start.h"
 #include "support/error.h"
 
 namespace lacuna {
@@ -38,9 +39,9 @@ class UpdatingSink final : public GradientSink {
     }
   }
 
-  void endStep() {
+  void endStep(DoubleMatrix terms) {
     if (!updating_.empty()) {
-      optimizer_.endStep(updating_);
+      optimizer_.endStep(updating_, terms);
     }
   }
 
@@ -120,7 +121,8 @@ class Solver {
       sink = &instruments_->through(device_, sink_);
     }
     model_->evaluate(device_, active_, *sink);
-    sink_.endStep();
+    const auto terms = static_cast<std::uint32_t>(model_->terms());
+    sink_.endStep({model_->termValues().data(), 1, terms, terms});
     device_.download(terms_.data(), model_->termValues().data(), terms_.size() * sizeof(double));
     energies_ = measured ? model_->energies(device_, terms_) : std::vector<double>{};
   }
@@ -228,6 +230,9 @@ class Solver {
     if (spec_.keep_laplacians && outcome.stop_reason != StopReason::diverged) {
       outcome.laplacians = model_->laplacians(device_, problem);
     }
+    if (spec_.keep_parameters && outcome.stop_reason != StopReason::diverged) {
+      outcome.parameters = parametersOf(problem);
+    }
     if (spec_.keep_fit) {
       outcome.fit = fitOf(outcome, problem);
     }
@@ -256,6 +261,16 @@ class Solver {
       }
     }
     return lowRankOf(matrix, spec_.rows, spec_.cols, stop_);
+  }
+
+  [[nodiscard]] std::vector<std::vector<float>> parametersOf(std::uint32_t problem) const {
+    std::vector<std::vector<float>> parameters(representationParameters(spec_));
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const Matrix& value = model_->parameters()[i].value;
+      parameters[i].resize(value.size());
+      device_.download(parameters[i].data(), value.of(problem), value.size() * sizeof(float));
+    }
+    return parameters;
   }
 
   /// Back to the iterate before; a problem that starts out of range has none, and keeps its start.

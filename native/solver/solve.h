@@ -48,7 +48,8 @@ struct Outcome {
                                                // none of a run that diverged
   std::optional<Fit> fit;                      // when asked
   InstrumentReadings readings;
-  std::vector<Snapshot> snapshots;  // of the steps asked for that were reached
+  std::vector<Snapshot> snapshots;             // of the steps asked for that were reached
+  std::vector<std::vector<float>> parameters;  // of the representation, the same
 };
 
 /// Hears of the loss at every step, from the thread that solves; must return quickly.

@@ -71,7 +71,21 @@ struct ActivatedNetworkSpec {
   std::optional<Start> bias_start;  // of the biases; nothing: no biases
 };
 
-using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec>;
+/// X = g(Z), a network applied to the rows of Z (rows×r): Y_0 = Z, Y_i = σ_i(Y_{i−1}·W_i + 1·b_i),
+/// X = Y_L, with W_i of d_{i−1} × d_i and b_i of 1 × d_i, d_0 = r, d_L = cols. Adds the terms
+/// weight_decay/2 · Σ ‖W_i‖² and latent_decay/(2·rows) · ‖Z‖².
+struct LatentNetworkSpec {
+  std::uint32_t latent;               // r
+  std::vector<std::uint32_t> widths;  // d_1 … d_{L−1}
+  Activation activation;              // of all layers but the last one
+  Activation output_activation;
+  double weight_decay;
+  double latent_decay;
+  std::vector<Start> starts;  // of Z, W_1 … W_L, b_1 … b_L
+  bool latent_only;           // the network stays as it starts, which is given
+};
+
+using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec, LatentNetworkSpec>;
 
 /// weight · tr(T(X)ᵀ L(V) T(X)), L(V) = diag(S·1) − S, V learned with X.
 struct AdaptiveLaplacianSpec {
@@ -131,7 +145,8 @@ struct Spec {
   StoppingSpec stopping;
   std::uint64_t trace_every;
   bool keep_laplacians;
-  bool keep_fit = false;  // return what later rows are completed with
+  bool keep_fit = false;         // return what later rows are completed with
+  bool keep_parameters = false;  // of the representation
   InstrumentsSpec instruments = {};
   /// Steps at which X and the learned Laplacians are kept, ascending; those not reached have none.
   std::vector<std::uint64_t> snapshot_steps = {};

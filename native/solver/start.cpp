@@ -158,12 +158,40 @@ void addStarts(std::vector<ParameterStart>& starts, const Spec& spec,
   }
 }
 
+void addStarts(std::vector<ParameterStart>& starts, const Spec& spec,
+               const LatentNetworkSpec& network) {
+  const std::vector<MatrixShape> shapes = latentNetworkShapes(spec, network);
+  for (std::size_t i = 0; i < (network.latent_only ? 1 : shapes.size()); ++i) {
+    starts.push_back({&network.starts[i], 0, shapes[i], shapes[i]});
+  }
+}
+
 }  // namespace
 
 std::vector<float> startingValues(const ParameterStart& at, std::uint64_t seed,
                                   std::size_t parameter) {
   const Source source{seed, parameter};
   return std::visit([&](const auto& kind) { return valuesOf(kind, at, source); }, *at.start);
+}
+
+std::vector<MatrixShape> latentNetworkShapes(const Spec& spec, const LatentNetworkSpec& network) {
+  std::vector<std::uint32_t> widths{network.latent};
+  widths.insert(widths.end(), network.widths.begin(), network.widths.end());
+  widths.push_back(spec.cols);
+  std::vector<MatrixShape> shapes{{spec.rows, network.latent}};
+  for (std::size_t i = 1; i < widths.size(); ++i) {
+    shapes.push_back({widths[i - 1], widths[i]});
+  }
+  for (std::size_t i = 1; i < widths.size(); ++i) {
+    shapes.push_back({1, widths[i]});
+  }
+  return shapes;
+}
+
+std::size_t representationParameters(const Spec& spec) {
+  std::vector<ParameterStart> starts;
+  std::visit([&](const auto& part) { addStarts(starts, spec, part); }, spec.representation);
+  return starts.size();
 }
 
 std::vector<ParameterStart> startsOf(const Spec& spec) {

@@ -30,6 +30,12 @@ struct ParameterStart {
 /// One for each parameter of a model: the representation's first, then the regularizers' in order.
 std::vector<ParameterStart> startsOf(const Spec& spec);
 
+/// How many of them are the representation's.
+std::size_t representationParameters(const Spec& spec);
+
+/// The shapes of Z, W_1 … W_L, b_1 … b_L.
+std::vector<MatrixShape> latentNetworkShapes(const Spec& spec, const LatentNetworkSpec& network);
+
 /// Draws and uploads the starting values of all parameters; every problem of a batch starts alike.
 /// Throws Error(invalid_argument) when given values do not fit.
 void uploadStarts(Device& device, const Spec& spec, std::span<const Parameter> parameters,

@@ -59,7 +59,7 @@ class StandingStill {
     const Problems one{&problem, 1};
     optimizer_->beginStep(*device_, ++steps_);
     term_.evaluate(*device_, one, x_.view(), d_x_.view(), {value_.data(), 1}, *optimizer_);
-    optimizer_->endStep(one);
+    optimizer_->endStep(one, {value_.data(), 1, 1, 1});
     double value = 0.0;
     device_->download(&value, value_.data(), sizeof value);
     return value / weight_;

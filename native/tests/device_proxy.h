@@ -45,6 +45,9 @@ class DeviceProxy : public Device {
   }
   void copy(Problems problems, Matrix y, ConstMatrix x) override { inner_.copy(problems, y, x); }
   void add(Problems problems, Matrix y, ConstMatrix x) override { inner_.add(problems, y, x); }
+  void addScaled(Problems problems, Matrix y, ConstMatrix x, double factor) override {
+    inner_.addScaled(problems, y, x, factor);
+  }
   void dot(Problems problems, Scalars value, ConstMatrix x, ConstMatrix y, double weight) override {
     inner_.dot(problems, value, x, y, weight);
   }
@@ -95,6 +98,10 @@ class DeviceProxy : public Device {
   }
   void clear(Problems problems, Matrix x) override { inner_.clear(problems, x); }
   void clear(Problems problems, lacuna::DoubleMatrix x) override { inner_.clear(problems, x); }
+  void fill(Problems problems, Matrix x, double value) override { inner_.fill(problems, x, value); }
+  void columnSums(Problems problems, Matrix sums, ConstMatrix x) override {
+    inner_.columnSums(problems, sums, x);
+  }
   void sparseFidelity(Problems problems, Matrix d_a, Matrix d_b, float* slopes, Scalars value,
                       ConstMatrix a, ConstMatrix b, const SparseBatch& observed, FidelityKind kind,
                       lacuna::DoubleMatrix scale) override {
@@ -123,6 +130,10 @@ class DeviceProxy : public Device {
                    Activation activation) override {
     inner_.activateSum(problems, y, z, bias, activation);
   }
+  void activateRows(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
+                    Activation activation) override {
+    inner_.activateRows(problems, y, z, bias, activation);
+  }
   void activationGradient(Problems problems, Matrix d_z, ConstMatrix d_y, ConstMatrix y,
                           Activation activation) override {
     inner_.activationGradient(problems, d_z, d_y, y, activation);
@@ -143,6 +154,14 @@ class DeviceProxy : public Device {
   void groupRate(Problems problems, Matrix rate, lacuna::DoubleMatrix average,
                  lacuna::DoubleMatrix squares, const GroupRmspropStep& step) override {
     inner_.groupRate(problems, rate, average, squares, step);
+  }
+  void rose(Problems problems, Matrix above, lacuna::DoubleMatrix loss,
+            lacuna::DoubleMatrix terms) override {
+    inner_.rose(problems, above, loss, terms);
+  }
+  void irprop(Problems problems, Matrix w, Matrix delta, Matrix before, ConstMatrix gradient,
+              ConstMatrix rose, const IrpropStep& step) override {
+    inner_.irprop(problems, w, delta, before, gradient, rose, step);
   }
 
  private:

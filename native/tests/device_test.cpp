@@ -130,6 +130,24 @@ std::vector<Kernel> kernels() {
          d.groupRate(p, rate, {o.value().data, 1, 1, o.value().stride}, o.rowSums(), kStep);
          d.descend(p, o.a.view(), o.b.view(), rate);
        }},
+      {"addScaled",
+       [](Device& d, Problems p, const Bench& o) { d.addScaled(p, o.a.view(), o.b.view(), 0.3); }},
+      {"fill", [](Device& d, Problems p, const Bench& o) { d.fill(p, o.a.view(), 0.3); }},
+      {"columnSums",
+       [](Device& d, Problems p, const Bench& o) {
+         d.columnSums(p, {o.a.view().data, 1, o.a.view().cols, o.a.view().stride}, o.b.view());
+       }},
+      {"activateRows",
+       [](Device& d, Problems p, const Bench& o) {
+         d.activateRows(p, o.a.view(), o.b.view(), o.c.view().rowBlock(0, 1), Activation::tanh_opt);
+       }},
+      {"rose, then irprop",
+       [](Device& d, Problems p, const Bench& o) {
+         constexpr IrpropStep kStep{1.2F, 0.5F, 0.0F, 50.0F};
+         const Matrix above{o.d.view().data, 1, 1, o.d.view().stride};
+         d.rose(p, above, {o.value().data, 1, 1, o.value().stride}, o.rowSums());
+         d.irprop(p, o.a.view(), o.b.view(), o.c.view(), o.d.view(), above, kStep);
+       }},
       {"variationGradient", [](Device& d, Problems p, const Bench& o) {
          d.variationGradient(p, o.a.view(), o.b.view(), o.c.view(), 0.3);
        }}};

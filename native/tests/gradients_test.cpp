@@ -103,8 +103,8 @@ const Case kDepths("chains of depth 1 to 4, narrow and wide", [] {
 // No start here has a sum within a step of relu's kink: its differences would be off by far more
 // than the tolerance.
 const Case kNetworks("networks of depth 1 to 4, every activation, with and without biases", [] {
-  for (const Activation activation :
-       {Activation::linear, Activation::relu, Activation::sigmoid, Activation::tanh}) {
+  for (const Activation activation : {Activation::linear, Activation::relu, Activation::sigmoid,
+                                      Activation::tanh, Activation::tanh_opt}) {
     for (const bool biases : {false, true}) {
       for (const auto& widths : {std::vector<std::uint32_t>{}, {3}, {19}, {5, 7}, {17, 2, 8}}) {
         Spec spec = chainSpec(7, 6, 1);
@@ -118,6 +118,25 @@ const Case kNetworks("networks of depth 1 to 4, every activation, with and witho
     }
   }
 });
+
+const Case kLatent(
+    "networks on a free input: every parameter, every activation, depths 1 to 3", [] {
+      for (const Activation activation : {Activation::linear, Activation::relu, Activation::sigmoid,
+                                          Activation::tanh, Activation::tanh_opt}) {
+        for (const Activation output : {Activation::linear, Activation::tanh_opt}) {
+          for (const auto& widths : {std::vector<std::uint32_t>{}, {5}, {4, 17}}) {
+            Spec spec = chainSpec(7, 6, 1);
+            spec.seed = 5;
+            spec.fidelity = FidelityKind::half_mean_rows;
+            spec.representation = latentSpec(2, widths, activation, output);
+            checkGradients("activations " + std::to_string(static_cast<int>(activation)) + ", " +
+                               std::to_string(static_cast<int>(output)) + ", " +
+                               std::to_string(widths.size() + 1) + " layers",
+                           spec);
+          }
+        }
+      }
+    });
 
 const Case kSmoothness("squared variation and second-order smoothness", [] {
   for (const auto& [rows, cols] : {std::pair{7U, 6U}, std::pair{3U, 19U}, std::pair{2U, 5U},
@@ -163,7 +182,8 @@ void expectAwayFromKinks(const Spec& spec) {
 
 const Case kFidelities("fidelity kinds", [] {
   for (const FidelityKind kind :
-       {FidelityKind::mse, FidelityKind::mse_observed, FidelityKind::sse, FidelityKind::l1}) {
+       {FidelityKind::mse, FidelityKind::mse_observed, FidelityKind::half_mean_rows,
+        FidelityKind::sse, FidelityKind::l1}) {
     Spec spec = withChain(8, 6, {5, 7});
     spec.fidelity = kind;
     expectAwayFromKinks(spec);
@@ -244,6 +264,8 @@ const Case kTogether("all regularizers at once, some of them twice", [] {
   checkGradients("all", spec);
   spec.representation = networkSpec({5, 6}, Activation::tanh, true);
   checkGradients("all of a network", spec);
+  spec.representation = latentSpec(3, {5}, Activation::tanh_opt, Activation::linear);
+  checkGradients("all of a network on a free input", spec);
 });
 
 }  // namespace

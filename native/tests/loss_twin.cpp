@@ -28,9 +28,10 @@ double fidelity(FidelityKind kind, const Target& target, const DoubleMatrix& x) 
     sum += kind == FidelityKind::l1 ? std::abs(r) : r * r;
     observed += target.mask[i] != 0 ? 1.0 : 0.0;
   }
-  return kind == FidelityKind::mse            ? sum / static_cast<double>(x.data.size())
-         : kind == FidelityKind::mse_observed ? sum / observed
-                                              : sum;
+  return kind == FidelityKind::mse              ? sum / static_cast<double>(x.data.size())
+         : kind == FidelityKind::mse_observed   ? sum / observed
+         : kind == FidelityKind::half_mean_rows ? sum / (2.0 * static_cast<double>(x.rows))
+                                                : sum;
 }
 
 DoubleMatrix transposed(const DoubleMatrix& x) {
@@ -138,6 +139,8 @@ double activation(Activation kind, double z) {
       return 1.0 / (1.0 + std::exp(-z));
     case Activation::tanh:
       return std::tanh(z);
+    case Activation::tanh_opt:
+      return 1.7159 * std::tanh(2.0 * z / 3.0);
   }
   return z;
 }
@@ -165,10 +168,54 @@ DoubleMatrix representation(const ActivatedNetworkSpec& spec,
   return y;
 }
 
+/// From Z, W_1 … W_L, b_1 … b_L.
+DoubleMatrix representation(const LatentNetworkSpec& spec,
+                            std::span<const DoubleMatrix> parameters) {
+  const std::size_t depth = spec.widths.size() + 1;
+  DoubleMatrix y = parameters.front();
+  for (std::size_t layer = 1; layer <= depth; ++layer) {
+    y = product(y, parameters[layer]);
+    const auto kind = layer == depth ? spec.output_activation : spec.activation;
+    for (std::size_t at = 0; at < y.data.size(); ++at) {
+      y.data[at] = activation(kind, y.data[at] + parameters[depth + layer].data[at % y.cols]);
+    }
+  }
+  return y;
+}
+
+double squares(const DoubleMatrix& x) {
+  double sum = 0.0;
+  for (const double entry : x.data) {
+    sum += entry * entry;
+  }
+  return sum;
+}
+
+/// Terms of the representation on its parameters.
+std::vector<double> ownTerms(const FactorChainSpec& /*spec*/,
+                             std::span<const DoubleMatrix> /*parameters*/) {
+  return {};
+}
+std::vector<double> ownTerms(const ActivatedNetworkSpec& /*spec*/,
+                             std::span<const DoubleMatrix> /*parameters*/) {
+  return {};
+}
+std::vector<double> ownTerms(const LatentNetworkSpec& spec,
+                             std::span<const DoubleMatrix> parameters) {
+  double weights = 0.0;
+  for (const DoubleMatrix& weight : parameters.subspan(1, spec.widths.size() + 1)) {
+    weights += squares(weight);
+  }
+  const DoubleMatrix& latent = parameters.front();
+  return {spec.weight_decay / 2.0 * weights,
+          spec.latent_decay / (2.0 * static_cast<double>(latent.rows)) * squares(latent)};
+}
+
 std::size_t parametersOf(const FactorChainSpec& spec) { return spec.widths.size() + 1; }
 std::size_t parametersOf(const ActivatedNetworkSpec& spec) {
   return (spec.widths.size() + 1) * (spec.bias_start ? 2 : 1);
 }
+std::size_t parametersOf(const LatentNetworkSpec& spec) { return 2 * spec.widths.size() + 3; }
 
 /// P of math/similarity.h.
 DoubleMatrix similarities(const DoubleMatrix& v, LaplacianForm form) {
@@ -256,7 +303,12 @@ std::vector<double> lossTermsAt(const Spec& spec, const Target& target,
       laplacians.push_back(laplacianOf(parameters[next++], adaptive->form));
     }
   }
-  return lossTerms(spec, target, producedBy(spec, parameters.first(own)), laplacians);
+  std::vector<double> terms =
+      lossTerms(spec, target, producedBy(spec, parameters.first(own)), laplacians);
+  const std::vector<double> of_parameters = std::visit(
+      [&](const auto& part) { return ownTerms(part, parameters.first(own)); }, spec.representation);
+  terms.insert(terms.begin() + 1, of_parameters.begin(), of_parameters.end());
+  return terms;
 }
 
 }  // namespace lacuna::test

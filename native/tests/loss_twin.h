@@ -44,8 +44,8 @@ DoubleMatrix laplacianOf(const DoubleMatrix& v, LaplacianForm form);
 std::vector<double> lossTerms(const Spec& spec, const Target& target, const DoubleMatrix& x,
                               std::span<const DoubleMatrix> laplacians);
 
-/// The same from all parameters of the model: the representation's, then V of each adaptive
-/// regularizer.
+/// The same from all parameters of the model, with the terms that the representation has on its
+/// own: its parameters, then V of each adaptive regularizer.
 std::vector<double> lossTermsAt(const Spec& spec, const Target& target,
                                 std::span<const DoubleMatrix> parameters);
 

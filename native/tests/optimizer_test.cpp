@@ -101,6 +101,8 @@ class Bench {
       fill(gradients_[i], 10 * step + i);
     }
   }
+  /// Of the loss: one for each problem.
+  [[nodiscard]] lacuna::DoubleMatrix terms() const { return {terms_.data(), 1, 1, 1}; }
   [[nodiscard]] Matrix gradient(std::size_t i) const { return gradients_[i].view(); }
 
   [[nodiscard]] std::vector<float> value(std::size_t i, std::uint32_t problem) const {
@@ -127,6 +129,7 @@ class Bench {
   std::array<MatrixBuffer, 2> gradients_{MatrixBuffer(*device_, 2, 7, 5),
                                          MatrixBuffer(*device_, 2, 3, 4)};
   std::vector<Parameter> parameters_;
+  Buffer<double> terms_{*device_, 2};
 };
 
 void takeWhole(Optimizer& optimizer, const Bench& bench) {
@@ -151,14 +154,15 @@ void train(Bench& bench, const OptimizerSpec& spec, const Take& take) {
     bench.draw(step);
     optimizer->beginStep(bench.device(), step);
     take(*optimizer, bench);
-    optimizer->endStep(Bench::kSecond);
+    optimizer->endStep(Bench::kSecond, bench.terms());
     bench.device().finish();
   }
 }
 
 const Case kBlocks("blocks of rows in any order give the bits of whole parameters", [] {
   for (const OptimizerSpec& spec : {OptimizerSpec{kGroup}, OptimizerSpec{kDescent},
-                                    OptimizerSpec{AdamSpec{0.1, 0.9, 0.99, 1e-8}}}) {
+                                    OptimizerSpec{AdamSpec{0.1, 0.9, 0.99, 1e-8}},
+                                    OptimizerSpec{IrpropSpec{0.01, 0.0, 50.0, 1.2, 0.5}}}) {
     Bench whole;
     Bench blocks;
     train(whole, spec, takeWhole);
@@ -183,7 +187,7 @@ const Case kByHand("steps of GroupRMSprop share one rate, by hand", [] {
     bench.draw(static_cast<std::uint64_t>(step));
     optimizer->beginStep(bench.device(), static_cast<std::uint64_t>(step));
     takeWhole(*optimizer, bench);
-    optimizer->endStep(Bench::kSecond);
+    optimizer->endStep(Bench::kSecond, bench.terms());
     double squares = 0.0;
     for (const std::size_t i : {0, 1}) {
       for (const double g : bench.gradientOf(i, 1)) {

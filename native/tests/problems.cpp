@@ -78,6 +78,16 @@ ActivatedNetworkSpec networkSpec(std::vector<std::uint32_t> widths, Activation a
   return spec;
 }
 
+LatentNetworkSpec latentSpec(std::uint32_t latent, std::vector<std::uint32_t> widths,
+                             Activation activation, Activation output_activation) {
+  const std::size_t layers = widths.size() + 1;
+  std::vector<Start> starts{NormalStart{0.0, 0.5}};
+  starts.insert(starts.end(), layers, NormalStart{0.1, 0.4});
+  starts.insert(starts.end(), layers, NormalStart{0.0, 0.2});
+  return {latent, std::move(widths), activation, output_activation, 0.03,
+          0.7,    std::move(starts), false};
+}
+
 std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed) {
   Random random(seed);
   std::vector<float> laplacian(static_cast<std::size_t>(order) * order);

@@ -40,6 +40,11 @@ Spec airnetSpec(std::uint32_t rows, std::uint32_t cols);
 ActivatedNetworkSpec networkSpec(std::vector<std::uint32_t> widths, Activation activation,
                                  bool biases);
 
+/// A network on a free input of `latent` columns, from N(0, 0.5²), whose weights start from
+/// N(0.1, 0.4²) and whose biases from N(0, 0.2²).
+LatentNetworkSpec latentSpec(std::uint32_t latent, std::vector<std::uint32_t> widths,
+                             Activation activation, Activation output_activation);
+
 /// The Laplacian of a random weighted graph with `order` nodes.
 std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed);
 

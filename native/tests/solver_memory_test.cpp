@@ -92,6 +92,16 @@ std::size_t largestParameter(const Model& model) {
   return largest;
 }
 
+/// Floats of the representation's parameters.
+std::size_t parametersOf(const Spec& spec) {
+  std::size_t count = 0;
+  const std::vector<ParameterStart> starts = startsOf(spec);
+  for (std::size_t i = 0; i < representationParameters(spec); ++i) {
+    count += starts[i].shape.size();
+  }
+  return count;
+}
+
 void checkEstimate(const Spec& spec, std::uint32_t batch) {
   const Context context(show(spec.rows) + "x" + show(spec.cols) + ", batch of " + show(batch));
   const auto cpu = makeCpuDevice(1);
@@ -104,6 +114,7 @@ void checkEstimate(const Spec& spec, std::uint32_t batch) {
   // One problem's target, mask and largest start on their way up, and every problem's result.
   std::uint64_t host = std::uint64_t{spec.rows} * spec.cols * 4 * (2 + batch);
   host += startBytes(spec) + batch * (instrumentBytes(spec) + snapshotBytes(spec));
+  host += spec.keep_parameters ? std::uint64_t{4} * batch * parametersOf(spec) : 0;
   expect(startBytes(spec) >= largestParameter(*makeModel(*cpu, spec, shape)) * 4,
          "room for the largest parameter");
   expectEqual(estimateBytes(spec, shape), device.allocated + host, "estimated bytes");
@@ -122,7 +133,8 @@ const Case kEstimate("the estimate is what a device is asked for; nothing is all
                          Spec spec = fullSpec(12, 9);
                          for (const OptimizerSpec& optimizer :
                               {OptimizerSpec{GradientDescentSpec{0.1}},
-                               OptimizerSpec{GroupRmspropSpec{0.1, 0.99, 1e-4}}}) {
+                               OptimizerSpec{GroupRmspropSpec{0.1, 0.99, 1e-4}},
+                               OptimizerSpec{IrpropSpec{0.01, 0.0, 50.0, 1.2, 0.5}}}) {
                            spec.optimizer = optimizer;
                            checkEstimate(spec, batch);
                          }
@@ -134,6 +146,12 @@ const Case kEstimate("the estimate is what a device is asked for; nothing is all
                          plain.representation = networkSpec({5, 7}, activation, false);
                          checkEstimate(plain, 2);
                          plain.representation = networkSpec({5, 7}, activation, true);
+                         checkEstimate(plain, 2);
+                       }
+                       plain.keep_parameters = true;
+                       checkEstimate(plain, 2);
+                       for (const Activation output : {Activation::linear, Activation::tanh}) {
+                         plain.representation = latentSpec(2, {5}, Activation::tanh_opt, output);
                          checkEstimate(plain, 2);
                        }
                      });
@@ -156,7 +174,8 @@ const Case kCourse(
       without.instruments = {};
       without.snapshot_steps.clear();
       const BatchShape shape{1, 108, false};
-      const std::uint64_t snapshot = (108 + 144 + 81) * sizeof(float);
+      // X, two Laplacians, and one of the 11·7 blocks.
+      const std::uint64_t snapshot = (108 + 144 + 81 + 77 * 77) * sizeof(float);
       expectEqual(snapshotBytes(spec), 2 * snapshot, "bytes of the snapshots that are reached");
       expect(estimateBytes(spec, shape) >
                  estimateBytes(without, shape) + 2 * snapshot + std::uint64_t{108} * sizeof(float),

@@ -42,6 +42,7 @@ export async function openMatrixSubject(
         laplacians: _laplacians,
         snapshots: _snapshots,
         instruments,
+        parameters: _parameters,
         ...summary
       } = await complete(input, { ...measuredAgainst(run, truth), mask });
       return {

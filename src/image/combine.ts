@@ -4,7 +4,7 @@ import type { Loss } from '../progress.js';
 /** What the completions of a picture's channels say together. */
 export type Summary = Omit<
   Completion,
-  'matrix' | 'trace' | 'laplacians' | 'instruments' | 'snapshots'
+  'matrix' | 'trace' | 'laplacians' | 'instruments' | 'snapshots' | 'parameters'
 >;
 
 /**
@@ -27,6 +27,7 @@ export function combineCompletions(
     laplacians: _laplacians,
     instruments: _instruments,
     snapshots: _snapshots,
+    parameters: _parameters,
     ...summary
   } = first;
   if (others.length === 0) return summary;

@@ -3,6 +3,7 @@ import { airnetAsPrinted } from './airnet-paper.js';
 import { dmf } from './dmf.js';
 import { dmfArora } from './dmf-arora.js';
 import { dmfDirichlet } from './dmf-de.js';
+import { dmfFan } from './dmf-fan.js';
 import type { Method } from './method.js';
 import type { MethodName } from './names.js';
 import { rdmf } from './rdmf.js';
@@ -13,6 +14,7 @@ const byName: Readonly<Record<MethodName, Method>> = {
   dmf,
   'dmf-arora': dmfArora,
   'dmf-de': dmfDirichlet,
+  'dmf-fan': dmfFan,
   rdmf,
 };
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { latentNetwork } from '../options/latent-network-schema.js';
 import type { regularizerSchema } from '../options/parts-schema.js';
 import type { Fidelity, Start } from '../options/schema.js';
 import type { MethodName } from './names.js';
@@ -12,7 +13,7 @@ export interface Parts {
   readonly stopping: StoppingRule;
 }
 
-export type RepresentationPart = FactorChain | ActivatedNetwork;
+export type RepresentationPart = FactorChain | ActivatedNetwork | LatentNetwork;
 
 /** Inner widths as given, or as many layers as `depth`, whose inner widths are the row count. */
 export type Layers = { readonly depth: number } | { readonly widths: readonly number[] };
@@ -23,11 +24,16 @@ export type FactorChain = { readonly type: 'factor-chain'; readonly start: Start
 /** X = σ(WL·σ(…σ(W1·I + B1)…) + BL); without `biasStart` the biases start at 0. */
 export type ActivatedNetwork = {
   readonly type: 'activated-network';
-  readonly activation: 'linear' | 'relu' | 'sigmoid' | 'tanh';
+  readonly activation: Activation;
   readonly start: Start;
   readonly biases: boolean;
   readonly biasStart?: Start;
 } & Layers;
+
+export type Activation = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'tanh-opt';
+
+/** X = σL(…σ1(Z·W1 + 1·b1)…·WL + 1·bL); widths that are left out hang on the number of columns. */
+export type LatentNetwork = z.output<typeof latentNetwork>;
 
 export type RegularizerPart = z.output<typeof regularizerSchema>;
 
@@ -60,7 +66,17 @@ export interface GroupRmsprop {
   readonly epsilon: number;
 }
 
-export type OptimizerPart = Adam | GradientDescent | GroupRmsprop;
+/** iRprop+: a step for each parameter, from the signs of its slopes. */
+export interface Irprop {
+  readonly type: 'irprop';
+  readonly initialStep: number;
+  readonly minStep: number;
+  readonly maxStep: number;
+  readonly increase: number;
+  readonly decrease: number;
+}
+
+export type OptimizerPart = Adam | GradientDescent | GroupRmsprop | Irprop;
 
 export interface StoppingRule {
   readonly steps: number;

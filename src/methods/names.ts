@@ -4,6 +4,7 @@ export const methodNames = [
   'dmf',
   'dmf-arora',
   'dmf-de',
+  'dmf-fan',
   'rdmf',
 ] as const;
 

@@ -1,5 +1,6 @@
 import { invalidOption } from '../errors.js';
 import type { ParsedOptions, Stopping } from '../options/schema.js';
+import { airnet } from './airnet.js';
 import { methodNamed } from './index.js';
 import type { Layers, Parts, RepresentationPart, StoppingRule } from './method.js';
 import { withOptimizer } from './optimizer.js';
@@ -32,6 +33,10 @@ function withRepresentation(
   given: PartOptions['representation'],
 ): RepresentationPart {
   if (given === undefined) return part;
+  if (given.type === 'latent-network') return given;
+  // A method without layers of its own says nothing of theirs: the default one does.
+  if (part.type === 'latent-network')
+    return withRepresentation(airnet.defaults.representation, given);
   const common = { ...layersOf(given, part), start: given.start ?? part.start };
   if (given.type === 'factor-chain') return { type: given.type, ...common };
   const { type, activation, biases, biasStart } = given;

@@ -34,7 +34,7 @@ export interface NativeActivatedNetwork {
   readonly type: 'activated-network';
   /** Inner widths d_1…d_(L−1), each >= 1; an empty list is one layer (L = 1). */
   readonly widths: readonly number[];
-  readonly activation: 'linear' | 'relu' | 'sigmoid' | 'tanh';
+  readonly activation: NativeActivation;
   /** Where W_1 … W_L start. */
   readonly start: NativeStart;
   /** Whether there are B_1 … B_L; `biasStart` is then where they start, else it is ignored. */
@@ -42,9 +42,33 @@ export interface NativeActivatedNetwork {
   readonly biasStart: NativeStart;
 }
 
-export type NativeRepresentation = NativeFactorChain | NativeActivatedNetwork;
+/** 'tanh-opt' is 1.7159·tanh(2z/3). */
+export type NativeActivation = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'tanh-opt';
 
-export type NativeFidelity = 'mse' | 'mse-observed' | 'sse' | 'l1';
+/**
+ * X = Y_L with Y_i = σ_i(Y_(i−1)·W_i + 1·b_i), Y_0 = Z (rows × latent); W_i is d_(i−1) × d_i, b_i is
+ * 1 × d_i, d_0 = latent and d_L = cols. Adds the terms weightDecay/2·Σ‖W_i‖² and
+ * latentDecay/(2·rows)·‖Z‖².
+ */
+export interface NativeLatentNetwork {
+  readonly type: 'latent-network';
+  readonly latent: number;
+  /** Inner widths d_1…d_(L−1), each >= 1; an empty list is one layer (L = 1). */
+  readonly widths: readonly number[];
+  /** Of all layers but the last one. */
+  readonly activation: NativeActivation;
+  readonly outputActivation: NativeActivation;
+  readonly weightDecay: number;
+  readonly latentDecay: number;
+  /** Where Z, W_1 … W_L, b_1 … b_L start, each a part of its own: `given` holds one array. */
+  readonly starts: readonly NativeStart[];
+  /** Whether W and b, which are then all given, stay as they are. */
+  readonly latentOnly: boolean;
+}
+
+export type NativeRepresentation = NativeFactorChain | NativeActivatedNetwork | NativeLatentNetwork;
+
+export type NativeFidelity = 'mse' | 'mse-observed' | 'half-mean-rows' | 'sse' | 'l1';
 
 export type NativeAxis = 'rows' | 'cols';
 
@@ -115,6 +139,16 @@ export type NativeOptimizer =
       readonly learningRate: number;
       readonly beta: number;
       readonly epsilon: number;
+    }
+  /** iRprop+: a step for each parameter, from the signs of its slopes. */
+  | {
+      readonly type: 'irprop';
+      readonly initialStep: number;
+      readonly minStep: number;
+      readonly maxStep: number;
+      /** η⁺ > 1 and η⁻ in (0, 1). */
+      readonly increase: number;
+      readonly decrease: number;
     };
 
 export interface NativeStopping {
@@ -174,6 +208,8 @@ export interface NativeSpec {
   readonly instruments?: NativeInstruments;
   /** Steps at which X and the learned Laplacians are kept, ascending. */
   readonly snapshotSteps?: readonly number[];
+  /** Return the parameters of the representation. */
+  readonly keepParameters: boolean;
 }
 
 /** Observed entries row by row: those of row i are offsets[i] … offsets[i + 1] − 1. */
@@ -236,6 +272,8 @@ export interface NativeOutcome {
    * that diverged has none: they have moved on from the iterate that is returned.
    */
   readonly laplacians: readonly Float32Array[];
+  /** Those of the representation that are learned, in the order of their starts; the same. */
+  readonly parameters: readonly Float32Array[];
   /** When asked. */
   readonly fit: NativeFit | undefined;
   /** Only instruments that were read; left out when there is none. */

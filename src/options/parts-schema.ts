@@ -5,7 +5,16 @@ import {
   regularizerChangeSchema,
   weightSchema as weight,
 } from './course-schema.js';
+import { isObject } from './is-object.js';
+import { activationNames, latentNetwork } from './latent-network-schema.js';
 import { axisSchema, overSchema } from './over-schema.js';
+import {
+  factorStartSchema,
+  givenStart,
+  normalStart,
+  startSchema,
+  uniformStart,
+} from './start-schema.js';
 
 /**
  * The composable parts of a method. Everything here is plain data; a method of `src/methods` is one
@@ -14,76 +23,6 @@ import { axisSchema, overSchema } from './over-schema.js';
  * Ranges live in the checks, words in `describe`. `expected` in `meta` is what an error says was
  * expected where the checks alone do not say it.
  */
-
-const normalStart = z
-  .strictObject({
-    type: z.literal('normal'),
-    mean: z.number().describe('mean of the draws'),
-    standardDeviation: z.number().min(0).describe('standard deviation of the draws'),
-  })
-  .describe('independent draws from N(mean, standardDeviation²)');
-
-const uniformStart = z
-  .strictObject({
-    type: z.literal('uniform'),
-    low: z.number().describe('lower end, included'),
-    high: z.number().describe('upper end, not included'),
-  })
-  .refine((start) => start.low < start.high, { abort: true })
-  .meta({
-    description: 'independent draws from the uniform distribution on [low, high)',
-    expected: 'a uniform start with low < high',
-  });
-
-const givenStart = z
-  .strictObject({
-    type: z.literal('given'),
-    values: z
-      .array(z.custom<MatrixInput>(isObject).meta({ expected: 'a matrix' }))
-      .min(1)
-      .meta({ expected: 'an array of matrices, one for each parameter' }),
-  })
-  .describe('these values, one matrix for each parameter of the part');
-
-const productScale = z.number().positive();
-
-const scaledNormalStart = z
-  .strictObject({
-    type: z.literal('scaled-normal'),
-    scale: productScale.describe('‖X‖_F/√rows of the product, in expectation of its square'),
-  })
-  .describe('independent draws from N(0, scale^(2/L)/c) for each of the L factors, c its columns');
-
-const orthogonalStart = z
-  .strictObject({
-    type: z.literal('orthogonal'),
-    scale: productScale.describe('every singular value of the product that is not 0'),
-  })
-  .describe(
-    'each of the L factors is scale^(1/L) times a random r×r orthogonal matrix, at the ends one ' +
-      'with r orthonormal columns or rows, in the leading corner and 0 elsewhere; r is the least ' +
-      'of rows, cols and widths; so FᵀF of a factor is FFᵀ of the next (balanced)',
-  );
-
-const identityStart = z
-  .strictObject({
-    type: z.literal('identity'),
-    scale: productScale.describe('entries on the main diagonal of the product'),
-  })
-  .describe('each of the L factors has scale^(1/L) on its main diagonal, 0 elsewhere');
-
-/** Which values the parameters of a part start from, in the scale that training sees. */
-export const startSchema = z.discriminatedUnion('type', [normalStart, uniformStart, givenStart]);
-
-/** The same for parameters that are multiplied with each other. */
-export const factorStartSchema = z.discriminatedUnion('type', [
-  normalStart,
-  uniformStart,
-  scaledNormalStart,
-  orthogonalStart,
-  identityStart,
-  givenStart,
-]);
 
 const maxWidth = 2 ** 32 - 1;
 
@@ -121,7 +60,7 @@ const activatedNetwork = z
   .strictObject({
     type: z.literal('activated-network').describe('layers of weights, biases and activations'),
     activation: z
-      .enum(['linear', 'relu', 'sigmoid', 'tanh'])
+      .enum(activationNames)
       .default('linear')
       .describe('σ of every layer, the last one included: it bounds the values X can take'),
     depth: chainShape.depth
@@ -153,8 +92,10 @@ const activatedNetwork = z
 
 /** How X is made from free parameters; a `type` left out is that of the factor chain. */
 export const representationSchema = z
-  .discriminatedUnion('type', [factorChain, activatedNetwork])
-  .describe('how the matrix is produced: a product of factors, or a network');
+  .discriminatedUnion('type', [factorChain, activatedNetwork, latentNetwork])
+  .describe(
+    'how the matrix is produced: a product of factors, a network, or one on an input of its own',
+  );
 
 /** Inner widths where sparse input comes without any: as many as this, and as the shorter side. */
 export const sparseWidth = 32;
@@ -179,10 +120,10 @@ export const sparseRepresentationSchema = chainOf({
 
 /** How observed entries are compared, r = mask ∘ (X − X*). */
 export const fidelitySchema = z
-  .enum(['mse', 'mse-observed', 'sse', 'l1'])
+  .enum(['mse', 'mse-observed', 'half-mean-rows', 'sse', 'l1'])
   .describe(
     'how X is compared with the observed entries, r = mask∘(X − X*): mse Σr²/(rows·cols), ' +
-      'mse-observed Σr²/(number of observed entries), sse Σr², l1 Σ|r|',
+      'mse-observed Σr²/(number of observed entries), half-mean-rows Σr²/(2·rows), sse Σr², l1 Σ|r|',
   );
 
 const laplacianStart = z
@@ -340,31 +281,6 @@ export const sparseRegularizerSchema = z.discriminatedUnion('type', [
   dirichlet.safeExtend({ over: axisSchema }).meta({ ...dirichlet.meta() }),
 ]);
 
-const decay = z.number().min(0).lt(1).optional();
-
-/** How parameters move; what is left out is as the method says, or as is usual for another type. */
-export const optimizerSchema = z
-  .strictObject({
-    type: z
-      .enum(['adam', 'gradient-descent', 'group-rmsprop'])
-      .optional()
-      .describe(
-        'adam: Kingma & Ba 2015, algorithm 1; gradient-descent: w ← w − α·g; group-rmsprop: ' +
-          'w ← w − α·g/(√(v/(1 − β^t)) + ε) with one v ← β·v + (1 − β)·Σ‖g‖² over all parameters ' +
-          '(Arora et al. 2019)',
-      ),
-    learningRate: z.number().positive().optional().describe('step size α'),
-    beta1: decay.describe('of adam: decay of the first moment'),
-    beta2: decay.describe('of adam: decay of the second moment'),
-    beta: decay.describe('of group-rmsprop: decay β of the squared norm of the gradient'),
-    epsilon: z
-      .number()
-      .positive()
-      .optional()
-      .describe('of adam and group-rmsprop: ε added to the root'),
-  })
-  .describe('how parameters move');
-
 /** When to stop; what is left out is as the method says. */
 export const stoppingSchema = z
   .strictObject({
@@ -385,7 +301,3 @@ export const stoppingSchema = z
     regularizerChange: regularizerChangeSchema,
   })
   .describe('when training stops');
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}

@@ -3,16 +3,16 @@ import type { MaskInput } from '../matrix.js';
 import { defaultMethod, methodNames } from '../methods/names.js';
 import type { ItemProgress, Progress } from '../progress.js';
 import { instrumentsSchema, snapshotsSchema, sparseInstrumentsSchema } from './course-schema.js';
+import { optimizerSchema } from './optimizer-schema.js';
 import {
-  type factorStartSchema,
   fidelitySchema,
-  optimizerSchema,
   regularizerSchema,
   representationSchema,
   sparseRegularizerSchema,
   sparseRepresentationSchema,
   stoppingSchema,
 } from './parts-schema.js';
+import type { factorStartSchema } from './start-schema.js';
 
 /**
  * The one schema of options. The TypeScript types below, the command line's flags, validation and
@@ -85,6 +85,10 @@ export const optionsSchema = z.strictObject({
   instruments: instrumentsSchema.optional(),
   snapshots: snapshotsSchema.optional(),
   laplacians: z.boolean().default(false).describe('return the learned Laplacians'),
+  parameters: z
+    .boolean()
+    .default(false)
+    .describe('return what a latent-network has learned, with which foldIn completes other rows'),
   onProgress: z
     .custom<(progress: Progress) => void>((value) => typeof value === 'function')
     .optional()
@@ -136,7 +140,7 @@ export const streamOptionsSchema = batchOptionsSchema.extend({
 
 /** Options for sparse input: X is never formed, so what needs all of it is not among them. */
 export const sparseOptionsSchema = optionsSchema
-  .omit({ mask: true, keepObserved: true, snapshots: true })
+  .omit({ mask: true, keepObserved: true, snapshots: true, parameters: true })
   .extend({
     instruments: sparseInstrumentsSchema.optional(),
     representation: sparseRepresentationSchema.optional(),

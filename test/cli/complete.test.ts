@@ -55,6 +55,20 @@ describe('a matrix', () => {
     for (const value of Object.values(report.metrics)) expect(value).toBeTypeOf('number');
   });
 
+  test('--method dmf-fan, its network set by its options', async () => {
+    await writeProblem();
+    const { status, out } = await capture([
+      ...['complete', at('input.csv'), '--truth', at('truth.csv'), '--json', '--steps', '50'],
+      ...['--method', 'dmf-fan', '--set', 'representation.type=latent-network'],
+      ...['--set', 'representation.latent=1', '--set', 'representation.widths=[4]'],
+      ...['--set', 'parameters=true'],
+    ]);
+    expect(status).toBe(0);
+    const report = JSON.parse(out);
+    expect(Object.keys(report)).toEqual(reportKeys);
+    expect(Object.keys(report.loss)).toEqual(['total', 'fidelity', 'weightDecay', 'latentDecay']);
+  });
+
   test('without a truth metrics are null; nothing is written without --output', async () => {
     await writeProblem();
     const before = await readdir(folder);

@@ -28,13 +28,13 @@ const badSpecs: [path: string, value: unknown, message: string][] = [
   [
     'fidelity',
     'huber',
-    "'mse' or 'mse-observed' or 'sse' or 'l1' for spec.fidelity but received 'huber' (of type",
+    "'mse' or 'mse-observed' or 'half-mean-rows' or 'sse' or 'l1' for spec.fidelity but received 'huber' (of type",
   ],
   ['representation', null, 'an object for spec.representation but received null (of type object)'],
   [
     'representation.type',
     'tree',
-    "'factor-chain' or 'activated-network' for spec.representation.type but received 'tree'",
+    "'factor-chain' or 'activated-network' or 'latent-network' for spec.representation.type but received 'tree'",
   ],
   ['representation.widths', 3, 'an array for spec.representation.widths but received 3'],
   ['representation.widths', [3, Number.NaN], 'for spec.representation.widths[1] but received NaN'],
@@ -49,6 +49,7 @@ const badSpecs: [path: string, value: unknown, message: string][] = [
   ['stopping.steps', -5, 'for spec.stopping.steps but received -5 (of type number)'],
   ['keepLaplacians', 1, 'true or false for spec.keepLaplacians but received 1 (of type number)'],
   ['keepFit', 1, 'true or false for spec.keepFit but received 1 (of type number)'],
+  ['keepParameters', 'no', "true or false for spec.keepParameters but received 'no'"],
   ['threads', 2n, 'for spec.threads but received 2 (of type bigint)'],
 ];
 

@@ -9,6 +9,7 @@ describe('start', () => {
       'laplacians',
       'left',
       'matrix',
+      'parameters',
       'right',
       'seconds',
       'steps',

@@ -49,6 +49,7 @@ function defaults(rows: number, cols: number): NativeSpec {
     threads: 1,
     keepLaplacians: false,
     keepFit: false,
+    keepParameters: false,
   };
 }
 

@@ -38,6 +38,13 @@ struct ActivationKernels {
     });
   }
 
+  static void activateRows(float* y, const float* z, const float* bias, std::size_t cols,
+                           Activation activation, Range rows) {
+    for (std::size_t i = rows.begin; i < rows.end; ++i) {
+      activateSum(y + i * cols, z + i * cols, bias, activation, {0, cols});
+    }
+  }
+
   static void activationGradient(float* d_z, const float* d_y, const float* y,
                                  Activation activation, Range flat) {
     withFormula(activation, [&](auto sigma) {
@@ -65,6 +72,9 @@ struct ActivationKernels {
         break;
       case Activation::tanh:
         use(math::Tanh{});
+        break;
+      case Activation::tanh_opt:
+        use(math::TanhOpt{});
         break;
     }
   }

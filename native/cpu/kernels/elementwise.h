@@ -33,6 +33,13 @@ struct ElementwiseKernels {
     });
   }
 
+  static void addScaled(float* y, const float* x, float factor, Range flat) {
+    forEachWide(flat.end - flat.begin, [&](std::size_t j, auto lanes) LACUNA_BODY {
+      float* const to = y + flat.begin + j;
+      fma(F(factor), F::load(x + flat.begin + j, lanes), F::load(to, lanes)).store(to, lanes);
+    });
+  }
+
   static void scale(float* x, float factor, Range flat) {
     forEachWide(flat.end - flat.begin, [&](std::size_t j, auto lanes) LACUNA_BODY {
       float* const to = x + flat.begin + j;

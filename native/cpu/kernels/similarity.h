@@ -119,7 +119,7 @@ struct SimilarityKernels {
       }
       double lane[kWide];
       sum.store(lane);
-      const std::size_t count = shape_p.cols - j < kWide ? shape_p.cols - j : kWide;
+      const std::size_t count = cols.end - j < kWide ? cols.end - j : kWide;
       for (std::size_t l = 0; l < count; ++l) {
         sums[j + l] += lane[l];
       }

@@ -6,6 +6,7 @@
 #include "cpu/kernels/block_view.h"
 #include "cpu/kernels/descent.h"
 #include "cpu/kernels/elementwise.h"
+#include "cpu/kernels/irprop.h"
 #include "cpu/kernels/product.h"
 #include "cpu/kernels/similarity.h"
 #include "cpu/kernels/sparse.h"
@@ -29,6 +30,7 @@ constexpr KernelTable makeKernelTable() {
       .gatherBlocksTransposed = BlockViewKernels<Isa>::gatherTransposed,
       .scatterAddBlocks = BlockViewKernels<Isa>::scatterAdd,
       .add = ElementwiseKernels<Isa>::add,
+      .addScaled = ElementwiseKernels<Isa>::addScaled,
       .dot = ElementwiseKernels<Isa>::dot,
       .fidelity = ElementwiseKernels<Isa>::fidelity,
       .softminRows = SimilarityKernels<Isa>::softminRows,
@@ -53,10 +55,12 @@ constexpr KernelTable makeKernelTable() {
       .bendingGradient = StencilKernels<Isa>::bendingGradient,
       .activate = ActivationKernels<Isa>::activate,
       .activateSum = ActivationKernels<Isa>::activateSum,
+      .activateRows = ActivationKernels<Isa>::activateRows,
       .activationGradient = ActivationKernels<Isa>::activationGradient,
       .adam = ElementwiseKernels<Isa>::adam,
       .descend = DescentKernels<Isa>::descend,
       .rowSquares = DescentKernels<Isa>::rowSquares,
+      .irprop = IrpropKernels<Isa>::irprop,
   };
 }
 

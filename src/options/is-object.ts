@@ -1,0 +1,3 @@
+export function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
