@@ -1,4 +1,9 @@
-import type { Parts, RegularizerPart, RepresentationPart } from './methods/method.js';
+import type {
+  Parts,
+  RegularizerPart,
+  RepresentationPart,
+  SpectralChain,
+} from './methods/method.js';
 import type { Loss } from './progress.js';
 
 /** The parts that the loss has terms of, beside the fidelity. */
@@ -6,7 +11,8 @@ export type LossParts = Pick<Parts, 'representation' | 'regularizers'>;
 
 /** Names of the loss terms in the order in which the engine gives them. */
 export function termNames({ representation, regularizers }: LossParts): string[] {
-  return ['fidelity', ...ownTerms(representation), ...withoutRepeats(regularizers.map(termName))];
+  const others = [...ownTerms(representation), ...regularizers.map(termName)];
+  return ['fidelity', ...withoutRepeats(others)];
 }
 
 /** The terms under their names, with their sum. */
@@ -33,7 +39,19 @@ function ownTerms(part: RepresentationPart): string[] {
     case 'factor-chain':
     case 'activated-network':
       return [];
+    case 'spectral-chain':
+      return spectralTerms(part);
   }
+}
+
+function spectralTerms({ rows, cols, train }: SpectralChain): string[] {
+  const terms: readonly [string, number | undefined][] = [
+    ['dirichletRows', rows?.dirichlet],
+    ['dirichletCols', cols?.dirichlet],
+    ['diagonalRows', train.includes('P') ? rows?.diagonal : 0],
+    ['diagonalCols', train.includes('Q') ? cols?.diagonal : 0],
+  ];
+  return terms.flatMap(([name, weight]) => (weight ? [name] : []));
 }
 
 function termName(part: RegularizerPart): string {

@@ -1,6 +1,6 @@
 import type { Shape } from './matrix.js';
 import { resolveParts } from './methods/resolve.js';
-import type { NativeSpec } from './native/addon.js';
+import type { NativeRepresentation, NativeSpec } from './native/addon.js';
 import { loadNative } from './native/loader.js';
 import type { ParsedOptions } from './options/schema.js';
 import { nativeSpec } from './spec.js';
@@ -39,10 +39,13 @@ export function estimateSparseBytes(spec: NativeSpec, observed: number): number 
 }
 
 /** Bytes that the Laplacians of given graphs take beside what the engine counts. */
-function graphBytes({ regularizers }: NativeSpec): number {
+function graphBytes({ representation, regularizers }: NativeSpec): number {
   const entries = regularizers.map((part) =>
     part.type === 'dirichlet' ? part.laplacian.length : 0,
   );
+  if (representation.type === 'spectral-chain') {
+    entries.push(representation.rows.laplacian.length, representation.cols.laplacian.length);
+  }
   return bytesPerGraphEntry * entries.reduce((sum, count) => sum + count, 0);
 }
 
@@ -53,13 +56,23 @@ function engineBytes(spec: NativeSpec, counted: number): number {
 
 /** Number of parameters of the spec. */
 function parameters({ rows, cols, representation, regularizers }: NativeSpec): number {
+  const laplacians = regularizers.map((part) =>
+    part.type === 'adaptive-laplacian' ? (part.over === 'rows' ? rows : cols) ** 2 : 0,
+  );
+  const own = ownParameters(representation, { rows, cols });
+  return [...own, ...laplacians].reduce((sum, count) => sum + count, 0);
+}
+
+/** Entries of each factor, layer or bias. */
+function ownParameters(representation: NativeRepresentation, { rows, cols }: Shape): number[] {
+  if (representation.type === 'spectral-chain') {
+    const [p, q] = [representation.rows.band, representation.cols.band];
+    const { trainP, trainC, trainQ } = representation;
+    return [trainP ? p * p : 0, trainC ? p * q : 0, trainQ ? q * q : 0];
+  }
   const { type, widths } = representation;
   const sides = type === 'factor-chain' ? [rows, ...widths, cols] : [cols, ...widths, rows];
   const factors = sides.slice(1).map((side, i) => side * (sides[i] as number));
   const hasBiases = type === 'activated-network' && representation.biases;
-  const biases = hasBiases ? sides.slice(1).map((side) => side * cols) : [];
-  const laplacians = regularizers.map((part) =>
-    part.type === 'adaptive-laplacian' ? (part.over === 'rows' ? rows : cols) ** 2 : 0,
-  );
-  return [...factors, ...biases, ...laplacians].reduce((sum, count) => sum + count, 0);
+  return [...factors, ...(hasBiases ? sides.slice(1).map((side) => side * cols) : [])];
 }

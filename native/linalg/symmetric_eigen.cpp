@@ -17,6 +17,20 @@ namespace {
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr std::size_t kLanes = 8;
 
+/// What is called between two stretches of work.
+class Pauses {
+ public:
+  explicit Pauses(const std::function<void()>& between) : between_(between) {}
+  void operator()() const {
+    if (between_) {
+      between_();
+    }
+  }
+
+ private:
+  const std::function<void()>& between_;
+};
+
 double dot(const double* x, const double* y, std::size_t n) {
   std::array<double, kLanes> sums{};
   std::size_t i = 0;
@@ -58,10 +72,11 @@ std::pair<double, double> reflect(double* x, std::size_t n) {
   return {alpha, 2.0 / (x[0] * x[0] + below)};
 }
 
-Tridiagonal tridiagonalise(std::vector<double> a, std::size_t n) {
+Tridiagonal tridiagonalise(std::vector<double> a, std::size_t n, const Pauses& pause) {
   Tridiagonal t{std::vector<double>(n), std::vector<double>(n), {}, std::vector<double>(n)};
   std::vector<double> w(n);
   for (std::size_t k = 0; k < n; ++k) {
+    pause();
     t.diagonal[k] = a[k * n + k];
     const std::size_t rest = n - k - 1;
     if (rest == 0) {
@@ -89,10 +104,12 @@ Tridiagonal tridiagonalise(std::vector<double> a, std::size_t n) {
 }
 
 /// Qᵀ (n×n) of A = Q·T·Qᵀ.
-std::vector<double> accumulateReflections(const Tridiagonal& t, std::size_t n) {
+std::vector<double> accumulateReflections(const Tridiagonal& t, std::size_t n,
+                                          const Pauses& pause) {
   std::vector<double> q(n * n);
   std::vector<double> u(n);
   for (std::size_t k = n; k-- > 0;) {
+    pause();
     q[k * n + k] = 1.0;
     const double beta = t.betas[k];
     if (beta == 0.0) {
@@ -128,7 +145,8 @@ struct Rotation {
 /// cache.
 class RowRotations {
  public:
-  RowRotations(std::vector<double>& matrix, std::size_t n) : matrix_(matrix), n_(n) {}
+  RowRotations(std::vector<double>& matrix, std::size_t n, const Pauses& pause)
+      : matrix_(matrix), n_(n), pause_(pause) {}
 
   void add(const Rotation& rotation) {
     waiting_.push_back(rotation);
@@ -139,6 +157,7 @@ class RowRotations {
 
   void flush() {
     for (std::size_t first = 0; first < n_; first += kPanel) {
+      pause_();
       const std::size_t width = std::min(kPanel, n_ - first);
       for (const auto& [row, c, s] : waiting_) {
         double* const x = matrix_.data() + row * n_ + first;
@@ -159,6 +178,7 @@ class RowRotations {
 
   std::vector<double>& matrix_;
   std::size_t n_;
+  const Pauses& pause_;
   std::vector<Rotation> waiting_;
 };
 
@@ -270,12 +290,14 @@ EigenDecomposition sorted(const std::vector<double>& values, const std::vector<d
 
 }  // namespace
 
-EigenDecomposition symmetricEigen(std::span<const double> a, std::size_t n) {
+EigenDecomposition symmetricEigen(std::span<const double> a, std::size_t n,
+                                  const std::function<void()>& between) {
+  const Pauses pause(between);
   std::vector<double> scaled(a.begin(), a.end());
   const double scale = normalise(scaled);
-  Tridiagonal t = tridiagonalise(std::move(scaled), n);
-  std::vector<double> vectors = accumulateReflections(t, n);
-  RowRotations rotations(vectors, n);
+  Tridiagonal t = tridiagonalise(std::move(scaled), n, pause);
+  std::vector<double> vectors = accumulateReflections(t, n, pause);
+  RowRotations rotations(vectors, n, pause);
   diagonalise(t.diagonal, std::move(t.off),
               [&](const Rotation& rotation) { rotations.add(rotation); });
   rotations.flush();
@@ -285,7 +307,7 @@ EigenDecomposition symmetricEigen(std::span<const double> a, std::size_t n) {
 std::vector<double> symmetricEigenvalues(std::span<const double> a, std::size_t n) {
   std::vector<double> scaled(a.begin(), a.end());
   const double scale = normalise(scaled);
-  Tridiagonal t = tridiagonalise(std::move(scaled), n);
+  Tridiagonal t = tridiagonalise(std::move(scaled), n, Pauses({}));
   diagonalise(t.diagonal, std::move(t.off), [](const Rotation&) {});
   std::sort(t.diagonal.begin(), t.diagonal.end());
   std::transform(t.diagonal.begin(), t.diagonal.end(), t.diagonal.begin(),

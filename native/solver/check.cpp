@@ -15,10 +15,29 @@ void expect(bool condition, const std::string& message) {
   }
 }
 
-const std::vector<std::uint32_t>& widthsOf(const RepresentationSpec& representation) {
-  return std::visit(
-      [](const auto& part) -> const std::vector<std::uint32_t>& { return part.widths; },
-      representation);
+template <class Layers>
+void checkRepresentation(const Spec& /*spec*/, const Layers& layers) {
+  expect(std::find(layers.widths.begin(), layers.widths.end(), 0U) == layers.widths.end(),
+         "Expected every inner width to be at least 1");
+}
+
+void checkSide(const SpectralSideSpec& side, std::uint32_t order) {
+  const std::size_t entries = static_cast<std::size_t>(order) * order;
+  const bool has_graph = !side.laplacian.empty();
+  expect(!has_graph || side.laplacian.size() == entries,
+         "Expected a Laplacian of " + std::to_string(entries) + " entries but received " +
+             std::to_string(side.laplacian.size()));
+  expect(has_graph ? side.band > 0 && side.band <= order : side.band == order,
+         "Expected a band of " + (has_graph ? "1 to " : std::string()) + std::to_string(order) +
+             " eigenvectors but received " + std::to_string(side.band));
+}
+
+void checkRepresentation(const Spec& spec, const SpectralChainSpec& chain) {
+  checkSide(chain.rows, spec.rows);
+  checkSide(chain.cols, spec.cols);
+  const auto [p, c, q] = chain.trained;
+  expect(p || c || q, "Expected at least one factor that is trained");
+  expect(!chain.projection || c, "Expected C to be trained where it starts from the data");
 }
 
 void checkLaplacian(const Spec& spec, const DirichletSpec& dirichlet) {
@@ -68,9 +87,7 @@ void checkEntries(const Spec& spec, const SparseObservations& sparse) {
 void check(const Spec& spec) {
   expect(spec.rows > 0 && spec.cols > 0, "Expected at least one row and one column");
   expect(spec.stopping.window > 0, "Expected a stopping window of at least one step");
-  const auto& widths = widthsOf(spec.representation);
-  expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
-         "Expected every inner width to be at least 1");
+  std::visit([&](const auto& part) { checkRepresentation(spec, part); }, spec.representation);
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     if (const auto* dirichlet = std::get_if<DirichletSpec>(&regularizer)) {
       checkLaplacian(spec, *dirichlet);

@@ -1,6 +1,7 @@
 // The loss of a batch of problems, however it is evaluated.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -37,6 +38,9 @@ class Model {
   /// Loss terms of the last evaluate(), weights included: batch × terms().
   [[nodiscard]] const Buffer<double>& termValues() const { return term_values_; }
 
+  /// start() then throws Error(cancelled) soon after `stop` is set, which must outlive the model.
+  void stopWhen(const std::atomic<bool>& stop) { stop_ = &stop; }
+
   /// Uploads the observations and the starting values. Throws Error(invalid_argument).
   virtual void start(Device& device, const Observations& observations) = 0;
 
@@ -65,6 +69,8 @@ class Model {
     fidelity_scales_ = {memory, batch};
   }
 
+  [[nodiscard]] const std::atomic<bool>& stopFlag() const { return *stop_; }
+
   void uploadFidelityScales(Device& device, const Spec& spec, const Observations& observations);
 
   /// What the sum of the fidelity is multiplied with, 1×1.
@@ -74,6 +80,9 @@ class Model {
   [[nodiscard]] Scalars firstTerm() const { return {term_values_.data(), terms_}; }
 
  private:
+  static inline const std::atomic<bool> kNever{false};
+
+  const std::atomic<bool>* stop_ = &kNever;
   std::vector<Parameter> parameters_;
   std::size_t terms_ = 0;
   Buffer<double> term_values_;

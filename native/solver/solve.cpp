@@ -57,7 +57,8 @@ struct Course {
 
 class Solver {
  public:
-  Solver(Device& device, const Spec& spec, const Observations& observations)
+  Solver(Device& device, const Spec& spec, const Observations& observations,
+         const std::atomic<bool>& stop)
       : device_(device),
         spec_(spec),
         active_(batchOf(observations)),
@@ -68,6 +69,7 @@ class Solver {
         terms_(batchOf(observations) * model_->terms()),
         courses_(batchOf(observations)),
         outcomes_(batchOf(observations)) {
+    model_->stopWhen(stop);
     model_->start(device, observations);
     std::iota(active_.begin(), active_.end(), 0U);
   }
@@ -233,7 +235,7 @@ std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
 std::vector<Outcome> solve(Device& device, const Spec& spec, const Observations& observations,
                            ProgressSink& progress, const std::atomic<bool>& stop) {
   check(spec, observations);
-  return Solver(device, spec, observations).run(progress, stop);
+  return Solver(device, spec, observations, stop).run(progress, stop);
 }
 
 std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape) {

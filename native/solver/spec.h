@@ -13,6 +13,7 @@
 #include "math/variation.h"
 #include "optimizer/optimizer.h"
 #include "regularizer/transform.h"
+#include "representation/spectral_chain.h"
 
 namespace lacuna {
 
@@ -69,7 +70,26 @@ struct ActivatedNetworkSpec {
   std::optional<Start> bias_start;  // of the biases; nothing: no biases
 };
 
-using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec>;
+/// One side of a spectral chain.
+struct SpectralSideSpec {
+  std::vector<float> laplacian;  // symmetric k×k, k = rows or cols; empty: unit vectors instead
+  std::uint32_t band;            // eigenvectors taken, 1 … k; k without a graph
+  double dirichlet_weight;
+  double diagonal_weight;
+};
+
+/// X = Φ·P·C·Qᵀ·Ψᵀ in the eigenvectors Φ, Ψ of two graphs (see SpectralChain). Factors that are not
+/// trained are the identity.
+struct SpectralChainSpec {
+  SpectralSideSpec rows;
+  SpectralSideSpec cols;
+  SpectralFactors trained;
+  Start start;  // of the factors that are trained, in the order P, C, Q
+  /// C starts from the data on the lowest eigenvectors instead.
+  std::optional<SpectralProjection> projection;
+};
+
+using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec, SpectralChainSpec>;
 
 /// weight · tr(T(X)ᵀ L(V) T(X)), L(V) = diag(S·1) − S, V learned with X.
 struct AdaptiveLaplacianSpec {

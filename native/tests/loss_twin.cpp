@@ -4,6 +4,8 @@
 #include <cmath>
 #include <variant>
 
+#include "spectral_twin.h"
+
 namespace lacuna::test {
 namespace {
 
@@ -109,13 +111,18 @@ double activation(Activation kind, double z) {
   return z;
 }
 
-DoubleMatrix representation(const FactorChainSpec& /*spec*/,
+DoubleMatrix representation(const Spec& /*spec*/, const FactorChainSpec& /*chain*/,
                             std::span<const DoubleMatrix> parameters) {
   return chainProduct(parameters);
 }
 
+DoubleMatrix representation(const Spec& spec, const SpectralChainSpec& chain,
+                            std::span<const DoubleMatrix> parameters) {
+  return spectralProduct(chain, spec.rows, spec.cols, parameters);
+}
+
 /// From W_1 … W_L, then B_1 … B_L.
-DoubleMatrix representation(const ActivatedNetworkSpec& spec,
+DoubleMatrix representation(const Spec& /*whole*/, const ActivatedNetworkSpec& spec,
                             std::span<const DoubleMatrix> parameters) {
   const std::size_t depth = spec.widths.size() + 1;
   DoubleMatrix y(parameters.front().cols, parameters.front().cols);
@@ -170,7 +177,7 @@ DoubleMatrix chainProduct(std::span<const DoubleMatrix> factors) {
 }
 
 DoubleMatrix producedBy(const Spec& spec, std::span<const DoubleMatrix> parameters) {
-  return std::visit([&](const auto& part) { return representation(part, parameters); },
+  return std::visit([&](const auto& part) { return representation(spec, part, parameters); },
                     spec.representation);
 }
 
@@ -222,7 +229,13 @@ std::vector<double> lossTermsAt(const Spec& spec, const Target& target,
       laplacians.push_back(laplacianOf(parameters[next++], adaptive->form));
     }
   }
-  return lossTerms(spec, target, producedBy(spec, parameters.first(own)), laplacians);
+  std::vector<double> terms =
+      lossTerms(spec, target, producedBy(spec, parameters.first(own)), laplacians);
+  if (const auto* chain = std::get_if<SpectralChainSpec>(&spec.representation)) {
+    const auto added = spectralTerms(*chain, spec.rows, spec.cols, parameters.first(own));
+    terms.insert(terms.begin() + 1, added.begin(), added.end());
+  }
+  return terms;
 }
 
 }  // namespace lacuna::test

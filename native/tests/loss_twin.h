@@ -45,7 +45,7 @@ std::vector<double> lossTerms(const Spec& spec, const Target& target, const Doub
                               std::span<const DoubleMatrix> laplacians);
 
 /// The same from all parameters of the model: the representation's, then V of each adaptive
-/// regularizer.
+/// regularizer; the representation's own terms stand behind the fidelity.
 std::vector<double> lossTermsAt(const Spec& spec, const Target& target,
                                 std::span<const DoubleMatrix> parameters);
 

@@ -2,8 +2,8 @@ import { requireMemory } from '../available-memory.js';
 import { LacunaError } from '../errors.js';
 import { finiteValues, givenMatrix } from '../given-matrix.js';
 import type { Shape } from '../matrix.js';
-import type { DirichletPart } from '../methods/method.js';
 import type { NativeEntries } from '../native/addon.js';
+import type { Graph } from '../options/graph-schema.js';
 import { weightsFromData } from './from-data.js';
 import { laplacianOfWeights } from './laplacian.js';
 import { strongestOfEach } from './neighbours.js';
@@ -19,15 +19,20 @@ export interface GraphData extends Shape {
   readonly entries?: (() => NativeEntries) | undefined;
 }
 
+/** A graph over the rows or the columns. */
+interface GraphOver extends Graph {
+  readonly over: 'rows' | 'cols';
+}
+
 /**
- * The Laplacian L of the graph that a Dirichlet term is given, k×k with k = rows or cols: `laplacian`
+ * The Laplacian L of the graph that an option gives, k×k with k = rows or cols: `laplacian`
  * itself, or that of the weights which `adjacency`, `similarity` or the observed data give.
  *
- * @param name how errors call the term
+ * @param name how errors call the option
  * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a matrix of a wrong shape or kind;
  * `LACUNA_OUT_OF_MEMORY` for a graph of the data that does not fit into memory
  */
-export function laplacianOf(part: DirichletPart, data: GraphData, name: string): Float32Array {
+export function laplacianOf(part: GraphOver, data: GraphData, name: string): Float32Array {
   const k = data[part.over];
   if (part.laplacian !== undefined) return givenLaplacian(part.laplacian, k, `${name}.laplacian`);
   if (part.fromData !== undefined) requireSquares(k);
@@ -44,7 +49,7 @@ function givenLaplacian(matrix: unknown, k: number, name: string): Float32Array 
 }
 
 /** undefined for a graph of data that are not there yet. */
-function weightsOf(part: DirichletPart, data: GraphData, name: string): Weights | undefined {
+function weightsOf(part: GraphOver, data: GraphData, name: string): Weights | undefined {
   const { over, adjacency, similarity, neighbours, fromData } = part;
   if (fromData !== undefined) {
     return data.entries && weightsFromData(linesOver(over, data.entries(), data), fromData);

@@ -6,6 +6,7 @@ import { dmfDirichlet } from './dmf-de.js';
 import type { Method } from './method.js';
 import type { MethodName } from './names.js';
 import { rdmf } from './rdmf.js';
+import { sgmc } from './sgmc.js';
 
 const byName: Readonly<Record<MethodName, Method>> = {
   airnet,
@@ -14,6 +15,7 @@ const byName: Readonly<Record<MethodName, Method>> = {
   'dmf-arora': dmfArora,
   'dmf-de': dmfDirichlet,
   rdmf,
+  sgmc,
 };
 
 /** Every method: its name, its paper, where it differs from the paper, and its defaults. */

@@ -5,6 +5,7 @@ export const methodNames = [
   'dmf-arora',
   'dmf-de',
   'rdmf',
+  'sgmc',
 ] as const;
 
 export type MethodName = (typeof methodNames)[number];

@@ -2,6 +2,7 @@ import type { ParsedOptions, Stopping } from '../options/schema.js';
 import { methodNamed } from './index.js';
 import type { Layers, Parts, RepresentationPart, StoppingRule } from './method.js';
 import { withOptimizer } from './optimizer.js';
+import { usualChain, withSpectral } from './spectral.js';
 
 /** Options that say something of the parts. */
 export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
@@ -9,7 +10,8 @@ export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
 /**
  * The method's parts, each replaced by what the options say of it.
  *
- * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a setting that the optimizer does not have
+ * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a setting that the optimizer does not have, and
+ * for a spectral chain without a graph
  */
 export function resolveParts(options: PartOptions): Parts {
   const { defaults } = methodNamed(options.method);
@@ -27,7 +29,9 @@ function withRepresentation(
   given: PartOptions['representation'],
 ): RepresentationPart {
   if (given === undefined) return part;
-  const common = { ...layersOf(given, part), start: given.start ?? part.start };
+  if (given.type === 'spectral-chain') return withSpectral(part, given);
+  const base = part.type === 'spectral-chain' ? usualChain : part;
+  const common = { ...layersOf(given, base), start: given.start ?? base.start };
   if (given.type === 'factor-chain') return { type: given.type, ...common };
   const { type, activation, biases, biasStart } = given;
   return { type, activation, ...common, biases, ...(biasStart && { biasStart }) };

@@ -42,7 +42,38 @@ export interface NativeActivatedNetwork {
   readonly biasStart: NativeStart;
 }
 
-export type NativeRepresentation = NativeFactorChain | NativeActivatedNetwork;
+/** One side of a spectral chain. */
+export interface NativeSpectralSide {
+  /** Symmetric k×k, row-major, k = rows or cols; empty: no graph, the unit vectors. */
+  readonly laplacian: Float32Array;
+  /** Eigenvectors of the least eigenvalues, 1 … k; k without a graph. */
+  readonly band: number;
+  /** Weights of the Dirichlet energy and of what P or Q has off the diagonal; 0: no such loss term. */
+  readonly dirichlet: number;
+  readonly diagonal: number;
+}
+
+/**
+ * X = Φ·P·C·Qᵀ·Ψᵀ, P p×p, C p×q, Q q×q for bands p and q. Its loss terms, as far as there are graphs
+ * and weights: Dirichlet energy of rows and cols, off the diagonal of P and Q (where these are trained).
+ */
+export interface NativeSpectralChain {
+  readonly type: 'spectral-chain';
+  readonly rows: NativeSpectralSide;
+  readonly cols: NativeSpectralSide;
+  /** Which factors are trained, at least one; the others are the identity. */
+  readonly trainP: boolean;
+  readonly trainC: boolean;
+  readonly trainQ: boolean;
+  /** Of the trained factors in this order. */
+  readonly start: NativeStart;
+  /** Whether C starts from the data on so many lowest eigenvectors instead; else they are ignored. */
+  readonly projected: boolean;
+  readonly projectedRows: number;
+  readonly projectedCols: number;
+}
+
+export type NativeRepresentation = NativeFactorChain | NativeActivatedNetwork | NativeSpectralChain;
 
 export type NativeFidelity = 'mse' | 'mse-observed' | 'sse' | 'l1';
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { MatrixInput } from '../matrix.js';
+import { graphOf, isObject } from './graph-schema.js';
+import { spectralChainOf } from './spectral-schema.js';
 
 /**
  * The composable parts of a method. Everything here is plain data; a method of `src/methods` is one
@@ -79,6 +81,8 @@ export const factorStartSchema = z.discriminatedUnion('type', [
   givenStart,
 ]);
 
+const spectralChain = spectralChainOf(factorStartSchema);
+
 const maxWidth = 2 ** 32 - 1;
 
 const chainShape = {
@@ -147,8 +151,10 @@ const activatedNetwork = z
 
 /** How X is made from free parameters; a `type` left out is that of the factor chain. */
 export const representationSchema = z
-  .discriminatedUnion('type', [factorChain, activatedNetwork])
-  .describe('how the matrix is produced: a product of factors, or a network');
+  .discriminatedUnion('type', [factorChain, activatedNetwork, spectralChain])
+  .describe(
+    'how the matrix is produced: a product of factors, a network, or a product in the eigenvectors of graphs',
+  );
 
 /** Inner widths where sparse input comes without any: as many as this, and as the shorter side. */
 export const sparseWidth = 32;
@@ -209,71 +215,14 @@ const adaptiveLaplacian = z
   })
   .describe('λ·tr(T(X)ᵀ L T(X)) with L = diag(S·1) − S learned together with X');
 
-const neighbours = z.int().min(1);
-
-const graphFromData = z
-  .strictObject({
-    neighbours: neighbours.describe('the nearest lines that each one is linked to, and at least'),
-    sigma: z
-      .union([z.number().positive(), z.literal('median')])
-      .default('median')
-      .describe(
-        "σ in the scale that training sees; 'median' is that of the positive distances to neighbours",
-      ),
-  })
-  .describe(
-    'a graph of the observed entries: weights exp(−d²/(2σ²)) between each row (or column) and its ' +
-      'nearest, d² the mean squared difference over the entries that both observe',
-  );
-
-/** The options of a graph that are matrices; the command line reads them from files. */
-export const graphMatrices = ['laplacian', 'adjacency', 'similarity'] as const;
-
-const graphSources = [...graphMatrices, 'fromData'] as const;
-
-function matrix(description: string, expected: string) {
-  return z.custom<MatrixInput>(isObject).optional().meta({ description, expected });
-}
-
-const dirichlet = z
-  .strictObject({
+const dirichlet = graphOf(
+  {
     type: z.literal('dirichlet'),
     over,
     weight,
-    laplacian: matrix('the symmetric k×k matrix L itself, k = rows or cols', 'a symmetric matrix'),
-    adjacency: matrix(
-      'weights A >= 0 of the edges of a graph, k×k, symmetric; the diagonal is ignored',
-      'a symmetric matrix',
-    ),
-    similarity: matrix(
-      'similarities, k×k: A is the mean of both directions, those below 0 are 0, the diagonal is ' +
-        'ignored',
-      'a square matrix',
-    ),
-    neighbours: neighbours
-      .optional()
-      .describe('of the given A keep the strongest edges of each vertex, so many, and no others'),
-    normalised: z
-      .boolean()
-      .default(false)
-      .describe('whether L = I − D^(−1/2)·A·D^(−1/2) instead of L = D − A, D = diag(A·1)'),
-    fromData: graphFromData.optional(),
-  })
-  .refine((term) => graphSources.filter((source) => term[source] !== undefined).length === 1, {
-    abort: true,
-  })
-  .refine(({ laplacian, normalised }) => laplacian === undefined || !normalised, { abort: true })
-  .refine(
-    ({ adjacency, similarity, neighbours: kept }) =>
-      kept === undefined || adjacency !== undefined || similarity !== undefined,
-    { abort: true },
-  )
-  .meta({
-    description: 'λ·tr(T(X)ᵀ L T(X)), the Dirichlet energy on a graph with the Laplacian L',
-    expected:
-      'an object with exactly one of laplacian, adjacency, similarity and fromData, with neighbours ' +
-      'only beside adjacency or similarity, and normalised only without laplacian',
-  });
+  },
+  'λ·tr(T(X)ᵀ L T(X)), the Dirichlet energy on a graph with the Laplacian L',
+);
 
 const variationL1 = z
   .strictObject({ type: z.literal('tv-l1'), weight })
@@ -370,7 +319,3 @@ export const stoppingSchema = z
     minSteps: z.int().min(0).optional().describe('steps before which tolerance does not stop'),
   })
   .describe('when training stops');
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
