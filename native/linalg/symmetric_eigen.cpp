@@ -72,32 +72,59 @@ std::pair<double, double> reflect(double* x, std::size_t n) {
   return {alpha, 2.0 / (x[0] * x[0] + below)};
 }
 
+/// A −= v·wᵀ + w·vᵀ that is still to be done; nothing yet: both are 0.
+struct RankTwo {
+  std::vector<double> v;  // n
+  std::vector<double> w;  // n
+};
+
+/// For row i of the lower triangle, entries first … i: does the update, adds a_ij·u_i to p_j for
+/// j < i, and returns Σ_{j <= i} a_ij·u_j. So one pass updates A and multiplies it with u.
+double updateRow(double* __restrict row, std::size_t first, std::size_t i, const RankTwo& update,
+                 const double* u, double* __restrict p) {
+  const double* const v = update.v.data();
+  const double* const w = update.w.data();
+  const double v_i = v[i];
+  const double w_i = w[i];
+  const double u_i = u[i];
+  for (std::size_t j = first; j < i; ++j) {
+    const double a = row[j] - v_i * w[j] - w_i * v[j];
+    row[j] = a;
+    p[j] += a * u_i;
+  }
+  row[i] -= 2.0 * v_i * w_i;
+  return dot(row + first, u + first, i + 1 - first);
+}
+
+/// Works on the lower triangle; the reflectors take the place of the upper one.
 Tridiagonal tridiagonalise(std::vector<double> a, std::size_t n, const Pauses& pause) {
   Tridiagonal t{std::vector<double>(n), std::vector<double>(n), {}, std::vector<double>(n)};
-  std::vector<double> w(n);
+  RankTwo update{std::vector<double>(n), std::vector<double>(n)};
+  std::vector<double> p(n);
   for (std::size_t k = 0; k < n; ++k) {
     pause();
-    t.diagonal[k] = a[k * n + k];
+    const auto& [v, w] = update;
+    t.diagonal[k] = a[k * n + k] - 2.0 * v[k] * w[k];
     const std::size_t rest = n - k - 1;
     if (rest == 0) {
       break;
     }
-    double* const v = a.data() + k * n + k + 1;  // the row right of the diagonal
-    std::tie(t.off[k], t.betas[k]) = reflect(v, rest);
+    double* const row = a.data() + k * n;  // right of the diagonal: the column below it, updated
+    for (std::size_t i = k + 1; i < n; ++i) {
+      row[i] = a[i * n + k] - v[i] * w[k] - w[i] * v[k];
+    }
+    std::tie(t.off[k], t.betas[k]) = reflect(row + k + 1, rest);
     const double beta = t.betas[k];
-    if (beta == 0.0) {
-      continue;
-    }
     // A ← A − v·wᵀ − w·vᵀ over what is left, w = p − (β·vᵀp/2)·v, p = β·A·v
-    double* const left = a.data() + (k + 1) * n + k + 1;
-    for (std::size_t i = 0; i < rest; ++i) {
-      w[i] = beta * dot(left + i * n, v, rest);
+    std::fill(p.begin(), p.end(), 0.0);
+    for (std::size_t i = k + 1; i < n; ++i) {
+      p[i] += updateRow(a.data() + i * n, k + 1, i, update, row, p.data());
     }
-    accumulate(w.data(), -0.5 * beta * dot(v, w.data(), rest), v, rest);
-    for (std::size_t i = 0; i < rest; ++i) {
-      accumulate(left + i * n, -v[i], w.data(), rest);
-      accumulate(left + i * n, -w[i], v, rest);
-    }
+    std::transform(p.begin(), p.end(), p.begin(), [&](double entry) { return beta * entry; });
+    std::copy(row + k + 1, row + n, update.v.begin() + static_cast<std::ptrdiff_t>(k + 1));
+    const double half = 0.5 * beta * dot(row + k + 1, p.data() + k + 1, rest);
+    update.w = p;
+    accumulate(update.w.data() + k + 1, -half, row + k + 1, rest);
   }
   t.reflectors = std::move(a);
   return t;

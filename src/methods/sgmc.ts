@@ -5,7 +5,7 @@ import { usualSpectral } from './spectral.js';
 
 const side: SpectralSide = {
   fromData: { neighbours: 5, sigma: 'median' },
-  normalised: true,
+  normalised: false,
   dirichlet: 0.01,
   diagonal: 0,
 };
@@ -23,12 +23,23 @@ export const sgmc: Method = {
   graphs:
     'rows and columns; the graphs here are made of the observed entries, own ones are given as ' +
     'representation of type spectral-chain with adjacency, similarity or laplacian in rows and cols',
-  deviations: ['TODO'],
+  deviations: [
+    'graphs: the paper is given them; without any they are made of the observed entries here',
+    'start: the paper’s text projects the data on the lowest eigenvectors for C, with P and Q the ' +
+      'identity (here the start projected); the program takes 10⁻²·I for all three, as here',
+    'optimizer: the program takes gradient descent with a rate of 0.005 and 800,000 steps, and keeps ' +
+      'the step of the least error on the entries that are to be found; here Adam for 5,000 steps, ' +
+      'and the last one',
+    'scale: the program trains on the values as they are; on values of 1 to 5 gradient descent with ' +
+      'its rate diverges here. That is scale none, and the default maps them to [0, 1] as for every ' +
+      'method',
+    'weights: those of the program, 0.01 for both energies and 0 for what is off the diagonal',
+  ],
   defaults: {
     representation: { type: 'spectral-chain', rows: side, cols: side, ...usualSpectral },
     fidelity: 'sse',
     regularizers: [],
     optimizer: airnetOptimizer,
-    stopping: { steps: 1000, tolerance: 0, window: 100, minSteps: 1000 },
+    stopping: { steps: 5000, tolerance: 0, window: 100, minSteps: 1000 },
   },
 };
