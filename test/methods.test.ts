@@ -108,7 +108,7 @@ describe('presets', () => {
       representation: { type: 'spectral-chain', rows: side, cols: side, train: ['P', 'C', 'Q'] },
       fidelity: 'sse',
       regularizers: [],
-      stopping: { steps: 5000, tolerance: 0 },
+      stopping: { steps: 10_000, tolerance: 0 },
     });
   });
 

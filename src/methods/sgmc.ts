@@ -1,4 +1,4 @@
-import { airnetOptimizer } from './airnet.js';
+import { airnetOptimizer, tenThousandSteps } from './airnet.js';
 import { dmfDirichlet } from './dmf-de.js';
 import type { Method, SpectralSide } from './method.js';
 import { usualSpectral } from './spectral.js';
@@ -28,18 +28,20 @@ export const sgmc: Method = {
     'start: the paper’s text projects the data on the lowest eigenvectors for C, with P and Q the ' +
       'identity (here the start projected); the program takes 10⁻²·I for all three, as here',
     'optimizer: the program takes gradient descent with a rate of 0.005 and 800,000 steps, and keeps ' +
-      'the step of the least error on the entries that are to be found; here Adam for 5,000 steps, ' +
-      'and the last one',
+      'the step of the least error on the entries that are to be found; here Adam for 10,000 steps, ' +
+      'and the last one (nmae of its synthetic ratings, 70 % missing: 0.0025 after 5,000 steps, ' +
+      '0.0009 after 10,000, 0.0008 after 20,000). With C alone a rate of 0.1 and 3,000 steps do',
     'scale: the program trains on the values as they are; on values of 1 to 5 gradient descent with ' +
       'its rate diverges here. That is scale none, and the default maps them to [0, 1] as for every ' +
       'method',
-    'weights: those of the program, 0.01 for both energies and 0 for what is off the diagonal',
+    'weights: those of the program, 0.01 for both energies and 0 for what is off the diagonal. ' +
+      'With normalised graphs they would be too small: the eigenvalues are then below 2',
   ],
   defaults: {
     representation: { type: 'spectral-chain', rows: side, cols: side, ...usualSpectral },
     fidelity: 'sse',
     regularizers: [],
     optimizer: airnetOptimizer,
-    stopping: { steps: 5000, tolerance: 0, window: 100, minSteps: 1000 },
+    stopping: tenThousandSteps,
   },
 };

@@ -45,11 +45,10 @@ export function spectralChainOf(start: typeof factorStartSchema) {
       type: z.literal('spectral-chain').describe('a product in the eigenvectors of graphs'),
       rows: sideOf('rows', 'tr(Xᵀ L X) = Σ λi·gij², G = P·C·Qᵀ', 'P'),
       cols: sideOf('columns', 'tr(X L Xᵀ) = Σ λj·gij², G = P·C·Qᵀ', 'Q'),
-      train: z
-        .array(z.enum(trainable))
-        .min(1)
-        .optional()
-        .describe('the factors that are trained; the others are the identity; left out: all'),
+      train: z.array(z.enum(trainable)).min(1).optional().meta({
+        description: 'the factors that are trained; the others are the identity; left out: all',
+        expected: 'an array of at least one of P, C and Q',
+      }),
       start: z
         .discriminatedUnion('type', [...start.options, projectedStart])
         .optional()

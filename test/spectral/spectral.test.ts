@@ -137,7 +137,10 @@ describe('refused', () => {
       { cols: { adjacency: path(cols), diagonal: Number.NaN } },
       /^Expected a number >= 0 for representation\.cols\.diagonal but received NaN /,
     ],
-    [{ train: [] }, /^Expected an array.* for representation\.train but received \[\]/],
+    [
+      { train: [] },
+      /^Expected an array of at least one of P, C and Q for representation\.train but /,
+    ],
     [{ train: ['C', 'C'] }, /^Expected an object whose train names factors once/],
     [
       { train: ['P'], start: { type: 'projected' } },
