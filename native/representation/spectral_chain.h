@@ -34,9 +34,10 @@ struct SpectralProjection {
 ///
 ///     μ_r·Σ λ_i·g_ij²,  μ_c·Σ μ_j·g_ij²,  ρ_r·‖off(PᵀΛP)‖²,  ρ_c·‖off(QᵀMQ)‖²
 ///
-/// The first two are tr(XᵀL_rX) and tr(XL_cXᵀ). With D = Ψ-and-Φ-projected dX plus their
-/// gradients and A = P·C: dA = D·Q, dQ = Dᵀ·A, dP = dA·Cᵀ, dC = Pᵀ·dA: ten products for a step in
-/// all, two less without each of P and Q and of the bases, in the cheaper order.
+/// The first two are tr(XᵀL_rX) and tr(XL_cXᵀ). With A = P·C and D = Φᵀ·dX·Ψ plus their gradients:
+/// dA = D·Q, dQ = Dᵀ·A, dP = dA·Cᵀ, dC = Pᵀ·dA. Ten products for a step in all; three less without
+/// each of P and Q, two less without each graph. Between the bases stands the smaller of two
+/// products.
 class SpectralChain final : public Representation {
  public:
   SpectralChain(Memory& memory, Workspace& workspace, std::uint32_t batch, const SpectralSide& rows,
