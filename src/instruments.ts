@@ -84,6 +84,8 @@ function ownNames(part: RepresentationPart): string[] {
       const depth = layersOf(part);
       return ['latent', ...counted('weights', depth), ...counted('biases', depth)];
     }
+    case 'spectral-chain':
+      return (['P', 'C', 'Q'] as const).filter((factor) => part.train.includes(factor));
   }
 }
 

@@ -1,4 +1,9 @@
-import type { Parts, RegularizerPart, RepresentationPart } from './methods/method.js';
+import type {
+  Parts,
+  RegularizerPart,
+  RepresentationPart,
+  SpectralChain,
+} from './methods/method.js';
 import type { Over } from './options/over-schema.js';
 import { nameOf } from './over.js';
 import type { Loss } from './progress.js';
@@ -8,7 +13,8 @@ export type LossParts = Pick<Parts, 'representation' | 'regularizers'>;
 
 /** Names of the loss terms in the order in which the engine gives them. */
 export function termNames({ representation, regularizers }: LossParts): string[] {
-  return ['fidelity', ...ownTerms(representation), ...withoutRepeats(regularizers.map(termName))];
+  const others = [...ownTerms(representation), ...regularizers.map(termName)];
+  return ['fidelity', ...withoutRepeats(others)];
 }
 
 /** The terms under their names, with their sum. */
@@ -37,7 +43,19 @@ function ownTerms(part: RepresentationPart): string[] {
       return [];
     case 'latent-network':
       return ['weightDecay', 'latentDecay'];
+    case 'spectral-chain':
+      return spectralTerms(part);
   }
+}
+
+function spectralTerms({ rows, cols, train }: SpectralChain): string[] {
+  const terms: readonly [string, number | undefined][] = [
+    ['dirichletRows', rows?.dirichlet],
+    ['dirichletCols', cols?.dirichlet],
+    ['diagonalRows', train.includes('P') ? rows?.diagonal : 0],
+    ['diagonalCols', train.includes('Q') ? cols?.diagonal : 0],
+  ];
+  return terms.flatMap(([name, weight]) => (weight ? [name] : []));
 }
 
 function termName(part: RegularizerPart): string {

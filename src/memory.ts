@@ -53,7 +53,7 @@ export function estimateSparseBytes(spec: NativeSpec, observed: number): number 
 function courseBytes(spec: NativeSpec, { instruments }: ParsedOptions): number {
   const { rows, cols, regularizers, snapshotSteps = [], stopping } = spec;
   const squares = regularizers.map((part) =>
-    part.type === 'adaptive-laplacian' ? (part.over === 'rows' ? rows : cols) ** 2 : 0,
+    part.type === 'adaptive-laplacian' ? orderOf(part.over, { rows, cols }) ** 2 : 0,
   );
   const laplacians = squares.reduce((sum, count) => sum + count, 0);
   const snapshots = snapshotSteps.filter((step) => step <= stopping.steps).length;
@@ -62,10 +62,13 @@ function courseBytes(spec: NativeSpec, { instruments }: ParsedOptions): number {
 }
 
 /** Bytes that the Laplacians of given graphs take beside what the engine counts. */
-function graphBytes({ regularizers }: NativeSpec): number {
+function graphBytes({ representation, regularizers }: NativeSpec): number {
   const entries = regularizers.map((part) =>
     part.type === 'dirichlet' ? part.laplacian.length : 0,
   );
+  if (representation.type === 'spectral-chain') {
+    entries.push(representation.rows.laplacian.length, representation.cols.laplacian.length);
+  }
   return bytesPerGraphEntry * entries.reduce((sum, count) => sum + count, 0);
 }
 
@@ -111,6 +114,10 @@ function representationSizes(part: NativeRepresentation, { rows, cols }: Shape):
       const sides = [part.latent, ...part.widths, cols];
       const layers = part.latentOnly ? [] : [...between(sides), ...sides.slice(1)];
       return [rows * part.latent, ...layers];
+    }
+    case 'spectral-chain': {
+      const [p, q] = [part.rows.band, part.cols.band];
+      return [part.trainP ? p * p : 0, part.trainC ? p * q : 0, part.trainQ ? q * q : 0];
     }
   }
 }

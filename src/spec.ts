@@ -22,6 +22,7 @@ import type {
 } from './native/addon.js';
 import type { ParsedOptions, Start } from './options/schema.js';
 import { nativeOver, orderOf } from './over.js';
+import { spectralChain } from './spectral.js';
 
 /** What a spec needs to know of the data: its shape, and max − min as training sees the values. */
 export interface Extent extends GraphData {
@@ -76,8 +77,12 @@ function keepsParameters({ type }: RepresentationPart, { parameters = false }: S
   );
 }
 
-function nativeRepresentation(part: RepresentationPart, shape: Shape): NativeRepresentation {
+function nativeRepresentation(part: RepresentationPart, shape: Extent): NativeRepresentation {
   if (part.type === 'latent-network') return nativeLatentNetwork(part, shape);
+  if (part.type === 'spectral-chain') {
+    const { shapes, start, ...chain } = spectralChain(part, shape);
+    return { ...chain, start: nativeStart(start, shapes, 'representation.start') };
+  }
   const widths = 'widths' in part ? part.widths : Array<number>(part.depth - 1).fill(shape.rows);
   return part.type === 'factor-chain'
     ? nativeChain(part, widths, shape)

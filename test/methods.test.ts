@@ -126,6 +126,17 @@ describe('presets', () => {
     });
   });
 
+  test('sgmc works in the eigenvectors of graphs of the data', () => {
+    const graph = { fromData: { neighbours: 5, sigma: 'median' }, normalised: false };
+    const side = { ...graph, dirichlet: 0.01, diagonal: 0 };
+    expect(partsFor({ method: 'sgmc' })).toMatchObject({
+      representation: { type: 'spectral-chain', rows: side, cols: side, train: ['P', 'C', 'Q'] },
+      fidelity: 'sse',
+      regularizers: [],
+      stopping: { steps: 10_000, tolerance: 0 },
+    });
+  });
+
   test('dmf is airnet without regularizers', () => {
     expect(partsFor({ method: 'dmf' })).toEqual(partsFor({ regularizers: [] }));
   });
@@ -166,6 +177,23 @@ describe('a part that is given replaces the same part of the method', () => {
       start: zero,
       biases: true,
       biasStart: zero,
+    });
+  });
+
+  test('representation: a spectral chain has the graphs, factors and start of the method', () => {
+    const part = (method: Options['method'], representation: Options['representation']) =>
+      partsFor({ method, representation }).representation;
+    const type = 'spectral-chain';
+    const { train, start, rows, cols } = part('sgmc', { type }) as Record<string, unknown>;
+    expect(part('sgmc', { type, train: ['C'] })).toEqual({ type, rows, cols, train: ['C'], start });
+    const own = { laplacian: [[0]], normalised: false, dirichlet: 0, diagonal: 0 };
+    const usual = { type, cols: own, train, start: { type: 'identity', scale: 1e-6 } };
+    for (const method of ['sgmc', 'dmf'] as const) {
+      expect(part(method, { type, cols: { laplacian: [[0]] } })).toEqual({ ...usual });
+    }
+    expect(part('sgmc', { depth: 2 })).toEqual({
+      ...partsFor({ method: 'dmf' }).representation,
+      depth: 2,
     });
   });
 

@@ -30,10 +30,11 @@ interface Term {
 
 interface Case {
   readonly name: string;
-  readonly model: 'dmf' | 'airnet' | 'rdmf';
+  readonly model: 'dmf' | 'airnet' | 'rdmf' | 'sgmc';
   readonly activation: 'linear' | 'relu' | 'sigmoid' | 'tanh';
   readonly fidelity: 'mse' | 'sse' | 'l1';
   readonly regularizers: readonly Term[];
+  readonly weights?: Readonly<Record<string, number>>;
   readonly constants: Tensors;
   readonly parameters: Tensors;
   readonly terms: Readonly<Record<string, number>>;
@@ -48,6 +49,9 @@ const folder = new URL('fixtures/reference/', import.meta.url);
 const cases = readdirSync(folder).map(
   (file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Case,
 );
+const [spectral, others] = [true, false].map((is) =>
+  cases.filter(({ model }) => (model === 'sgmc') === is),
+) as [Case[], Case[]];
 
 function matrix({ shape: [rows, cols], data }: Tensor): MatrixLike {
   return { data, rows, cols };
@@ -134,6 +138,11 @@ function product(a: Tensor, b: Tensor): Tensor {
   return { shape: [rows, cols], data };
 }
 
+function transposed({ shape: [rows, cols], data }: Tensor): Tensor {
+  const turned = data.map((_, at) => data[(at % rows) * cols + Math.floor(at / rows)] as number);
+  return { shape: [cols, rows], data: turned };
+}
+
 const sigma = {
   linear: (z: number) => z,
   relu: (z: number) => Math.max(z, 0),
@@ -165,12 +174,70 @@ function relativeError(actual: ArrayLike<number>, wanted: readonly number[]): nu
   return actual.length === wanted.length ? difference / largest : Number.NaN;
 }
 
-test('the cases are there', () => {
-  expect(cases.length).toBeGreaterThanOrEqual(15);
-  expect(cases.every(({ name }) => /^(dmf|airnet|rdmf)-/.test(name))).toBe(true);
+/** One side of a spectral case: the Laplacian of its eigenvectors, and the sign of each in the engine. */
+function sideOf({ constants }: Case, side: 'row' | 'col') {
+  const basis = tensor(constants, `${side}_basis`);
+  const values = tensor(constants, `${side}_eigenvalues`).data;
+  const n = values.length;
+  const entry = (i: number, k: number) => basis.data[i * n + k] as number;
+  const laplacian = Float64Array.from({ length: n * n }, (_, at) => {
+    const [i, j] = [Math.floor(at / n), at % n];
+    return values.reduce((sum, value, k) => sum + value * entry(i, k) * entry(j, k), 0);
+  });
+  const signs = values.map((_, k) => {
+    const vector = Array.from({ length: n }, (_, i) => entry(i, k));
+    return Math.max(...vector) >= -Math.min(...vector) ? 1 : -1;
+  });
+  return { laplacian: { data: laplacian, rows: n, cols: n }, signs, basis };
+}
+
+describe.each(spectral)('$name', (reference) => {
+  test('loss terms at the start', async () => {
+    const { constants, parameters } = reference;
+    const [rows, cols] = [sideOf(reference, 'row'), sideOf(reference, 'col')];
+    const turned = ({ shape, data }: Tensor, signs: readonly number[]) =>
+      matrix({
+        shape,
+        data: data.map((x, at) => x * (signs[Math.floor(at / shape[1])] as number)),
+      });
+    const [P, C, Q] = ['P', 'C', 'Q'].map((name) => tensor(parameters, name)) as [
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
+    const { mu_r, mu_c, rho_r, rho_c } = reference.weights as Record<string, number>;
+    const { loss, matrix: x } = await complete(matrix(tensor(constants, 'target')), {
+      mask: matrix(tensor(constants, 'mask')),
+      scale: 'none',
+      keepObserved: false,
+      method: 'sgmc',
+      representation: {
+        type: 'spectral-chain',
+        rows: { laplacian: rows.laplacian, dirichlet: mu_r, diagonal: rho_r },
+        cols: { laplacian: cols.laplacian, dirichlet: mu_c, diagonal: rho_c },
+        start: { type: 'given', values: [turned(P, rows.signs), matrix(C), turned(Q, cols.signs)] },
+      },
+      stopping: { steps: 0 },
+    });
+    const { data, dirichlet_rows, dirichlet_cols, diagonal_rows, diagonal_cols } = reference.terms;
+    const wanted = { fidelity: data, dirichletRows: dirichlet_rows, dirichletCols: dirichlet_cols };
+    const all = { ...wanted, diagonalRows: diagonal_rows, diagonalCols: diagonal_cols };
+    expect(Object.keys(loss)).toEqual(['total', ...Object.keys(all)]);
+    for (const [name, value] of Object.entries({ total: reference.loss, ...all })) {
+      expect(relativeError([loss[name] as number], [value as number])).toBeLessThanOrEqual(1e-5);
+    }
+    const chain = [rows.basis, P, C, transposed(Q), transposed(cols.basis)];
+    expect(relativeError(x.data, chain.reduce(product).data)).toBeLessThanOrEqual(1e-5);
+  });
 });
 
-describe.each(cases)('$name', (reference) => {
+test('the cases are there', () => {
+  expect(cases.length).toBeGreaterThanOrEqual(15);
+  expect(others.every(({ name }) => /^(dmf|airnet|rdmf)-/.test(name))).toBe(true);
+  expect(spectral.length).toBe(2);
+});
+
+describe.each(others)('$name', (reference) => {
   test('loss terms at the start', async () => {
     const { loss, matrix: x } = await run(reference, 0);
     const { total, ...terms } = loss;

@@ -76,7 +76,7 @@ describe('parts', () => {
     [{ depth: 5 }, [4, 4, 4, 4]],
     [{ widths: [2, 11] }, [2, 11]],
   ])('representation %j has widths %j', (representation, widths) => {
-    expect(specFor({ representation }).representation.widths).toEqual(widths);
+    expect(specFor({ representation }).representation).toMatchObject({ widths });
   });
 
   test('total variation', () => {

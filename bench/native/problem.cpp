@@ -11,6 +11,22 @@ AdaptiveLaplacianSpec laplacian(Axis over, std::uint32_t order) {
   return {over, LaplacianForm::row_softmin, 1e-4, UniformStart{-bound, bound}};
 }
 
+/// Of a graph whose edges have weights in [0, 1).
+std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed) {
+  const std::size_t size = static_cast<std::size_t>(order) * order;
+  const std::vector<float> draws = randomFloats(size, seed);
+  std::vector<float> laplacian(size);
+  for (std::size_t i = 0; i < order; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const float weight = std::abs(draws[i * order + j]);
+      laplacian[i * order + j] = laplacian[j * order + i] = -weight;
+      laplacian[i * order + i] += weight;
+      laplacian[j * order + j] += weight;
+    }
+  }
+  return laplacian;
+}
+
 }  // namespace
 
 std::vector<float> randomFloats(std::size_t count, std::uint64_t seed) {
@@ -94,6 +110,25 @@ double latentStepFlops(std::uint32_t rows, std::uint32_t cols) {
   const double latent = cols / 10;
   const double width = cols / 2;
   return 3.0 * 2.0 * rows * (latent * width + width * cols);
+}
+
+Spec sgmcSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps) {
+  Spec spec = airnetSpec(rows, cols, steps);
+  constexpr double kWeight = 1e-4;
+  spec.representation = SpectralChainSpec{{graphLaplacian(rows, 1), rows, kWeight, 0.0},
+                                          {graphLaplacian(cols, 2), cols, kWeight, 0.0},
+                                          {true, true, true},
+                                          IdentityStart{0.5},
+                                          std::nullopt};
+  spec.fidelity = FidelityKind::sse;
+  spec.regularizers.clear();
+  return spec;
+}
+
+double sgmcStepFlops(std::uint32_t rows, std::uint32_t cols) {
+  const double m = rows;
+  const double n = cols;
+  return 10.0 * m * n * (m + n);
 }
 
 Spec sparseSpec(std::uint32_t rows, std::uint32_t cols, std::uint32_t width, std::uint64_t steps) {

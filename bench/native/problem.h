@@ -51,6 +51,12 @@ Spec latentSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps);
 /// Floating-point operations that one such step needs in its six products.
 double latentStepFlops(std::uint32_t rows, std::uint32_t cols);
 
+/// A spectral chain of full bands on two random graphs: ten products in a step.
+Spec sgmcSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps);
+
+/// Floating-point operations of those products.
+double sgmcStepFlops(std::uint32_t rows, std::uint32_t cols);
+
 /// AIR-Net with three factors of inner width `width`: evaluated without forming X.
 Spec sparseSpec(std::uint32_t rows, std::uint32_t cols, std::uint32_t width, std::uint64_t steps);
 

@@ -95,6 +95,21 @@ Case latentStepCase(std::string_view isa, unsigned threads) {
           }};
 }
 
+Case sgmcStepCase(std::string_view isa, std::uint32_t order, unsigned threads) {
+  return {.suite = "step",
+          .subject = "sgmc-step",
+          .shape = std::to_string(order) + 'x' + std::to_string(order),
+          .implementation = "lacuna",
+          .isa = std::string(isa),
+          .threads = threads,
+          .flops = sgmcStepFlops(order, order),
+          .bytes = 0.0,
+          .measure = [=](double budget) {
+            const Picture data = picture(order, order, 1);
+            return timeSteps(sgmcSpec(order, order, kEndless), data.observed(), threads, budget);
+          }};
+}
+
 /// The size of MovieLens-1M: a million entries observed, X never formed.
 Case sparseStepCase(std::string_view isa, unsigned threads) {
   constexpr std::uint32_t kRows = 6040;
@@ -136,6 +151,7 @@ std::vector<Case> stepCases() {
   }
   for (const unsigned threads : cores > 1 ? std::vector{1U, cores} : std::vector{1U}) {
     cases.push_back(latentStepCase(availableIsas().front(), threads));
+    cases.push_back(sgmcStepCase(availableIsas().front(), 240, threads));
     cases.push_back(sparseStepCase(availableIsas().front(), threads));
   }
   return cases;

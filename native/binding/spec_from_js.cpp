@@ -56,11 +56,17 @@ constexpr std::array<Choice<StartType>, 6> kStarts{{
     {"given", StartType::given},
 }};
 
-enum class RepresentationType : std::uint8_t { factor_chain, activated_network, latent_network };
-constexpr std::array<Choice<RepresentationType>, 3> kRepresentations{{
+enum class RepresentationType : std::uint8_t {
+  factor_chain,
+  activated_network,
+  latent_network,
+  spectral_chain
+};
+constexpr std::array<Choice<RepresentationType>, 4> kRepresentations{{
     {"factor-chain", RepresentationType::factor_chain},
     {"activated-network", RepresentationType::activated_network},
     {"latent-network", RepresentationType::latent_network},
+    {"spectral-chain", RepresentationType::spectral_chain},
 }};
 
 enum class RegularizerType : std::uint8_t {
@@ -209,12 +215,41 @@ LatentNetworkSpec latentNetworkFromJs(const JsValue& network, Shape matrix) {
           network["latentOnly"].boolean()};
 }
 
+SpectralSideSpec spectralSideFromJs(const JsValue& side) {
+  return {side["laplacian"].floats(), widthFromJs(side["band"]), side["dirichlet"].number(),
+          side["diagonal"].number()};
+}
+
+SpectralChainSpec spectralChainFromJs(const JsValue& chain) {
+  SpectralSideSpec rows = spectralSideFromJs(chain["rows"]);
+  SpectralSideSpec cols = spectralSideFromJs(chain["cols"]);
+  const SpectralFactors trained{chain["trainP"].boolean(), chain["trainC"].boolean(),
+                                chain["trainQ"].boolean()};
+  std::vector<Shape> shapes;
+  const auto add = [&](bool is_trained, Shape shape) {
+    if (is_trained) {
+      shapes.push_back(shape);
+    }
+  };
+  add(trained.p, {rows.band, rows.band});
+  add(trained.c, {rows.band, cols.band});
+  add(trained.q, {cols.band, cols.band});
+  std::optional<SpectralProjection> projection;
+  if (chain["projected"].boolean()) {
+    projection = {widthFromJs(chain["projectedRows"]), widthFromJs(chain["projectedCols"])};
+  }
+  return {std::move(rows), std::move(cols), trained, startFromJs(chain["start"], shapes),
+          projection};
+}
+
 RepresentationSpec representationFromJs(const JsValue& representation, Shape matrix) {
   switch (representation["type"].choice(kRepresentations)) {
     case RepresentationType::activated_network:
       return activatedNetworkFromJs(representation, matrix);
     case RepresentationType::latent_network:
       return latentNetworkFromJs(representation, matrix);
+    case RepresentationType::spectral_chain:
+      return spectralChainFromJs(representation);
     case RepresentationType::factor_chain:
       break;
   }

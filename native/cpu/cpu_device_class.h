@@ -91,6 +91,11 @@ class CpuDevice final : public Device {
                      double weight) override;
   void thinPlate(Problems problems, Matrix d_x, Scalars value, Matrix rr, Matrix rc, Matrix cc,
                  ConstMatrix x, double weight) override;
+  void spectralEnergy(Problems problems, Matrix d_g, Scalars by_rows, Scalars by_cols,
+                      ConstMatrix g, ConstMatrix lambda, ConstMatrix mu, double weight_rows,
+                      double weight_cols) override;
+  void scaleRows(Problems problems, Matrix y, ConstMatrix x, ConstMatrix scales) override;
+  void offDiagonal(Problems problems, Matrix m, Scalars value, double weight) override;
   void activate(Problems problems, Matrix y, ConstMatrix z, Activation activation) override;
   void activateSum(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
                    Activation activation) override;

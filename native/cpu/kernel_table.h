@@ -155,6 +155,16 @@ struct KernelTable {
   void (*bendingGradient)(float* d_x, const float* rr, const float* rc, const float* cc,
                           Shape shape, float weight, Range rows);
 
+  /// by_rows = Σ λ_i·g_ij², by_cols = Σ μ_j·g_ij² for each row, d_g += 2·(weight_rows·λ_i +
+  /// weight_cols·μ_j)·g.
+  void (*spectralEnergy)(float* d_g, double* by_rows, double* by_cols, const float* g,
+                         const float* lambda, const float* mu, std::size_t cols, float weight_rows,
+                         float weight_cols, Range rows);
+  /// y = diag(scales)·x.
+  void (*scaleRows)(float* y, const float* x, const float* scales, std::size_t cols, Range rows);
+  /// m_ii = 0, row_sums = Σ m², m = scale·m.
+  void (*offDiagonal)(float* m, double* row_sums, std::size_t order, float scale, Range rows);
+
   /// y = σ(z); y may be z.
   void (*activate)(float* y, const float* z, Activation activation, Range flat);
   /// y = σ(z + bias); y may be z.

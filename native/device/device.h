@@ -190,6 +190,21 @@ class Device : public Memory {
   virtual void thinPlate(Problems problems, Matrix d_x, Scalars value, Matrix rr, Matrix rc,
                          Matrix cc, ConstMatrix x, double weight) = 0;
 
+  // --- spectral chains: G (p×q) stands in the eigenvectors of two graphs
+  // -------------------------------------------------------------------
+
+  /// by_rows = weight_rows · Σ λ_i·g_ij², by_cols = weight_cols · Σ μ_j·g_ij² with λ (p×1) and μ
+  /// (q×1), and d_g (p×q) += both gradients. A value without data is not wanted.
+  virtual void spectralEnergy(Problems problems, Matrix d_g, Scalars by_rows, Scalars by_cols,
+                              ConstMatrix g, ConstMatrix lambda, ConstMatrix mu, double weight_rows,
+                              double weight_cols) = 0;
+
+  /// y (p×q) = diag(scales)·x for x (p×q), scales (p×1).
+  virtual void scaleRows(Problems problems, Matrix y, ConstMatrix x, ConstMatrix scales) = 0;
+
+  /// value = weight · Σ m_ij² off the diagonal of m (p×p), then m = 4·weight·m there and 0 on it.
+  virtual void offDiagonal(Problems problems, Matrix m, Scalars value, double weight) = 0;
+
   // --- activations (see math/activation.h)
   // --------------------------------------------------------------
 

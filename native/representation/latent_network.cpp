@@ -65,7 +65,8 @@ DoubleMatrix LatentNetwork::squaresOfWeight(std::size_t i) const {
   return squares(first, form_.widths[i - 1]);
 }
 
-void LatentNetwork::start(Device& device) {
+void LatentNetwork::start(Device& device, Problems /*problems*/, ConstMatrix /*target*/,
+                          const std::atomic<bool>& /*stop*/) {
   for (std::size_t place = 0; place < given_.size(); ++place) {
     device.upload(layers_[place].view().data, given_[place].data(), given_[place].size_bytes());
   }

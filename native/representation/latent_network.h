@@ -41,7 +41,8 @@ class LatentNetwork final : public Representation {
                 std::size_t first_parameter);
 
   [[nodiscard]] const std::vector<Parameter>& parameters() const override { return parameters_; }
-  void start(Device& device) override;
+  void start(Device& device, Problems problems, ConstMatrix target,
+             const std::atomic<bool>& stop) override;
   void forward(Device& device, Problems problems, Matrix x) override;
   [[nodiscard]] std::size_t terms() const override { return 2; }
   void backward(Device& device, Problems problems, ConstMatrix d_x, Scalars own,

@@ -1,6 +1,7 @@
 // How X is produced from free parameters.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <vector>
 
@@ -18,8 +19,11 @@ class Representation {
 
   [[nodiscard]] virtual const std::vector<Parameter>& parameters() const = 0;
 
-  /// Uploads what it was given and does not learn.
-  virtual void start(Device& /*device*/) {}
+  /// Uploads constants, and starts that hang on the observed entries: target (rows×cols), 0 where
+  /// missing. Once, when the parameters stand at their starts. Throws Error(cancelled) when `stop`
+  /// is set while that takes long.
+  virtual void start(Device& /*device*/, Problems /*problems*/, ConstMatrix /*target*/,
+                     const std::atomic<bool>& /*stop*/) {}
 
   /// x (rows×cols) from the parameters.
   virtual void forward(Device& device, Problems problems, Matrix x) = 0;

@@ -19,10 +19,36 @@ void expect(bool condition, const std::string& message) {
   }
 }
 
-const std::vector<std::uint32_t>& widthsOf(const RepresentationSpec& representation) {
-  return std::visit(
-      [](const auto& part) -> const std::vector<std::uint32_t>& { return part.widths; },
-      representation);
+void checkWidths(const std::vector<std::uint32_t>& widths) {
+  expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
+         "Expected every inner width to be at least 1");
+}
+
+void checkRepresentation(const Spec& /*spec*/, const FactorChainSpec& chain) {
+  checkWidths(chain.widths);
+}
+
+void checkRepresentation(const Spec& /*spec*/, const ActivatedNetworkSpec& network) {
+  checkWidths(network.widths);
+}
+
+void checkSide(const SpectralSideSpec& side, std::uint32_t order) {
+  const std::size_t entries = static_cast<std::size_t>(order) * order;
+  const bool has_graph = !side.laplacian.empty();
+  expect(!has_graph || side.laplacian.size() == entries,
+         "Expected a Laplacian of " + std::to_string(entries) + " entries but received " +
+             std::to_string(side.laplacian.size()));
+  expect(has_graph ? side.band > 0 && side.band <= order : side.band == order,
+         "Expected a band of " + (has_graph ? "1 to " : std::string()) + std::to_string(order) +
+             " eigenvectors but received " + std::to_string(side.band));
+}
+
+void checkRepresentation(const Spec& spec, const SpectralChainSpec& chain) {
+  checkSide(chain.rows, spec.rows);
+  checkSide(chain.cols, spec.cols);
+  const auto [p, c, q] = chain.trained;
+  expect(p || c || q, "Expected at least one factor that is trained");
+  expect(!chain.projection || c, "Expected C to be trained where it starts from the data");
 }
 
 void checkOver(const Spec& spec, const Over& over) {
@@ -43,10 +69,8 @@ void checkOver(const Spec& spec, const Over& over) {
              std::to_string(length));
 }
 
-void checkParts(const Spec& /*spec*/, const FactorChainSpec& /*chain*/) {}
-void checkParts(const Spec& /*spec*/, const ActivatedNetworkSpec& /*network*/) {}
-
-void checkParts(const Spec& spec, const LatentNetworkSpec& network) {
+void checkRepresentation(const Spec& spec, const LatentNetworkSpec& network) {
+  checkWidths(network.widths);
   expect(network.latent > 0, "Expected a latent width of at least 1");
   const std::vector<MatrixShape> shapes = latentNetworkShapes(spec, network);
   expect(network.starts.size() == shapes.size(), "Expected " + std::to_string(shapes.size()) +
@@ -135,11 +159,8 @@ void checkEntries(const Spec& spec, const SparseObservations& sparse) {
 void check(const Spec& spec) {
   expect(spec.rows > 0 && spec.cols > 0, "Expected at least one row and one column");
   expect(spec.stopping.window > 0, "Expected a stopping window of at least one step");
-  const auto& widths = widthsOf(spec.representation);
-  expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
-         "Expected every inner width to be at least 1");
+  std::visit([&](const auto& part) { checkRepresentation(spec, part); }, spec.representation);
   checkInstruments(spec);
-  std::visit([&](const auto& part) { checkParts(spec, part); }, spec.representation);
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     checkWeight(weightOf(regularizer));
     if (const auto* const adaptive = std::get_if<AdaptiveLaplacianSpec>(&regularizer)) {

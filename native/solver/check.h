@@ -6,7 +6,8 @@
 
 namespace lacuna {
 
-/// Throws Error(invalid_argument) when a size is 0, a given Laplacian is not k×k, or the
+/// Throws Error(invalid_argument) when a size is 0, a given Laplacian is not k×k, a
+/// spectral chain has no part to train or a band beyond its side, or the
 /// observations are not of the spec's shape.
 void check(const Spec& spec);
 void check(const Spec& spec, const Observations& observations);

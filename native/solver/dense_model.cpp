@@ -1,5 +1,6 @@
 #include "solver/dense_model.h"
 
+#include <numeric>
 #include <span>
 #include <utility>
 
@@ -69,6 +70,17 @@ void DenseModel::build(Memory& memory, const LatentNetworkSpec& spec) {
   own(representation_->parameters());
 }
 
+void DenseModel::build(Memory& memory, const SpectralChainSpec& spec) {
+  const auto side = [](const SpectralSideSpec& part, std::uint32_t order) {
+    return SpectralSide{part.laplacian, order, part.band, part.dirichlet_weight,
+                        part.diagonal_weight};
+  };
+  representation_ = std::make_unique<SpectralChain>(
+      memory, workspace_, batch_, side(spec.rows, spec_.rows), side(spec.cols, spec_.cols),
+      spec.trained, spec.projection, parameters().size());
+  own(representation_->parameters());
+}
+
 void DenseModel::add(Memory& memory, const AdaptiveLaplacianSpec& spec) {
   const Transform transform(spec.over, spec_.rows, spec_.cols);
   const std::uint32_t order = transform.order();
@@ -117,7 +129,10 @@ void DenseModel::start(Device& device, const Observations& observations) {
   }
   uploadFidelityScales(device, spec_, observations);
   uploadStarts(device, spec_, parameters(), batch);
-  representation_->start(device);
+  std::vector<std::uint32_t> problems(batch);
+  std::iota(problems.begin(), problems.end(), 0U);
+  representation_->start(device, problems, target_.view(), stopFlag());
+  device.finish();  // before the list of problems goes
   for (const auto& regularizer : regularizers_) {
     regularizer->start(device);
   }

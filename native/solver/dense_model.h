@@ -28,6 +28,7 @@ class DenseModel final : public Model {
   void build(Memory& memory, const FactorChainSpec& spec);
   void build(Memory& memory, const ActivatedNetworkSpec& spec);
   void build(Memory& memory, const LatentNetworkSpec& spec);
+  void build(Memory& memory, const SpectralChainSpec& spec);
   void add(Memory& memory, const AdaptiveLaplacianSpec& spec);
   void add(Memory& memory, const DirichletSpec& spec);
   void add(Memory& memory, const TotalVariationSpec& spec);

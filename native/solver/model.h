@@ -1,6 +1,7 @@
 // The loss of a batch of problems, however it is evaluated.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -50,6 +51,9 @@ class Model {
   /// Loss terms of regularizers: the last ones.
   [[nodiscard]] std::size_t regularizers() const { return added_.size(); }
 
+  /// start() then throws Error(cancelled) soon after `stop` is set, which must outlive the model.
+  void stopWhen(const std::atomic<bool>& stop) { stop_ = &stop; }
+
   /// Uploads the observations and the starting values. Throws Error(invalid_argument).
   virtual void start(Device& device, const Observations& observations) = 0;
 
@@ -98,6 +102,8 @@ class Model {
   /// `own`: terms of the representation.
   void allocateTerms(Memory& memory, std::uint32_t batch, std::size_t own);
 
+  [[nodiscard]] const std::atomic<bool>& stopFlag() const { return *stop_; }
+
   void uploadFidelityScales(Device& device, const Spec& spec, const Observations& observations);
 
   /// What the sum of the fidelity is multiplied with, 1×1.
@@ -125,6 +131,9 @@ class Model {
   std::vector<double> weights_;  // of the present step
   Energies energies_ = Energies::unmeasured;
   Buffer<double> apart_;  // batch × regularizers(), energies where the weight is 0
+  static inline const std::atomic<bool> kNever{false};
+
+  const std::atomic<bool>* stop_ = &kNever;
   std::vector<Parameter> parameters_;
   std::size_t terms_ = 0;
   Buffer<double> term_values_;

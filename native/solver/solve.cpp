@@ -79,6 +79,7 @@ class Solver {
     if (spec.instruments.any()) {
       instruments_.emplace(device, spec, batchOf(observations), model_->parameters());
     }
+    model_->stopWhen(stop);
     model_->start(device, observations);
     std::iota(active_.begin(), active_.end(), 0U);
   }

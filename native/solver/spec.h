@@ -15,6 +15,7 @@
 #include "optimizer/optimizer.h"
 #include "regularizer/transform.h"
 #include "regularizer/weight.h"
+#include "representation/spectral_chain.h"
 
 namespace lacuna {
 
@@ -85,7 +86,27 @@ struct LatentNetworkSpec {
   bool latent_only;           // the network stays as it starts, which is given
 };
 
-using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec, LatentNetworkSpec>;
+/// One side of a spectral chain.
+struct SpectralSideSpec {
+  std::vector<float> laplacian;  // symmetric k×k, k = rows or cols; empty: unit vectors instead
+  std::uint32_t band;            // eigenvectors taken, 1 … k; k without a graph
+  double dirichlet_weight;
+  double diagonal_weight;
+};
+
+/// X = Φ·P·C·Qᵀ·Ψᵀ in the eigenvectors Φ, Ψ of two graphs (see SpectralChain). Factors that are not
+/// trained are the identity.
+struct SpectralChainSpec {
+  SpectralSideSpec rows;
+  SpectralSideSpec cols;
+  SpectralFactors trained;
+  Start start;  // of the factors that are trained, in the order P, C, Q
+  /// C starts from the data on the lowest eigenvectors instead.
+  std::optional<SpectralProjection> projection;
+};
+
+using RepresentationSpec =
+    std::variant<FactorChainSpec, ActivatedNetworkSpec, LatentNetworkSpec, SpectralChainSpec>;
 
 /// weight · tr(T(X)ᵀ L(V) T(X)), L(V) = diag(S·1) − S, V learned with X.
 struct AdaptiveLaplacianSpec {

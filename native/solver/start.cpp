@@ -5,7 +5,9 @@
 #include <cmath>
 #include <numbers>
 #include <string>
+#include <utility>
 
+#include "linalg/eigenbasis.h"
 #include "math/philox.h"
 #include "solver/orthogonal.h"
 #include "support/error.h"
@@ -166,6 +168,33 @@ void addStarts(std::vector<ParameterStart>& starts, const Spec& spec,
   }
 }
 
+void addStarts(std::vector<ParameterStart>& starts, const Spec& /*spec*/,
+               const SpectralChainSpec& chain) {
+  const std::uint32_t p = chain.rows.band;
+  const std::uint32_t q = chain.cols.band;
+  std::vector<MatrixShape> shapes;
+  for (const auto& [trained, shape] : {std::pair{chain.trained.p, MatrixShape{p, p}},
+                                       std::pair{chain.trained.c, MatrixShape{p, q}},
+                                       std::pair{chain.trained.q, MatrixShape{q, q}}}) {
+    if (trained) {
+      shapes.push_back(shape);
+    }
+  }
+  addApart(starts, chain.start, shapes);
+}
+
+/// Of the eigenvectors that are worked out as the model starts.
+std::uint64_t basisBytes(const Spec& spec) {
+  const auto* const chain = std::get_if<SpectralChainSpec>(&spec.representation);
+  if (chain == nullptr) {
+    return 0;
+  }
+  const auto of_side = [](const SpectralSideSpec& side, std::uint32_t order) {
+    return side.laplacian.empty() ? 0 : eigenbasisBytes(order);
+  };
+  return of_side(chain->rows, spec.rows) + of_side(chain->cols, spec.cols);
+}
+
 }  // namespace
 
 std::vector<float> startingValues(const ParameterStart& at, std::uint64_t seed,
@@ -227,7 +256,7 @@ std::uint64_t startBytes(const Spec& spec) {
     most =
         std::max<std::uint64_t>(most, sizeof(float) * at.shape.size() + sizeof(double) * scratch);
   }
-  return most;
+  return most + basisBytes(spec);
 }
 
 }  // namespace lacuna

@@ -41,7 +41,8 @@ std::vector<MatrixShape> latentNetworkShapes(const Spec& spec, const LatentNetwo
 void uploadStarts(Device& device, const Spec& spec, std::span<const Parameter> parameters,
                   std::uint32_t batch);
 
-/// Host memory that uploadStarts() takes at its peak.
+/// Host memory that starting a model takes at its peak: uploadStarts(), and eigenvectors that are
+/// worked out.
 std::uint64_t startBytes(const Spec& spec);
 
 /// The starting values of one parameter. Random draws depend on (seed, parameter, index) alone, and

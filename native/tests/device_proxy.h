@@ -123,6 +123,17 @@ class DeviceProxy : public Device {
                  ConstMatrix x, double weight) override {
     inner_.thinPlate(problems, d_x, value, rr, rc, cc, x, weight);
   }
+  void spectralEnergy(Problems problems, Matrix d_g, Scalars by_rows, Scalars by_cols,
+                      ConstMatrix g, ConstMatrix lambda, ConstMatrix mu, double weight_rows,
+                      double weight_cols) override {
+    inner_.spectralEnergy(problems, d_g, by_rows, by_cols, g, lambda, mu, weight_rows, weight_cols);
+  }
+  void scaleRows(Problems problems, Matrix y, ConstMatrix x, ConstMatrix scales) override {
+    inner_.scaleRows(problems, y, x, scales);
+  }
+  void offDiagonal(Problems problems, Matrix m, Scalars value, double weight) override {
+    inner_.offDiagonal(problems, m, value, weight);
+  }
   void activate(Problems problems, Matrix y, ConstMatrix z, Activation activation) override {
     inner_.activate(problems, y, z, activation);
   }

@@ -100,6 +100,37 @@ const Case kDepths("chains of depth 1 to 4, narrow and wide", [] {
   checkGradients("one column", withChain(9, 1, {4, 2}));
 });
 
+const Case kSpectral("spectral chains: every choice of factors, bands, graphs and weights", [] {
+  for (unsigned choice = 1; choice < 8; ++choice) {
+    const SpectralFactors trained{(choice & 1U) != 0, (choice & 2U) != 0, (choice & 4U) != 0};
+    for (const auto& [row_band, col_band] :
+         {std::pair{7U, 9U}, std::pair{3U, 9U}, std::pair{7U, 2U}, std::pair{4U, 5U}}) {
+      for (const unsigned graphs : {0U, 1U, 2U, 3U}) {
+        Spec spec = chainSpec(7, 9, 1);
+        SpectralChainSpec chain = spectralSpec(7, 9, row_band, col_band, trained);
+        if ((graphs & 1U) == 0) {
+          chain.rows = {{}, 7, 0.3, 0.05};
+        }
+        if ((graphs & 2U) == 0) {
+          chain.cols = {{}, 9, 0.2, 0.04};
+        }
+        spec.representation = chain;
+        spec.seed = 5;
+        checkGradients("factors " + std::to_string(choice) + ", graphs " + std::to_string(graphs) +
+                           ", bands " + std::to_string(row_band) + " and " +
+                           std::to_string(col_band),
+                       spec);
+      }
+    }
+  }
+  Spec spec = chainSpec(6, 8, 1);
+  SpectralChainSpec chain = spectralSpec(6, 8, 5, 8, {true, true, true});
+  chain.rows.dirichlet_weight = chain.cols.diagonal_weight = 0.0;
+  spec.representation = chain;
+  spec.regularizers = {DirichletSpec{Axis::rows, 0.1, graphLaplacian(6, 1)}};
+  checkGradients("some weights 0, and a regularizer", spec);
+});
+
 // No start here has a sum within a step of relu's kink: its differences would be off by far more
 // than the tolerance.
 const Case kNetworks("networks of depth 1 to 4, every activation, with and without biases", [] {

@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "spectral_twin.h"
+
 namespace lacuna::test {
 namespace {
 
@@ -145,13 +147,18 @@ double activation(Activation kind, double z) {
   return z;
 }
 
-DoubleMatrix representation(const FactorChainSpec& /*spec*/,
+DoubleMatrix representation(const Spec& /*spec*/, const FactorChainSpec& /*chain*/,
                             std::span<const DoubleMatrix> parameters) {
   return chainProduct(parameters);
 }
 
+DoubleMatrix representation(const Spec& spec, const SpectralChainSpec& chain,
+                            std::span<const DoubleMatrix> parameters) {
+  return spectralProduct(chain, spec.rows, spec.cols, parameters);
+}
+
 /// From W_1 … W_L, then B_1 … B_L.
-DoubleMatrix representation(const ActivatedNetworkSpec& spec,
+DoubleMatrix representation(const Spec& /*whole*/, const ActivatedNetworkSpec& spec,
                             std::span<const DoubleMatrix> parameters) {
   const std::size_t depth = spec.widths.size() + 1;
   DoubleMatrix y(parameters.front().cols, parameters.front().cols);
@@ -169,7 +176,7 @@ DoubleMatrix representation(const ActivatedNetworkSpec& spec,
 }
 
 /// From Z, W_1 … W_L, b_1 … b_L.
-DoubleMatrix representation(const LatentNetworkSpec& spec,
+DoubleMatrix representation(const Spec& /*whole*/, const LatentNetworkSpec& spec,
                             std::span<const DoubleMatrix> parameters) {
   const std::size_t depth = spec.widths.size() + 1;
   DoubleMatrix y = parameters.front();
@@ -192,15 +199,15 @@ double squares(const DoubleMatrix& x) {
 }
 
 /// Terms of the representation on its parameters.
-std::vector<double> ownTerms(const FactorChainSpec& /*spec*/,
+std::vector<double> ownTerms(const Spec& /*whole*/, const FactorChainSpec& /*spec*/,
                              std::span<const DoubleMatrix> /*parameters*/) {
   return {};
 }
-std::vector<double> ownTerms(const ActivatedNetworkSpec& /*spec*/,
+std::vector<double> ownTerms(const Spec& /*whole*/, const ActivatedNetworkSpec& /*spec*/,
                              std::span<const DoubleMatrix> /*parameters*/) {
   return {};
 }
-std::vector<double> ownTerms(const LatentNetworkSpec& spec,
+std::vector<double> ownTerms(const Spec& /*whole*/, const LatentNetworkSpec& spec,
                              std::span<const DoubleMatrix> parameters) {
   double weights = 0.0;
   for (const DoubleMatrix& weight : parameters.subspan(1, spec.widths.size() + 1)) {
@@ -209,6 +216,11 @@ std::vector<double> ownTerms(const LatentNetworkSpec& spec,
   const DoubleMatrix& latent = parameters.front();
   return {spec.weight_decay / 2.0 * weights,
           spec.latent_decay / (2.0 * static_cast<double>(latent.rows)) * squares(latent)};
+}
+
+std::vector<double> ownTerms(const Spec& spec, const SpectralChainSpec& chain,
+                             std::span<const DoubleMatrix> parameters) {
+  return spectralTerms(chain, spec.rows, spec.cols, parameters);
 }
 
 std::size_t parametersOf(const FactorChainSpec& spec) { return spec.widths.size() + 1; }
@@ -250,7 +262,7 @@ DoubleMatrix chainProduct(std::span<const DoubleMatrix> factors) {
 }
 
 DoubleMatrix producedBy(const Spec& spec, std::span<const DoubleMatrix> parameters) {
-  return std::visit([&](const auto& part) { return representation(part, parameters); },
+  return std::visit([&](const auto& part) { return representation(spec, part, parameters); },
                     spec.representation);
 }
 
@@ -305,8 +317,9 @@ std::vector<double> lossTermsAt(const Spec& spec, const Target& target,
   }
   std::vector<double> terms =
       lossTerms(spec, target, producedBy(spec, parameters.first(own)), laplacians);
-  const std::vector<double> of_parameters = std::visit(
-      [&](const auto& part) { return ownTerms(part, parameters.first(own)); }, spec.representation);
+  const std::vector<double> of_parameters =
+      std::visit([&](const auto& part) { return ownTerms(spec, part, parameters.first(own)); },
+                 spec.representation);
   terms.insert(terms.begin() + 1, of_parameters.begin(), of_parameters.end());
   return terms;
 }

@@ -88,6 +88,16 @@ LatentNetworkSpec latentSpec(std::uint32_t latent, std::vector<std::uint32_t> wi
           0.7,    std::move(starts), false};
 }
 
+SpectralChainSpec spectralSpec(std::uint32_t rows, std::uint32_t cols, std::uint32_t row_band,
+                               std::uint32_t col_band, SpectralFactors trained,
+                               std::uint64_t seed) {
+  return {{graphLaplacian(rows, seed), row_band, 0.3, 0.05},
+          {graphLaplacian(cols, seed + 1), col_band, 0.2, 0.04},
+          trained,
+          NormalStart{0.1, 0.3},
+          std::nullopt};
+}
+
 std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed) {
   Random random(seed);
   std::vector<float> laplacian(static_cast<std::size_t>(order) * order);

@@ -45,6 +45,12 @@ ActivatedNetworkSpec networkSpec(std::vector<std::uint32_t> widths, Activation a
 LatentNetworkSpec latentSpec(std::uint32_t latent, std::vector<std::uint32_t> widths,
                              Activation activation, Activation output_activation);
 
+/// A spectral chain on two random graphs with the weights 0.3 and 0.2 (Dirichlet), 0.05 and 0.04
+/// (diagonal), from N(0.1, 0.3²).
+SpectralChainSpec spectralSpec(std::uint32_t rows, std::uint32_t cols, std::uint32_t row_band,
+                               std::uint32_t col_band, SpectralFactors trained,
+                               std::uint64_t seed = 1);
+
 /// The Laplacian of a random weighted graph with `order` nodes.
 std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed);
 

@@ -248,7 +248,10 @@ double checkTrajectory(const Json& reference) {
 std::vector<std::filesystem::path> files() {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::directory_iterator(LACUNA_FIXTURES "/reference")) {
-    paths.push_back(entry.path());
+    // Those of spectral chains: spectral_reference_test.cpp.
+    if (!entry.path().stem().string().starts_with("sgmc")) {
+      paths.push_back(entry.path());
+    }
   }
   std::ranges::sort(paths);
   return paths;

@@ -142,6 +142,11 @@ const Case kEstimate("the estimate is what a device is asked for; nothing is all
                        Spec plain = chainSpec(6, 4, 1);
                        plain.stopping.steps = 3;
                        checkEstimate(plain, 2);
+                       const SpectralFactors all{true, true, true};
+                       for (const SpectralFactors trained : {all, {false, true, false}}) {
+                         plain.representation = spectralSpec(6, 4, 5, 4, trained);
+                         checkEstimate(plain, 2);
+                       }
                        for (const Activation activation : {Activation::linear, Activation::tanh}) {
                          plain.representation = networkSpec({5, 7}, activation, false);
                          checkEstimate(plain, 2);

@@ -1,5 +1,5 @@
 import { readMatrix } from '../index.js';
-import { graphMatrices } from '../options/parts-schema.js';
+import { graphMatrices } from '../options/graph-schema.js';
 
 /**
  * The regularizers with every graph that is named by a path, as one to start from may be too, read from
@@ -12,6 +12,17 @@ export async function readGraphs(regularizers: unknown): Promise<unknown> {
   const read: unknown[] = [];
   for (const [index, term] of regularizers.entries()) {
     read.push(isTerm(term) ? await withMatrices(term, `regularizers[${index}]`) : term);
+  }
+  return read;
+}
+
+/** The same of the sides of a spectral chain. */
+export async function readSideGraphs(representation: unknown): Promise<unknown> {
+  if (!isTerm(representation)) return representation;
+  const read: Record<string, unknown> = { ...representation };
+  for (const side of ['rows', 'cols']) {
+    const graph = representation[side];
+    if (isTerm(graph)) read[side] = await withMatrices(graph, `representation.${side}`);
   }
   return read;
 }

@@ -7,7 +7,7 @@ import { parseBatchOptions, parseOptions, parseTransformOptions } from '../optio
 import { batchOptionsSchema, optionsSchema } from '../options/schema.js';
 import { transformSchema } from '../options/transform-schema.js';
 import { UsageError } from './exit.js';
-import { readGraphs } from './graph-files.js';
+import { readGraphs, readSideGraphs } from './graph-files.js';
 
 /** A flag that stands for one option. */
 interface SettingFlag {
@@ -82,7 +82,7 @@ const kNotData = ['mask', 'onProgress', 'signal'];
 
 /**
  * The options that flags and settings describe; `--set` wins over flags, a later one over an earlier.
- * Graphs of regularizers may be paths of matrix files, which are read.
+ * Graphs of regularizers and of a spectral chain may be paths of matrix files, which are read.
  *
  * @throws LacunaError `LACUNA_INVALID_OPTION` or `LACUNA_FILE`, or UsageError
  */
@@ -98,6 +98,9 @@ export async function optionsOf<Settings>(
   }
   for (const setting of flags.set ?? []) applySetting(options, setting);
   if ('regularizers' in options) options.regularizers = await readGraphs(options.regularizers);
+  if ('representation' in options) {
+    options.representation = await readSideGraphs(options.representation);
+  }
   parse(options);
   return options as Settings;
 }

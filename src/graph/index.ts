@@ -2,8 +2,8 @@ import { requireMemory } from '../available-memory.js';
 import { LacunaError } from '../errors.js';
 import { finiteValues, givenMatrix } from '../given-matrix.js';
 import type { Shape } from '../matrix.js';
-import type { DirichletPart } from '../methods/method.js';
 import type { NativeEntries, NativeOver } from '../native/addon.js';
+import type { Graph } from '../options/graph-schema.js';
 import { orderOf } from '../over.js';
 import { weightsFromData } from './from-data.js';
 import { laplacianOfWeights } from './laplacian.js';
@@ -22,16 +22,16 @@ export interface GraphData extends Shape {
 }
 
 /**
- * The Laplacian L of the graph that a Dirichlet term is given, k×k with k = rows of T(X): `laplacian`
+ * The Laplacian L of the graph that an option gives, k×k with k = rows of T(X): `laplacian`
  * itself, or that of the weights which `adjacency`, `similarity` or the observed data give.
  *
- * @param over what the term relates, its blocks checked
- * @param name how errors call the term
+ * @param over whose vectors the graph is of, its blocks checked
+ * @param name how errors call the option
  * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a matrix of a wrong shape or kind;
  * `LACUNA_OUT_OF_MEMORY` for a graph of the data that does not fit into memory
  */
 export function laplacianOf(
-  part: DirichletPart,
+  part: Graph,
   over: NativeOver,
   data: GraphData,
   name: string,
@@ -53,7 +53,7 @@ function givenLaplacian(matrix: unknown, k: number, name: string): Float32Array 
 
 /** undefined for a graph of data that are not there yet. */
 function weightsOf(
-  part: DirichletPart,
+  part: Graph,
   over: NativeOver,
   data: GraphData,
   name: string,

@@ -7,6 +7,7 @@ import { dmfFan } from './dmf-fan.js';
 import type { Method } from './method.js';
 import type { MethodName } from './names.js';
 import { rdmf } from './rdmf.js';
+import { sgmc } from './sgmc.js';
 
 const byName: Readonly<Record<MethodName, Method>> = {
   airnet,
@@ -16,6 +17,7 @@ const byName: Readonly<Record<MethodName, Method>> = {
   'dmf-de': dmfDirichlet,
   'dmf-fan': dmfFan,
   rdmf,
+  sgmc,
 };
 
 /** Every method: its name, its paper, where it differs from the paper, and its defaults. */

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import type { Graph } from '../options/graph-schema.js';
 import type { latentNetwork } from '../options/latent-network-schema.js';
 import type { regularizerSchema } from '../options/parts-schema.js';
-import type { Fidelity, Start } from '../options/schema.js';
+import type { Fidelity, SpectralStart, Start } from '../options/schema.js';
 import type { MethodName } from './names.js';
 
 /** The parts of a method, complete but for what depends on the shape of the matrix. */
@@ -13,7 +14,7 @@ export interface Parts {
   readonly stopping: StoppingRule;
 }
 
-export type RepresentationPart = FactorChain | ActivatedNetwork | LatentNetwork;
+export type RepresentationPart = FactorChain | ActivatedNetwork | LatentNetwork | SpectralChain;
 
 /** Inner widths as given, or as many layers as `depth`, whose inner widths are the row count. */
 export type Layers = { readonly depth: number } | { readonly widths: readonly number[] };
@@ -34,6 +35,24 @@ export type Activation = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'tanh-opt';
 
 /** X = σL(…σ1(Z·W1 + 1·b1)…·WL + 1·bL); widths that are left out hang on the number of columns. */
 export type LatentNetwork = z.output<typeof latentNetwork>;
+
+/** X = Φ·P·C·Qᵀ·Ψᵀ; a side without a graph has the unit vectors. */
+export interface SpectralChain {
+  readonly type: 'spectral-chain';
+  readonly rows?: SpectralSide | undefined;
+  readonly cols?: SpectralSide | undefined;
+  readonly train: readonly SpectralFactor[];
+  readonly start: SpectralStart;
+}
+
+export type SpectralFactor = 'P' | 'C' | 'Q';
+
+/** The graph of a side, how many of its eigenvectors are taken, and the weights μ and ρ. */
+export interface SpectralSide extends Graph {
+  readonly band?: number | undefined;
+  readonly dirichlet: number;
+  readonly diagonal: number;
+}
 
 export type RegularizerPart = z.output<typeof regularizerSchema>;
 

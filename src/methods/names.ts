@@ -6,6 +6,7 @@ export const methodNames = [
   'dmf-de',
   'dmf-fan',
   'rdmf',
+  'sgmc',
 ] as const;
 
 export type MethodName = (typeof methodNames)[number];

@@ -1,9 +1,9 @@
 import { invalidOption } from '../errors.js';
 import type { ParsedOptions, Stopping } from '../options/schema.js';
-import { airnet } from './airnet.js';
 import { methodNamed } from './index.js';
 import type { Layers, Parts, RepresentationPart, StoppingRule } from './method.js';
 import { withOptimizer } from './optimizer.js';
+import { usualChain, withSpectral } from './spectral.js';
 
 /** Options that say something of the parts. */
 export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
@@ -11,8 +11,8 @@ export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
 /**
  * The method's parts, each replaced by what the options say of it.
  *
- * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a setting that the optimizer does not have, or a
- * rule about adaptive Laplacians where there is none
+ * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a setting that the optimizer does not have, a rule
+ * about adaptive Laplacians where there is none, and a spectral chain without a graph
  */
 export function resolveParts(options: PartOptions): Parts {
   const { defaults } = methodNamed(options.method);
@@ -33,11 +33,11 @@ function withRepresentation(
   given: PartOptions['representation'],
 ): RepresentationPart {
   if (given === undefined) return part;
+  if (given.type === 'spectral-chain') return withSpectral(part, given);
   if (given.type === 'latent-network') return given;
   // A method without layers of its own says nothing of theirs: the default one does.
-  if (part.type === 'latent-network')
-    return withRepresentation(airnet.defaults.representation, given);
-  const common = { ...layersOf(given, part), start: given.start ?? part.start };
+  const base = part.type === 'spectral-chain' || part.type === 'latent-network' ? usualChain : part;
+  const common = { ...layersOf(given, base), start: given.start ?? base.start };
   if (given.type === 'factor-chain') return { type: given.type, ...common };
   const { type, activation, biases, biasStart } = given;
   return { type, activation, ...common, biases, ...(biasStart && { biasStart }) };

@@ -45,6 +45,37 @@ export interface NativeActivatedNetwork {
 /** 'tanh-opt' is 1.7159·tanh(2z/3). */
 export type NativeActivation = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'tanh-opt';
 
+/** One side of a spectral chain. */
+export interface NativeSpectralSide {
+  /** Symmetric k×k, row-major, k = rows or cols; empty: no graph, the unit vectors. */
+  readonly laplacian: Float32Array;
+  /** Eigenvectors of the least eigenvalues, 1 … k; k without a graph. */
+  readonly band: number;
+  /** Weights of the Dirichlet energy and of what P or Q has off the diagonal; 0: no such loss term. */
+  readonly dirichlet: number;
+  readonly diagonal: number;
+}
+
+/**
+ * X = Φ·P·C·Qᵀ·Ψᵀ, P p×p, C p×q, Q q×q for bands p and q. Its loss terms, as far as there are graphs
+ * and weights: Dirichlet energy of rows and cols, off the diagonal of P and Q (where these are trained).
+ */
+export interface NativeSpectralChain {
+  readonly type: 'spectral-chain';
+  readonly rows: NativeSpectralSide;
+  readonly cols: NativeSpectralSide;
+  /** Which factors are trained, at least one; the others are the identity. */
+  readonly trainP: boolean;
+  readonly trainC: boolean;
+  readonly trainQ: boolean;
+  /** Of the trained factors in this order. */
+  readonly start: NativeStart;
+  /** Whether C starts from the data on so many lowest eigenvectors instead; else they are ignored. */
+  readonly projected: boolean;
+  readonly projectedRows: number;
+  readonly projectedCols: number;
+}
+
 /**
  * X = Y_L with Y_i = σ_i(Y_(i−1)·W_i + 1·b_i), Y_0 = Z (rows × latent); W_i is d_(i−1) × d_i, b_i is
  * 1 × d_i, d_0 = latent and d_L = cols. Adds the terms weightDecay/2·Σ‖W_i‖² and
@@ -66,7 +97,11 @@ export interface NativeLatentNetwork {
   readonly latentOnly: boolean;
 }
 
-export type NativeRepresentation = NativeFactorChain | NativeActivatedNetwork | NativeLatentNetwork;
+export type NativeRepresentation =
+  | NativeFactorChain
+  | NativeActivatedNetwork
+  | NativeLatentNetwork
+  | NativeSpectralChain;
 
 export type NativeFidelity = 'mse' | 'mse-observed' | 'half-mean-rows' | 'sse' | 'l1';
 

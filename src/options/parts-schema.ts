@@ -5,9 +5,11 @@ import {
   regularizerChangeSchema,
   weightSchema as weight,
 } from './course-schema.js';
+import { graphOf } from './graph-schema.js';
 import { isObject } from './is-object.js';
 import { activationNames, latentNetwork } from './latent-network-schema.js';
 import { axisSchema, overSchema } from './over-schema.js';
+import { spectralChain } from './spectral-schema.js';
 import {
   factorStartSchema,
   givenStart,
@@ -92,9 +94,10 @@ const activatedNetwork = z
 
 /** How X is made from free parameters; a `type` left out is that of the factor chain. */
 export const representationSchema = z
-  .discriminatedUnion('type', [factorChain, activatedNetwork, latentNetwork])
+  .discriminatedUnion('type', [factorChain, activatedNetwork, latentNetwork, spectralChain])
   .describe(
-    'how the matrix is produced: a product of factors, a network, or one on an input of its own',
+    'how the matrix is produced: a product of factors, a network, one on an input of its own, or a ' +
+      'product in the eigenvectors of graphs',
   );
 
 /** Inner widths where sparse input comes without any: as many as this, and as the shorter side. */
@@ -159,71 +162,14 @@ const adaptiveLaplacian = z
   })
   .describe('λ·tr(T(X)ᵀ L T(X)) with L = diag(S·1) − S learned together with X');
 
-const neighbours = z.int().min(1);
-
-const graphFromData = z
-  .strictObject({
-    neighbours: neighbours.describe('the nearest lines that each one is linked to, and at least'),
-    sigma: z
-      .union([z.number().positive(), z.literal('median')])
-      .default('median')
-      .describe(
-        "σ in the scale that training sees; 'median' is that of the positive distances to neighbours",
-      ),
-  })
-  .describe(
-    'a graph of the observed entries: weights exp(−d²/(2σ²)) between each vector (a row of T(X)) and ' +
-      'its nearest, d² the mean squared difference over the entries that both observe',
-  );
-
-/** The options of a graph that are matrices; the command line reads them from files. */
-export const graphMatrices = ['laplacian', 'adjacency', 'similarity'] as const;
-
-const graphSources = [...graphMatrices, 'fromData'] as const;
-
-function matrix(description: string, expected: string) {
-  return z.custom<MatrixInput>(isObject).optional().meta({ description, expected });
-}
-
-const dirichlet = z
-  .strictObject({
+const dirichlet = graphOf(
+  {
     type: z.literal('dirichlet'),
     over: overSchema,
     weight,
-    laplacian: matrix('the symmetric k×k matrix L itself, k = rows of T(X)', 'a symmetric matrix'),
-    adjacency: matrix(
-      'weights A >= 0 of the edges of a graph, k×k, symmetric; the diagonal is ignored',
-      'a symmetric matrix',
-    ),
-    similarity: matrix(
-      'similarities, k×k: A is the mean of both directions, those below 0 are 0, the diagonal is ' +
-        'ignored',
-      'a square matrix',
-    ),
-    neighbours: neighbours
-      .optional()
-      .describe('of the given A keep the strongest edges of each vertex, so many, and no others'),
-    normalised: z
-      .boolean()
-      .default(false)
-      .describe('whether L = I − D^(−1/2)·A·D^(−1/2) instead of L = D − A, D = diag(A·1)'),
-    fromData: graphFromData.optional(),
-  })
-  .refine((term) => graphSources.filter((source) => term[source] !== undefined).length === 1, {
-    abort: true,
-  })
-  .refine(({ laplacian, normalised }) => laplacian === undefined || !normalised, { abort: true })
-  .refine(
-    ({ adjacency, similarity, neighbours: kept }) =>
-      kept === undefined || adjacency !== undefined || similarity !== undefined,
-    { abort: true },
-  )
-  .meta({
-    description: 'λ·tr(T(X)ᵀ L T(X)), the Dirichlet energy on a graph with the Laplacian L',
-    expected:
-      'an object with exactly one of laplacian, adjacency, similarity and fromData, with neighbours ' +
-      'only beside adjacency or similarity, and normalised only without laplacian',
-  });
+  },
+  'λ·tr(T(X)ᵀ L T(X)), the Dirichlet energy on a graph with the Laplacian L',
+);
 
 const variationL1 = z
   .strictObject({ type: z.literal('tv-l1'), weight })

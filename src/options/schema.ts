@@ -173,6 +173,9 @@ export type SparseOptions = z.input<typeof sparseOptionsSchema>;
 export type ParsedSparseOptions = z.output<typeof sparseOptionsSchema>;
 
 export type Start = z.input<typeof factorStartSchema>;
+export type SpectralStart = NonNullable<
+  Extract<Representation, { readonly type: 'spectral-chain' }>['start']
+>;
 export type Representation = z.input<typeof representationSchema>;
 export type Fidelity = z.input<typeof fidelitySchema>;
 export type Regularizer = z.input<typeof regularizerSchema>;

@@ -98,9 +98,9 @@ describe('graphs on the command line', () => {
 
   test('the list of methods says which takes graphs', async () => {
     const { out } = await capture(['methods']);
-    expect(out.match(/^ {2}graphs: rows and columns/gm)).toHaveLength(1);
+    expect(out.match(/^ {2}graphs: rows and columns/gm)).toHaveLength(2);
     const { methods } = JSON.parse((await capture(['methods', '--json'])).out);
     const taking = methods.filter((method: { graphs?: string }) => method.graphs !== undefined);
-    expect(taking.map((method: { name: string }) => method.name)).toEqual(['dmf-de']);
+    expect(taking.map((method: { name: string }) => method.name)).toEqual(['dmf-de', 'sgmc']);
   });
 });

@@ -34,7 +34,7 @@ const badSpecs: [path: string, value: unknown, message: string][] = [
   [
     'representation.type',
     'tree',
-    "'factor-chain' or 'activated-network' or 'latent-network' for spec.representation.type but received 'tree'",
+    "'factor-chain' or 'activated-network' or 'latent-network' or 'spectral-chain' for spec.representation.type but received 'tree'",
   ],
   ['representation.widths', 3, 'an array for spec.representation.widths but received 3'],
   ['representation.widths', [3, Number.NaN], 'for spec.representation.widths[1] but received NaN'],

@@ -10,6 +10,7 @@
 #include "cpu/kernels/product.h"
 #include "cpu/kernels/similarity.h"
 #include "cpu/kernels/sparse.h"
+#include "cpu/kernels/spectral.h"
 #include "cpu/kernels/stencil.h"
 #include "cpu/kernels/transpose.h"
 #include "cpu/kernels/variation.h"
@@ -53,6 +54,9 @@ constexpr KernelTable makeKernelTable() {
       .fivePointGradient = StencilKernels<Isa>::fivePointGradient,
       .bending = StencilKernels<Isa>::bending,
       .bendingGradient = StencilKernels<Isa>::bendingGradient,
+      .spectralEnergy = SpectralKernels<Isa>::spectralEnergy,
+      .scaleRows = SpectralKernels<Isa>::scaleRows,
+      .offDiagonal = SpectralKernels<Isa>::offDiagonal,
       .activate = ActivationKernels<Isa>::activate,
       .activateSum = ActivationKernels<Isa>::activateSum,
       .activateRows = ActivationKernels<Isa>::activateRows,
