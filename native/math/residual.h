@@ -10,8 +10,8 @@ namespace lacuna {
 
 /// How observed entries are compared, r = mask ∘ (X − X*):
 /// mse = Σ r² / (rows·cols), the mean over ALL entries (AIR-Net's program); mse_observed = Σ r² /
-/// |Ω|, the mean over the observed ones; sse = Σ r²; l1 = Σ |r|.
-enum class FidelityKind : std::uint8_t { mse, mse_observed, sse, l1 };
+/// |Ω|, the mean over the observed ones; sse = Σ r²; half_sse = Σ r²/2 (DLRL); l1 = Σ |r|.
+enum class FidelityKind : std::uint8_t { mse, mse_observed, sse, half_sse, l1 };
 
 /// What a kind's sum is multiplied with, for a matrix of `entries` of which `observed` are known.
 inline double fidelityScale(FidelityKind kind, std::size_t entries, std::size_t observed) {
@@ -20,6 +20,8 @@ inline double fidelityScale(FidelityKind kind, std::size_t entries, std::size_t 
       return 1.0 / static_cast<double>(entries);
     case FidelityKind::mse_observed:  // nothing observed: a loss of 0
       return observed == 0 ? 1.0 : 1.0 / static_cast<double>(observed);
+    case FidelityKind::half_sse:
+      return 0.5;
     case FidelityKind::sse:
     case FidelityKind::l1:
       break;

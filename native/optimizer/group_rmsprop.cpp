@@ -22,7 +22,7 @@ void GroupRmsprop::beginStep(Device& device, std::uint64_t t) {
       .beta = spec_.beta,
       .one_minus_beta = 1.0 - spec_.beta,
       .bias = 1.0 - std::pow(spec_.beta, static_cast<double>(t)),
-      .learning_rate = spec_.learning_rate,
+      .learning_rate = 0.0,  // endStep() sets it: it hangs on the problems
       .epsilon = spec_.epsilon,
   };
 }
@@ -36,6 +36,7 @@ void GroupRmsprop::take(Problems problems, const Parameter& parameter, ConstMatr
 }
 
 void GroupRmsprop::endStep(Problems problems) {
+  step_.learning_rate = spec_.learning_rate * rateScale();
   device_->groupRate(problems, rates_.view(), {averages_.data(), 1, 1, 1}, squares(), step_);
   for (const Kept& kept : kept_) {
     device_->descend(problems, kept.value, kept.gradient.view(), rates_.view());

@@ -11,12 +11,14 @@
 
 namespace lacuna {
 
-/// Adam (Kingma & Ba 2015, algorithm 1).
+/// Adam (Kingma & Ba 2015, algorithm 1) on the loss plus weight_decay/2·‖w‖²: the gradient that the
+/// moments see is g + weight_decay·w.
 struct AdamSpec {
   double learning_rate;
   double beta1;
   double beta2;
   double epsilon;
+  double weight_decay = 0.0;
 };
 
 /// w ← w − learning_rate·g.
@@ -36,7 +38,8 @@ using OptimizerSpec = std::variant<AdamSpec, GradientDescentSpec, GroupRmspropSp
 
 /// Takes the gradients of a step and updates the parameters, each as its gradient arrives or all at
 /// the end. Between beginStep() and endStep() every entry of every parameter is given once, in
-/// whole matrices or in blocks of rows; the problems are the same in all calls of a step.
+/// whole matrices or in blocks of rows. The problems of a step come all at once or, where their rates
+/// differ, in groups that stay the same for the step.
 class Optimizer : public GradientSink {
  public:
   Optimizer() = default;
@@ -49,6 +52,15 @@ class Optimizer : public GradientSink {
 
   /// Must be called after the last gradient; then all parameters are updated.
   virtual void endStep(Problems problems) = 0;
+
+  /// What the learning rate is multiplied with for the problems of the next calls.
+  void setRateScale(double scale) { rate_scale_ = scale; }
+
+ protected:
+  [[nodiscard]] double rateScale() const { return rate_scale_; }
+
+ private:
+  double rate_scale_ = 1.0;
 };
 
 /// Plans and allocates what it keeps of each parameter, found by Parameter::index (0 …

@@ -29,6 +29,14 @@ void checkLaplacian(const Spec& spec, const DirichletSpec& dirichlet) {
              std::to_string(dirichlet.laplacian.size()));
 }
 
+void checkBlocks(const Spec& spec, const SchattenBlocksSpec& blocks) {
+  expect(!blocks.widths.empty(), "Expected at least two Schatten blocks");
+  expect(blocks.exponents.size() == blocks.widths.size() + 1,
+         "Expected an exponent for each of " + std::to_string(blocks.widths.size() + 1) +
+             " Schatten blocks but received " + std::to_string(blocks.exponents.size()));
+  expect(spec.regularizers.empty(), "Expected no regularizers beside Schatten blocks");
+}
+
 void checkEntries(const Spec& spec, const DenseObservations& dense) {
   const std::size_t entries = static_cast<std::size_t>(spec.rows) * spec.cols * dense.batch;
   expect(dense.values.size() == entries && dense.mask.size() == entries,
@@ -71,6 +79,9 @@ void check(const Spec& spec) {
   const auto& widths = widthsOf(spec.representation);
   expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
          "Expected every inner width to be at least 1");
+  if (const auto* blocks = std::get_if<SchattenBlocksSpec>(&spec.representation)) {
+    checkBlocks(spec, *blocks);
+  }
   for (const RegularizerSpec& regularizer : spec.regularizers) {
     if (const auto* dirichlet = std::get_if<DirichletSpec>(&regularizer)) {
       checkLaplacian(spec, *dirichlet);

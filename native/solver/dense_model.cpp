@@ -9,6 +9,7 @@
 #include "representation/activated_network.h"
 #include "representation/factor_chain.h"
 #include "solver/start.h"
+#include "support/error.h"
 
 namespace lacuna {
 DenseModel::DenseModel(Memory& memory, const Spec& spec, std::uint32_t batch)
@@ -45,6 +46,10 @@ void DenseModel::build(Memory& memory, const ActivatedNetworkSpec& spec) {
   representation_ = std::make_unique<ActivatedNetwork>(
       memory, workspace_, batch_, std::move(widths), spec.activation, biases, parameters().size());
   own(representation_->parameters());
+}
+
+void DenseModel::build(Memory& /*memory*/, const SchattenBlocksSpec& /*spec*/) {
+  throw Error(ErrorCode::internal, "Schatten blocks have a model of their own");
 }
 
 void DenseModel::add(Memory& memory, const AdaptiveLaplacianSpec& spec) {

@@ -26,6 +26,7 @@ class DenseModel final : public Model {
  private:
   void build(Memory& memory, const FactorChainSpec& spec);
   void build(Memory& memory, const ActivatedNetworkSpec& spec);
+  void build(Memory& memory, const SchattenBlocksSpec& spec);
   void add(Memory& memory, const AdaptiveLaplacianSpec& spec);
   void add(Memory& memory, const DirichletSpec& spec);
   void add(Memory& memory, const TotalVariationSpec& spec);

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "optimizer/optimizer.h"
+#include "optimizer/plateau.h"
 #include "solver/check.h"
+#include "solver/schatten_model.h"
 #include "solver/start.h"
 #include "support/error.h"
 
@@ -24,27 +26,46 @@ class UpdatingSink final : public GradientSink {
  public:
   explicit UpdatingSink(Optimizer& optimizer) : optimizer_(optimizer) {}
 
-  /// `updating` must stay as it is until the step is done.
-  void beginStep(Device& device, std::uint64_t t, Problems updating) {
+  /// Problems that move at one rate.
+  struct Group {
+    double rate_scale;
+    std::vector<std::uint32_t> problems;
+  };
+
+  /// Begins a step in which nothing moves yet.
+  void beginStep(Device& device, std::uint64_t t) {
     optimizer_.beginStep(device, t);
-    updating_ = updating;
+    groups_.clear();
+  }
+
+  /// Lets a problem move in this step.
+  void move(std::uint32_t problem, double rate_scale) {
+    for (Group& group : groups_) {
+      if (group.rate_scale == rate_scale) {
+        group.problems.push_back(problem);
+        return;
+      }
+    }
+    groups_.push_back({rate_scale, {problem}});
   }
 
   void take(Problems /*problems*/, const Parameter& parameter, ConstMatrix gradient) override {
-    if (!updating_.empty()) {
-      optimizer_.take(updating_, parameter, gradient);
+    for (const Group& group : groups_) {
+      optimizer_.setRateScale(group.rate_scale);
+      optimizer_.take(group.problems, parameter, gradient);
     }
   }
 
   void endStep() {
-    if (!updating_.empty()) {
-      optimizer_.endStep(updating_);
+    for (const Group& group : groups_) {
+      optimizer_.setRateScale(group.rate_scale);
+      optimizer_.endStep(group.problems);
     }
   }
 
  private:
   Optimizer& optimizer_;
-  Problems updating_;
+  std::vector<Group> groups_;  // as it is until the step is done
 };
 
 /// What the loop remembers of one problem.
@@ -52,6 +73,7 @@ struct Course {
   bool closing = false;  // the next evaluation is its last
   StopReason reason = StopReason::steps;
   double window_loss = 0.0;        // the loss one window ago
+  Plateau plateau;                 // of a rate that follows the loss
   std::vector<double> last_terms;  // finite terms of the evaluation before
 };
 
@@ -90,14 +112,14 @@ class Solver {
   }
 
   void evaluate(std::uint64_t step) {
-    updating_.clear();
+    sink_.beginStep(device_, step + 1);
     for (const std::uint32_t problem : active_) {
-      courses_[problem].closing |= step == spec_.stopping.steps;
-      if (!courses_[problem].closing) {
-        updating_.push_back(problem);
+      Course& course = courses_[problem];
+      course.closing |= step == spec_.stopping.steps;
+      if (!course.closing) {
+        sink_.move(problem, course.plateau.scale());
       }
     }
-    sink_.beginStep(device_, step + 1, updating_);
     model_->evaluate(device_, active_, sink_);
     sink_.endStep();
     device_.download(terms_.data(), model_->termValues().data(), terms_.size() * sizeof(double));
@@ -132,8 +154,21 @@ class Solver {
         record(problem, step);
       }
       watch(course, step, loss);
+      follow(course, loss);
       return false;
     });
+  }
+
+  /// The rule of Spec::plateau.
+  void follow(Course& course, double loss) const {
+    if (!spec_.plateau) {
+      return;
+    }
+    course.plateau.watch(*spec_.plateau, loss);
+    if (course.plateau.scale() < spec_.plateau->stop_below) {
+      course.closing = true;
+      course.reason = StopReason::tolerance;
+    }
   }
 
   /// The rule of StoppingSpec::tolerance.
@@ -188,7 +223,6 @@ class Solver {
   const Spec& spec_;
   // Before the model: kernels that were put off run at the latest when its memory is released.
   std::vector<std::uint32_t> active_;
-  std::vector<std::uint32_t> updating_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<Optimizer> optimizer_;
   UpdatingSink sink_;
@@ -212,13 +246,22 @@ class CountingMemory final : public Memory {
   std::uint64_t bytes_ = 0;
 };
 
+/// Columns of the factors that a run on sparse input gives.
+std::uint64_t factorsWidth(const Spec& spec) {
+  if (const auto* const blocks = std::get_if<SchattenBlocksSpec>(&spec.representation)) {
+    return SchattenModel::factorsWidth(*blocks);
+  }
+  const auto& widths = std::get<FactorChainSpec>(spec.representation).widths;
+  return *std::min_element(widths.begin(), widths.end());
+}
+
 /// Host memory of a run: entries on their way up, and the results.
 std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
   const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
-  const std::uint64_t listed = 3 * shape.observed;  // column, value and place of an entry
+  // Column, value and place of an entry, and its column and value once more where it is centred.
+  const std::uint64_t listed = 5 * shape.observed;
   if (shape.sparse) {
-    const auto& widths = std::get<FactorChainSpec>(spec.representation).widths;
-    const std::uint64_t rank = *std::min_element(widths.begin(), widths.end());
+    const std::uint64_t rank = factorsWidth(spec);
     const std::uint64_t factors = (static_cast<std::uint64_t>(spec.rows) + spec.cols) * rank;
     return sizeof(float) * (listed + factors * shape.batch);
   }

@@ -30,6 +30,9 @@ struct ParameterStart {
 /// One for each parameter of a model: the representation's first, then the regularizers' in order.
 std::vector<ParameterStart> startsOf(const Spec& spec);
 
+/// Those of the inputs of Schatten blocks; draws go on behind the parameters'.
+std::vector<ParameterStart> inputStartsOf(const Spec& spec, const SchattenBlocksSpec& blocks);
+
 /// Draws and uploads the starting values of all parameters; every problem of a batch starts alike.
 /// Throws Error(invalid_argument) when given values do not fit.
 void uploadStarts(Device& device, const Spec& spec, std::span<const Parameter> parameters,
