@@ -54,7 +54,7 @@ function engineBytes(spec: NativeSpec, counted: number): number {
 /** Number of parameters of the spec. */
 function parameters({ rows, cols, representation, regularizers }: NativeSpec): number {
   const { type, widths } = representation;
-  const sides = type === 'factor-chain' ? [rows, ...widths, cols] : [cols, ...widths, rows];
+  const sides = type === 'activated-network' ? [cols, ...widths, rows] : [rows, ...widths, cols];
   const factors = sides.slice(1).map((side, i) => side * (sides[i] as number));
   const hasBiases = type === 'activated-network' && representation.biases;
   const biases = hasBiases ? sides.slice(1).map((side) => side * cols) : [];

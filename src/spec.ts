@@ -18,6 +18,7 @@ import type {
   NativeStart,
 } from './native/addon.js';
 import type { ParsedOptions, Start } from './options/schema.js';
+import { nativeBlocks } from './spec-blocks.js';
 
 /** What a spec needs to know of the data: its shape, and max − min as training sees the values. */
 export interface Extent extends GraphData {
@@ -43,6 +44,7 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
       nativeRegularizer(part, extent, `regularizers[${index}]`),
     ),
     optimizer: parts.optimizer,
+    schedule: parts.schedule ?? { type: 'constant' },
     stopping: parts.stopping,
     traceEvery: settings.traceEvery,
     threads: settings.threads === 'auto' ? 0 : settings.threads,
@@ -51,6 +53,7 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
 }
 
 function nativeRepresentation(part: RepresentationPart, shape: Shape): NativeRepresentation {
+  if (part.type === 'schatten-blocks') return nativeBlocks(part, shape, nativeStart);
   const widths = 'widths' in part ? part.widths : Array<number>(part.depth - 1).fill(shape.rows);
   return part.type === 'factor-chain'
     ? nativeChain(part, widths, shape)

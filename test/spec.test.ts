@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { resolveParts } from '../src/methods/resolve.js';
+import type { NativeFactorChain } from '../src/native/addon.js';
 import { parseOptions } from '../src/options/parse.js';
 import type { Options } from '../src/options/schema.js';
 import { nativeSpec } from '../src/spec.js';
@@ -39,7 +40,15 @@ describe('the spec of a preset', () => {
           start: { type: 'uniform', low: -1 / 3, high: 1 / 3 },
         },
       ],
-      optimizer: { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      optimizer: {
+        type: 'adam',
+        learningRate: 1e-3,
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
+        weightDecay: 0,
+      },
+      schedule: { type: 'constant' },
       stopping: { steps: 10_000, tolerance: 0, window: 100, minSteps: 1000 },
       traceEvery: 100,
       threads: 0,
@@ -96,7 +105,8 @@ describe('parts', () => {
     for (const type of ['scaled-normal', 'orthogonal', 'identity'] as const) {
       const start = { type, scale: 0.008 };
       const scaleAt = (depth: number) => {
-        const { start: native } = specFor({ representation: { depth, start } }).representation;
+        const { representation } = specFor({ representation: { depth, start } });
+        const { start: native } = representation as NativeFactorChain;
         expect(native.type).toBe(type);
         return (native as { scale: number }).scale;
       };
@@ -189,7 +199,7 @@ describe('parts', () => {
     const { representation } = specFor({
       representation: { widths: [1], start: { type: 'given', values } },
     });
-    expect(representation.start).toEqual({
+    expect((representation as NativeFactorChain).start).toEqual({
       type: 'given',
       values: [Float32Array.of(1, 2, 3, 4), Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9)],
     });

@@ -11,10 +11,11 @@ namespace {
 constexpr std::uint64_t kMostWhole = (std::uint64_t{1} << 53U) - 1;  // of a JavaScript number
 constexpr std::uint64_t kMostWidth = std::numeric_limits<std::uint32_t>::max();
 
-constexpr std::array<Choice<FidelityKind>, 4> kFidelities{{
+constexpr std::array<Choice<FidelityKind>, 5> kFidelities{{
     {"mse", FidelityKind::mse},
     {"mse-observed", FidelityKind::mse_observed},
     {"sse", FidelityKind::sse},
+    {"half-sse", FidelityKind::half_sse},
     {"l1", FidelityKind::l1},
 }};
 constexpr std::array<Choice<Axis>, 2> kAxes{{{"rows", Axis::rows}, {"cols", Axis::cols}}};
@@ -48,10 +49,23 @@ constexpr std::array<Choice<StartType>, 6> kStarts{{
     {"given", StartType::given},
 }};
 
-enum class RepresentationType : std::uint8_t { factor_chain, activated_network };
-constexpr std::array<Choice<RepresentationType>, 2> kRepresentations{{
+enum class RepresentationType : std::uint8_t { factor_chain, activated_network, schatten_blocks };
+constexpr std::array<Choice<RepresentationType>, 3> kRepresentations{{
     {"factor-chain", RepresentationType::factor_chain},
     {"activated-network", RepresentationType::activated_network},
+    {"schatten-blocks", RepresentationType::schatten_blocks},
+}};
+
+constexpr std::array<Choice<SchattenPower>, 3> kPowers{{
+    {"matrix", SchattenPower::matrix},
+    {"scaled-matrix", SchattenPower::scaled_matrix},
+    {"element-wise", SchattenPower::element_wise},
+}};
+
+enum class ScheduleType : std::uint8_t { constant, plateau };
+constexpr std::array<Choice<ScheduleType>, 2> kSchedules{{
+    {"constant", ScheduleType::constant},
+    {"plateau", ScheduleType::plateau},
 }};
 
 enum class RegularizerType : std::uint8_t {
@@ -164,10 +178,41 @@ ActivatedNetworkSpec activatedNetworkFromJs(const JsValue& network, Shape matrix
           std::move(bias_start)};
 }
 
+BlockStarts blockStartsFromJs(const JsValue& starts, const std::vector<Shape>& shapes) {
+  return {startFromJs(starts["ends"], {shapes.front(), shapes.back()}),
+          startFromJs(starts["middle"], {shapes.begin() + 1, shapes.end() - 1})};
+}
+
+SchattenBlocksSpec schattenBlocksFromJs(const JsValue& blocks, Shape matrix) {
+  SchattenBlocksSpec spec;
+  spec.widths = widthsFromJs(blocks["widths"]);
+  if (spec.widths.empty()) {
+    blocks["widths"].fail("an array of at least one width");
+  }
+  for (const JsValue& exponent : blocks["exponents"].elements()) {
+    spec.exponents.push_back(exponent.number());
+  }
+  const std::vector<Shape> shapes = factorShapes(matrix, spec.widths);
+  spec.power = blocks["power"].choice(kPowers);
+  spec.ridge = blocks["ridge"].number();
+  spec.eta = GivenStart{{{static_cast<float>(blocks["eta"].number())}}};
+  spec.inputs = blockStartsFromJs(blocks["inputs"], shapes);
+  if (!blocks["matched"].boolean()) {
+    spec.weights = blockStartsFromJs(blocks["weights"], shapes);
+  }
+  spec.refresh = blocks["refresh"].integer(kMostWhole);
+  if (blocks["centred"].boolean()) {
+    spec.centring = CentringSpec{blocks["damping"].number(), blocks["level"].number()};
+  }
+  return spec;
+}
+
 RepresentationSpec representationFromJs(const JsValue& representation, Shape matrix) {
   switch (representation["type"].choice(kRepresentations)) {
     case RepresentationType::activated_network:
       return activatedNetworkFromJs(representation, matrix);
+    case RepresentationType::schatten_blocks:
+      return schattenBlocksFromJs(representation, matrix);
     case RepresentationType::factor_chain:
       break;
   }
@@ -227,7 +272,15 @@ OptimizerSpec optimizerFromJs(const JsValue& optimizer) {
       break;
   }
   return AdamSpec{learning_rate, optimizer["beta1"].number(), optimizer["beta2"].number(),
-                  optimizer["epsilon"].number()};
+                  optimizer["epsilon"].number(), optimizer["weightDecay"].number()};
+}
+
+std::optional<PlateauSpec> scheduleFromJs(const JsValue& schedule) {
+  if (schedule["type"].choice(kSchedules) == ScheduleType::constant) {
+    return std::nullopt;
+  }
+  return PlateauSpec{schedule["factor"].number(), schedule["patience"].integer(kMostWhole),
+                     schedule["threshold"].number(), schedule["stopBelow"].number()};
 }
 
 StoppingSpec stoppingFromJs(const JsValue& stopping) {
@@ -252,7 +305,8 @@ Spec specFromJs(const JsValue& spec) {
           optimizerFromJs(spec["optimizer"]),
           stoppingFromJs(spec["stopping"]),
           spec["traceEvery"].integer(kMostWhole),
-          spec["keepLaplacians"].boolean()};
+          spec["keepLaplacians"].boolean(),
+          scheduleFromJs(spec["schedule"])};
 }
 
 JobInput jobInputFromJs(const JsValue& spec, const JsValue& values, const JsValue& mask) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <variant>
 
 namespace lacuna::test {
@@ -29,6 +30,7 @@ double fidelity(FidelityKind kind, const Target& target, const DoubleMatrix& x) 
   }
   return kind == FidelityKind::mse            ? sum / static_cast<double>(x.data.size())
          : kind == FidelityKind::mse_observed ? sum / observed
+         : kind == FidelityKind::half_sse     ? sum / 2.0
                                               : sum;
 }
 
@@ -132,6 +134,13 @@ DoubleMatrix representation(const ActivatedNetworkSpec& spec,
   return y;
 }
 
+/// Their K hangs on more than the parameters: schatten_test.cpp has values from elsewhere.
+DoubleMatrix representation(const SchattenBlocksSpec& /*spec*/,
+                            std::span<const DoubleMatrix> /*parameters*/) {
+  throw std::logic_error("Schatten blocks have no twin");
+}
+
+std::size_t parametersOf(const SchattenBlocksSpec& spec) { return spec.widths.size() + 2; }
 std::size_t parametersOf(const FactorChainSpec& spec) { return spec.widths.size() + 1; }
 std::size_t parametersOf(const ActivatedNetworkSpec& spec) {
   return (spec.widths.size() + 1) * (spec.bias_start ? 2 : 1);

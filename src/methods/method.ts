@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { regularizerSchema } from '../options/parts-schema.js';
+import type { regularizerSchema, startSchema } from '../options/parts-schema.js';
+import type { scheduleSchema } from '../options/schedule-schema.js';
 import type { Fidelity, Start } from '../options/schema.js';
 import type { MethodName } from './names.js';
 
@@ -9,10 +10,12 @@ export interface Parts {
   readonly fidelity: Fidelity;
   readonly regularizers: readonly RegularizerPart[];
   readonly optimizer: OptimizerPart;
+  /** Left out, the learning rate stays as it is. */
+  readonly schedule?: SchedulePart;
   readonly stopping: StoppingRule;
 }
 
-export type RepresentationPart = FactorChain | ActivatedNetwork;
+export type RepresentationPart = FactorChain | ActivatedNetwork | SchattenBlocks;
 
 /** Inner widths as given, or as many layers as `depth`, whose inner widths are the row count. */
 export type Layers = { readonly depth: number } | { readonly widths: readonly number[] };
@@ -29,6 +32,31 @@ export type ActivatedNetwork = {
   readonly biasStart?: Start;
 } & Layers;
 
+type PlainStart = z.output<typeof startSchema>;
+
+/** Where the first and the last matrix of a row start, and those between. */
+export interface BlockStarts {
+  readonly ends: PlainStart;
+  readonly middle: PlainStart | { readonly type: 'identity'; readonly scale: number };
+}
+
+/** X = X̂1·…·X̂I, X̂i = ReLU(Wi·Ki): DLRL. */
+export interface SchattenBlocks {
+  readonly type: 'schatten-blocks';
+  readonly widths: readonly number[];
+  /** p of all blocks, or of each. */
+  readonly exponent: number | readonly number[];
+  readonly power: 'matrix' | 'scaled-matrix' | 'element-wise';
+  readonly ridge: number;
+  readonly eta: number;
+  readonly inputs: BlockStarts;
+  readonly weights: BlockStarts | 'matched';
+  readonly refresh: number;
+  readonly centring: { readonly damping: number; readonly level: number } | 'none';
+}
+
+export type SchedulePart = z.output<typeof scheduleSchema>;
+
 export type RegularizerPart = z.output<typeof regularizerSchema>;
 
 /** λ·tr(T(X)ᵀ L T(X)) with the Laplacian of a graph that is given or comes from the data. */
@@ -40,6 +68,7 @@ export interface Adam {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  readonly weightDecay: number;
 }
 
 export interface GradientDescent {

@@ -2,6 +2,7 @@ import type { ParsedOptions, Stopping } from '../options/schema.js';
 import { methodNamed } from './index.js';
 import type { Layers, Parts, RepresentationPart, StoppingRule } from './method.js';
 import { withOptimizer } from './optimizer.js';
+import { withBlocks } from './schatten-blocks.js';
 
 /** Options that say something of the parts. */
 export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
@@ -18,6 +19,7 @@ export function resolveParts(options: PartOptions): Parts {
     fidelity: options.fidelity ?? defaults.fidelity,
     regularizers: options.regularizers ?? defaults.regularizers,
     optimizer: withOptimizer(defaults.optimizer, options.optimizer),
+    schedule: options.schedule ?? defaults.schedule ?? { type: 'constant' },
     stopping: withStopping(defaults.stopping, options.stopping),
   };
 }
@@ -27,15 +29,20 @@ function withRepresentation(
   given: PartOptions['representation'],
 ): RepresentationPart {
   if (given === undefined) return part;
-  const common = { ...layersOf(given, part), start: given.start ?? part.start };
+  if (given.type === 'schatten-blocks') return withBlocks(part, given);
+  const start = given.start ?? ('start' in part ? part.start : nearZero);
+  const common = { ...layersOf(given, part), start };
   if (given.type === 'factor-chain') return { type: given.type, ...common };
   const { type, activation, biases, biasStart } = given;
   return { type, activation, ...common, biases, ...(biasStart && { biasStart }) };
 }
 
+/** Where the factors of a method without any of its own start. */
+const nearZero = { type: 'normal', mean: 1e-3, standardDeviation: 1e-3 } as const;
+
 function layersOf(
   given: { readonly depth?: number | undefined; readonly widths?: readonly number[] | undefined },
-  part: Layers,
+  part: RepresentationPart,
 ): Layers {
   if (given.widths) return { widths: given.widths };
   if (given.depth !== undefined) return { depth: given.depth };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MatrixInput } from '../matrix.js';
+import { schattenBlocks } from './schatten-schema.js';
 
 /**
  * The composable parts of a method. Everything here is plain data; a method of `src/methods` is one
@@ -145,16 +146,18 @@ const activatedNetwork = z
       'an object with at most one of depth and widths, and with biasStart only beside biases',
   });
 
+const blocks = schattenBlocks({ start: startSchema, width: z.int().min(1).max(maxWidth) });
+
 /** How X is made from free parameters; a `type` left out is that of the factor chain. */
 export const representationSchema = z
-  .discriminatedUnion('type', [factorChain, activatedNetwork])
-  .describe('how the matrix is produced: a product of factors, or a network');
+  .discriminatedUnion('type', [factorChain, activatedNetwork, blocks])
+  .describe('how the matrix is produced: a product of factors, a network, or the blocks of DLRL');
 
 /** Inner widths where sparse input comes without any: as many as this, and as the shorter side. */
 export const sparseWidth = 32;
 
 /** The same without X being formed: there is at least one inner width. */
-export const sparseRepresentationSchema = chainOf({
+const sparseChain = chainOf({
   ...chainShape,
   depth: z
     .int()
@@ -171,12 +174,16 @@ export const sparseRepresentationSchema = chainOf({
   }),
 });
 
+export const sparseRepresentationSchema = z
+  .discriminatedUnion('type', [sparseChain, blocks])
+  .describe('how the matrix is produced: a product of factors, or the blocks of DLRL');
+
 /** How observed entries are compared, r = mask ∘ (X − X*). */
 export const fidelitySchema = z
-  .enum(['mse', 'mse-observed', 'sse', 'l1'])
+  .enum(['mse', 'mse-observed', 'sse', 'half-sse', 'l1'])
   .describe(
     'how X is compared with the observed entries, r = mask∘(X − X*): mse Σr²/(rows·cols), ' +
-      'mse-observed Σr²/(number of observed entries), sse Σr², l1 Σ|r|',
+      'mse-observed Σr²/(number of observed entries), sse Σr², half-sse Σr²/2, l1 Σ|r|',
   );
 
 const weight = z
@@ -352,6 +359,11 @@ export const optimizerSchema = z
       .positive()
       .optional()
       .describe('of adam and group-rmsprop: ε added to the root'),
+    weightDecay: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('of adam: δ of the penalty δ/2·‖w‖², whose gradient δ·w the moments see with g'),
   })
   .describe('how parameters move');
 
