@@ -258,7 +258,7 @@ const Case kSparse("sparse input gives the factors of what dense input gives, an
   Spec start = spec;
   start.stopping.steps = 0;
   const double first = solveOnCpu(start, observed, 1).front().terms.front();
-  expectAtMost(sparse.terms.front(), 0.1 * first, "loss");
+  expectAtMost(sparse.terms.front(), 0.2 * first, "loss");
 });
 
 const Case kChecks("what does not fit is refused", [] {

@@ -31,7 +31,7 @@ export const dlrl: Method = {
       'weights it is a reweighted Frobenius norm, Σ‖X̂i·Ki⁻¹‖², which spares the strong directions',
     'inputs: constant, as in the program. Taking outputs for inputs (refresh) throws Adam off, whose ' +
       'moments belong to the old K: MovieLens-100K came out no better or worse for 25, 50 and 100 steps',
-    'optimizer: Adam with β2 = 0.999, a rate that is halved when the loss has not fallen for 20 ' +
+    'optimizer: Adam with β2 = 0.999, a rate that is halved when the loss has not fallen for 50 ' +
       'steps, and 600 steps at most; β2 below 0.99 keeps it at rank one',
     'bounds: the product is drawn towards 0 where little is known, and so below the data’s range: give ' +
       'bounds where there are some, such as [1, 5] for ratings',
@@ -50,7 +50,7 @@ export const dlrl: Method = {
       epsilon: 1e-8,
       weightDecay: 10,
     },
-    schedule: { type: 'plateau', factor: 0.5, patience: 20, threshold: 0, stopBelow: 0.01 },
+    schedule: { type: 'plateau', factor: 0.5, patience: 50, threshold: 0, stopBelow: 0.01 },
     stopping: { steps: 600, tolerance: 0, window: 100, minSteps: 0 },
   },
 };

@@ -14,12 +14,13 @@ export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
  */
 export function resolveParts(options: PartOptions): Parts {
   const { defaults } = methodNamed(options.method);
+  const schedule = options.schedule ?? defaults.schedule;
   return {
     representation: withRepresentation(defaults.representation, options.representation),
     fidelity: options.fidelity ?? defaults.fidelity,
     regularizers: options.regularizers ?? defaults.regularizers,
     optimizer: withOptimizer(defaults.optimizer, options.optimizer),
-    schedule: options.schedule ?? defaults.schedule ?? { type: 'constant' },
+    ...(schedule && { schedule }),
     stopping: withStopping(defaults.stopping, options.stopping),
   };
 }
