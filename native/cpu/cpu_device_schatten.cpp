@@ -93,8 +93,7 @@ void CpuDevice::congruence(Problems problems, DoubleMatrix c, DoubleMatrix g, Co
   const std::span<double> half(program_.scratch<double>(g.rows), g.rows);
   forEach(problems, kOnce, {touches.writes(c), touches.reads(g), touches.reads(x)},
           [=](std::uint32_t problem, Range /*once*/) {
-            congruenceOf(c.of(problem), g.of(problem), x.of(problem), LinesOf(x, lines),
-                         half);
+            congruenceOf(c.of(problem), g.of(problem), x.of(problem), LinesOf(x, lines), half);
           });
 }
 
@@ -153,9 +152,8 @@ void CpuDevice::schattenGradient(Problems problems, Matrix d_eta, ConstMatrix d_
            touches.reads(inputs.left), touches.reads(inputs.right), touches.reads(inputs.eta)},
           [=](std::uint32_t problem, Range /*once*/) {
             *d_eta.of(problem) += static_cast<float>(math::schattenGradient(
-                {d_k.of(problem), d_k.size()}, stateOf(state, problem),
-                momentsOf(inputs, problem), static_cast<double>(*inputs.eta.of(problem)), form,
-                scratch));
+                {d_k.of(problem), d_k.size()}, stateOf(state, problem), momentsOf(inputs, problem),
+                static_cast<double>(*inputs.eta.of(problem)), form, scratch));
           });
 }
 

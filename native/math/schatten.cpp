@@ -9,9 +9,9 @@
 namespace lacuna::math {
 namespace {
 
-constexpr double kShift = 0.002;           // of the program, times the largest diagonal entry
-constexpr double kSmallestShare = 1e-15;   // of eigenvalues that a pseudo-inverse takes for 0
-constexpr double kFloor = 1e-14;           // of eigenvalues under a power, times the largest
+constexpr double kShift = 0.002;          // of the program, times the largest diagonal entry
+constexpr double kSmallestShare = 1e-15;  // of eigenvalues that a pseudo-inverse takes for 0
+constexpr double kFloor = 1e-14;          // of eigenvalues under a power, times the largest
 constexpr double kTiny = std::numeric_limits<double>::min();
 
 double clampedStep(double eta) { return eta < kLeastStep ? kLeastStep : (eta > 1.0 ? 1.0 : eta); }
@@ -215,8 +215,7 @@ void throughArgument(std::span<double> d, std::span<const double> gram, std::siz
     d[largest] += std::copysign(kShift, gram[largest]) * sum;
   } else if (form.power == SchattenPower::scaled_matrix) {
     const double mean = meanEigenvalue(gram, k);
-    const double through_mean =
-        innerProduct(d, gram) / (mean * mean * static_cast<double>(k));
+    const double through_mean = innerProduct(d, gram) / (mean * mean * static_cast<double>(k));
     for (std::size_t at = 0; at < d.size(); ++at) {
       d[at] = d[at] / mean - (at % (k + 1) == 0 ? through_mean : 0.0);
     }
@@ -238,8 +237,8 @@ void schattenMatrix(std::span<float> k, const SchattenState& state, const Schatt
            [&](double value) { return spectral.value(value); });
 }
 
-void schattenInverse(std::span<float> inverse, const SchattenState& state,
-                     const SchattenForm& form, std::span<double> scratch) {
+void schattenInverse(std::span<float> inverse, const SchattenState& state, const SchattenForm& form,
+                     std::span<double> scratch) {
   const Spectral spectral(form, state.values);
   assemble(inverse, state, scratch.subspan(0, state.values.size()),
            [&](double value) { return spectral.reciprocal(value); });

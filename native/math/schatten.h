@@ -50,8 +50,8 @@ void schattenMatrix(std::span<float> k, const SchattenState& state, const Schatt
                     double eta, const SchattenForm& form, std::span<double> scratch);
 
 /// inverse (k×k) = K⁻¹, of the state.
-void schattenInverse(std::span<float> inverse, const SchattenState& state,
-                     const SchattenForm& form, std::span<double> scratch);
+void schattenInverse(std::span<float> inverse, const SchattenState& state, const SchattenForm& form,
+                     std::span<double> scratch);
 
 /// d value / d η from d_k = d value / d K, through the divided differences of the function of the
 /// eigenvalues (Daleckii & Krein): 0 where η is not within its range.

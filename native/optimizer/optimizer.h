@@ -38,8 +38,8 @@ using OptimizerSpec = std::variant<AdamSpec, GradientDescentSpec, GroupRmspropSp
 
 /// Takes the gradients of a step and updates the parameters, each as its gradient arrives or all at
 /// the end. Between beginStep() and endStep() every entry of every parameter is given once, in
-/// whole matrices or in blocks of rows. The problems of a step come all at once or, where their rates
-/// differ, in groups that stay the same for the step.
+/// whole matrices or in blocks of rows. The problems of a step come all at once or, where their
+/// rates differ, in groups that stay the same for the step.
 class Optimizer : public GradientSink {
  public:
   Optimizer() = default;

@@ -6,9 +6,9 @@
 
 namespace lacuna {
 
-/// The rate is multiplied with `factor` after more than `patience` steps in a row whose loss was not
-/// below (1 − threshold) · the least one so far, and the count begins anew (ReduceLROnPlateau of
-/// PyTorch). A run ends when its rate is below stop_below · the first one; 0 never does.
+/// The rate is multiplied with `factor` after more than `patience` steps in a row whose loss was
+/// not below (1 − threshold) · the least one so far, and the count begins anew (ReduceLROnPlateau
+/// of PyTorch). A run ends when its rate is below stop_below · the first one; 0 never does.
 struct PlateauSpec {
   double factor;
   std::uint64_t patience;

@@ -9,8 +9,8 @@
 
 namespace lacuna {
 
-/// A product of I >= 2 matrices that somebody else fills in: M_i is dims[i−1]×dims[i]. X = A·Bᵀ with
-/// A = M_1·…·M_{I−1} (rows×r) and B = M_Iᵀ (cols×r), r the last inner width.
+/// A product of I >= 2 matrices that somebody else fills in: M_i is dims[i−1]×dims[i]. X = A·Bᵀ
+/// with A = M_1·…·M_{I−1} (rows×r) and B = M_Iᵀ (cols×r), r the last inner width.
 class BlockProduct {
  public:
   BlockProduct(Memory& memory, Workspace& workspace, std::uint32_t batch,

@@ -58,8 +58,7 @@ void SchattenBlock::update(Device& device, Problems problems) {
   device.schattenMatrix(problems, matrix_.view(), state(), inputs(), form_);
 }
 
-void SchattenBlock::timesMatrix(Device& device, Problems problems, Matrix to,
-                                ConstMatrix m) const {
+void SchattenBlock::timesMatrix(Device& device, Problems problems, Matrix to, ConstMatrix m) const {
   if (lines_ == Lines::cols) {
     device.multiply(problems, to, m, matrix_.view(), Product::nn, Write::assign);
   } else {

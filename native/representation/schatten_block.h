@@ -11,9 +11,9 @@
 
 namespace lacuna {
 
-/// A block of shape rows×cols. It looks at the shorter side k of Y = X − ∇f/(η·L): X̂ = ReLU(W·K) with
-/// S = YᵀY where columns are the shorter side, else X̂ = ReLU(K·W) with S = Y·Yᵀ. (The published
-/// program takes the rows where rows < 2·cols.)
+/// A block of shape rows×cols. It looks at the shorter side k of Y = X − ∇f/(η·L): X̂ = ReLU(W·K)
+/// with S = YᵀY where columns are the shorter side, else X̂ = ReLU(K·W) with S = Y·Yᵀ. (The
+/// published program takes the rows where rows < 2·cols.)
 ///
 /// X and ∇f are constants of a step; W and η are learned, and the gradient of η passes through K.
 class SchattenBlock {

@@ -80,7 +80,8 @@ Evaluation chooseEvaluation(const Spec& spec, const BatchShape& shape) {
   if (!canBeFactored(spec)) {
     if (shape.sparse) {
       throw Error(ErrorCode::invalid_argument,
-                  "Expected Schatten blocks or a chain of at least two factors, and regularizers of the types "
+                  "Expected Schatten blocks or a chain of at least two factors, and regularizers "
+                  "of the types "
                   "adaptive-laplacian (row-softmin) and dirichlet for sparse input");
     }
     return Evaluation::dense;

@@ -72,8 +72,8 @@ Offsets offsetsOf(const Problem& problem, const CentringSpec& centring) {
 Problem problemOf(const RowEntries& entries, std::uint32_t problem) {
   const std::size_t per_problem = std::size_t{entries.rows} + 1;
   return {entries.rows, entries.cols,
-          std::span(entries.offsets).subspan(problem * per_problem, per_problem), entries.entry_cols,
-          entries.values};
+          std::span(entries.offsets).subspan(problem * per_problem, per_problem),
+          entries.entry_cols, entries.values};
 }
 
 }  // namespace

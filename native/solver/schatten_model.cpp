@@ -247,10 +247,10 @@ Iterate SchattenModel::factorsOf(const Iterate& blocks, std::uint32_t problem) c
   };
   const Offsets& own = offsets_[problem];
   Iterate factors;
-  factors.left =
-      widened(blocks.left, [&](std::size_t i) { return std::pair{own.rows[i], 1.0F}; });
-  factors.right =
-      widened(blocks.right, [&](std::size_t j) { return std::pair{1.0F, own.cols[j]}; });
+  factors.left = widened(blocks.left, [&](std::size_t i) { return std::pair{own.rows[i], 1.0F}; });
+  factors.right = widened(blocks.right, [&](std::size_t j) {
+    return std::pair{1.0F, own.cols[j]};
+  });
   return factors;
 }
 

@@ -15,10 +15,10 @@
 
 namespace lacuna {
 
-/// X = X̂_1·…·X̂_I is never formed: with A = X̂_1·…·X̂_{I−1} and B = X̂_Iᵀ a step takes |Ω|·r + (m + n)·r²
-/// operations. What K_i needs of the inputs X_i — moments of X_i and of the gradient there, and
-/// the Lipschitz constant λ_max(L_iᵀL_i)·λ_max(R_i·R_iᵀ) of the products L_i and R_i on both sides of
-/// block i, from r×r Gram matrices — is worked out only when they change.
+/// X = X̂_1·…·X̂_I is never formed: with A = X̂_1·…·X̂_{I−1} and B = X̂_Iᵀ a step takes |Ω|·r + (m +
+/// n)·r² operations. What K_i needs of the inputs X_i — moments of X_i and of the gradient there,
+/// and the Lipschitz constant λ_max(L_iᵀL_i)·λ_max(R_i·R_iᵀ) of the products L_i and R_i on both
+/// sides of block i, from r×r Gram matrices — is worked out only when they change.
 ///
 /// Parameters are W_1 … W_I, then η.
 class SchattenModel final : public Model {

@@ -255,11 +255,17 @@ std::uint64_t factorsWidth(const Spec& spec) {
   return *std::min_element(widths.begin(), widths.end());
 }
 
+/// Column, value and place of an entry on its way up, its column and value once more where it is
+/// centred.
+std::uint64_t wordsPerEntry(const Spec& spec) {
+  const auto* const blocks = std::get_if<SchattenBlocksSpec>(&spec.representation);
+  return blocks != nullptr && blocks->centring ? 5 : 3;
+}
+
 /// Host memory of a run: entries on their way up, and the results.
 std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
   const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
-  // Column, value and place of an entry, and its column and value once more where it is centred.
-  const std::uint64_t listed = 5 * shape.observed;
+  const std::uint64_t listed = wordsPerEntry(spec) * shape.observed;
   if (shape.sparse) {
     const std::uint64_t rank = factorsWidth(spec);
     const std::uint64_t factors = (static_cast<std::uint64_t>(spec.rows) + spec.cols) * rank;

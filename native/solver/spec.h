@@ -95,8 +95,8 @@ struct SchattenBlocksSpec {
   double ridge;
   Start eta;  // 1×1
   BlockStarts inputs;
-  std::optional<BlockStarts> weights;    // nothing: W_i = X_i·K_i⁻¹, so that X starts as X_1·…·X_I
-  std::uint64_t refresh;                 // steps between X_i ← X̂_i, W_i ← X_i·K_i⁻¹; 0: never
+  std::optional<BlockStarts> weights;  // nothing: W_i = X_i·K_i⁻¹, so that X starts as X_1·…·X_I
+  std::uint64_t refresh;  // steps between X_i ← X̂_i, W_i ← X_i·K_i⁻¹; 0: never
   std::optional<CentringSpec> centring;  // nothing: the blocks complete the entries themselves
 };
 

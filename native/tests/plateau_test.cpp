@@ -1,10 +1,11 @@
 // Learning rates that follow the loss, and the decay of weights.
+#include "optimizer/plateau.h"
+
 #include <array>
 #include <cmath>
 #include <vector>
 
 #include "check.h"
-#include "optimizer/plateau.h"
 #include "problems.h"
 
 namespace lacuna::test {
@@ -37,9 +38,9 @@ Spec plateauSpec() {
 
 const Case kStop("a run ends when its rate has fallen, each problem for itself", [] {
   const std::array samples{sample(17, 11, 1), sample(17, 11, 2), sample(17, 11, 3)};
-  const std::vector<OptimizerSpec> optimizers{
-      AdamSpec{0.05, 0.9, 0.999, 1e-8, 1e-3}, GradientDescentSpec{2.0},
-      GroupRmspropSpec{0.05, 0.9, 1e-8}};
+  const std::vector<OptimizerSpec> optimizers{AdamSpec{0.05, 0.9, 0.999, 1e-8, 1e-3},
+                                              GradientDescentSpec{2.0},
+                                              GroupRmspropSpec{0.05, 0.9, 1e-8}};
   for (const OptimizerSpec& optimizer : optimizers) {
     Spec spec = plateauSpec();
     spec.optimizer = optimizer;

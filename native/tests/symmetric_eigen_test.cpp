@@ -1,4 +1,6 @@
 // Eigenvalues and eigenvectors of small symmetric matrices.
+#include "math/symmetric_eigen.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -6,7 +8,6 @@
 #include <vector>
 
 #include "check.h"
-#include "math/symmetric_eigen.h"
 #include "random.h"
 
 namespace lacuna::test {

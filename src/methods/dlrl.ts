@@ -18,25 +18,26 @@ export const dlrl: Method = {
   title: 'Differentiable low-rank learning with the paper’s matrix power',
   paper: dlrlPaper,
   deviations: [
-    'power: with the printed G the weights of the outer blocks are a hundred times smaller than ' +
-      'their outputs, and the first steps of Adam turn off every unit for good. Here YᵀY is divided ' +
-      'by the mean of its diagonal (which the weights make up for), and a ridge of 1 is added',
-    'exponent: 1.5 for every block. With the paper’s 1 the product stays at rank one for hundreds of ' +
-      'steps, and in some runs for good',
+    'the numbers below are RMSEs on an eighth of the training entries of one split of MovieLens-100K, held ' +
+      'out; the settings give 0.928 there, means of rows and columns alone 0.941. They were chosen on ' +
+      'three such eighths, without the test entries',
+    'power: with the printed G the weights of the outer blocks are far smaller than their outputs, and ' +
+      'the first steps of Adam turn off every unit for good (2.03). Here YᵀY is divided by the mean ' +
+      'of its diagonal, which the weights make up for, and a ridge of 1 is added',
+    'exponent: 1.5 for every block. With the paper’s 1 the product stays at rank one (0.946); 2, which ' +
+      'makes K the identity, is hardly worse (0.929)',
     'start: weights are matched to the inputs, Wi = Xi·Ki⁻¹, so that X starts as the product of the ' +
       'inputs, near the level of the data; the paper does not say where they start',
-    'centring: means of rows and columns, damped by 10 entries, are taken off first, because ' +
-      'blocks that are not negative cannot; what is left is lifted to a level of 0.5, to be above 0',
-    'decay: 10, on all weights and η; the paper has none, and without it the blocks over-fit. On the ' +
-      'weights it is a reweighted Frobenius norm, Σ‖X̂i·Ki⁻¹‖², which spares the strong directions',
-    'inputs: constant, as in the program. Taking outputs for inputs (refresh) throws Adam off, whose ' +
-      'moments belong to the old K: MovieLens-100K came out no better or worse for 25, 50 and 100 steps',
-    'optimizer: Adam with β2 = 0.999, a rate that is halved when the loss has not fallen for 50 ' +
-      'steps, and 600 steps at most; β2 below 0.99 keeps it at rank one',
-    'bounds: the product is drawn towards 0 where little is known, and so below the data’s range: give ' +
-      'bounds where there are some, such as [1, 5] for ratings',
-    'settings: chosen on MovieLens-100K by an eighth of the training entries of one split, held out ' +
-      'three times, and without its test entries',
+    'centring: means of rows and columns, damped by 10 entries, are taken off first; what is left is ' +
+      'lifted by 0.5, as blocks that are not negative need',
+    'decay: an L2 penalty of 10/2 on weights and η, which the paper does not have; without it the ' +
+      'blocks over-fit (1.12). On the weights it is ‖X̂i·Ki⁻¹‖²: strong directions are spared',
+    'inputs: constant, as in the program. Taking outputs for inputs throws Adam off, whose moments ' +
+      'belong to the old K: every 25 steps it stays at rank one (0.947), every 100 it is no better (0.929)',
+    'optimizer: Adam with β2 = 0.999 (0.92 as in the program comes to the same), a rate that is halved when ' +
+      'the fidelity has not fallen for 50 steps, and 600 steps at most',
+    'bounds: the product is drawn towards 0 where little is known: give bounds where the data have ' +
+      'some, such as [1, 5] for ratings',
   ],
   defaults: {
     representation: usualBlocks,
