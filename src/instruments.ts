@@ -84,6 +84,8 @@ function ownNames(part: RepresentationPart): string[] {
       const depth = layersOf(part);
       return ['latent', ...counted('weights', depth), ...counted('biases', depth)];
     }
+    case 'schatten-blocks':
+      return [...counted('weights', part.widths.length + 1), 'eta'];
     case 'spectral-chain':
       return (['P', 'C', 'Q'] as const).filter((factor) => part.train.includes(factor));
   }

@@ -40,6 +40,7 @@ function ownTerms(part: RepresentationPart): string[] {
   switch (part.type) {
     case 'factor-chain':
     case 'activated-network':
+    case 'schatten-blocks':
       return [];
     case 'latent-network':
       return ['weightDecay', 'latentDecay'];

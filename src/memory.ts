@@ -105,6 +105,8 @@ function representationSizes(part: NativeRepresentation, { rows, cols }: Shape):
   switch (part.type) {
     case 'factor-chain':
       return between([rows, ...part.widths, cols]);
+    case 'schatten-blocks':
+      return between([rows, ...part.widths, cols]);
     case 'activated-network': {
       const sides = [cols, ...part.widths, rows];
       const biases = part.biases ? sides.slice(1).map((side) => side * cols) : [];

@@ -22,6 +22,7 @@ import type {
 } from './native/addon.js';
 import type { ParsedOptions, Start } from './options/schema.js';
 import { nativeOver, orderOf } from './over.js';
+import { nativeBlocks } from './spec-blocks.js';
 import { spectralChain } from './spectral.js';
 
 /** What a spec needs to know of the data: its shape, and max − min as training sees the values. */
@@ -55,6 +56,7 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
       nativeRegularizer(part, extent, `regularizers[${index}]`),
     ),
     optimizer: parts.optimizer,
+    schedule: parts.schedule ?? { type: 'constant' },
     stopping: parts.stopping,
     traceEvery: settings.traceEvery,
     threads: settings.threads === 'auto' ? 0 : settings.threads,
@@ -83,6 +85,7 @@ function nativeRepresentation(part: RepresentationPart, shape: Extent): NativeRe
     const { shapes, start, ...chain } = spectralChain(part, shape);
     return { ...chain, start: nativeStart(start, shapes, 'representation.start') };
   }
+  if (part.type === 'schatten-blocks') return nativeBlocks(part, shape, nativeStart);
   const widths = 'widths' in part ? part.widths : Array<number>(part.depth - 1).fill(shape.rows);
   return part.type === 'factor-chain'
     ? nativeChain(part, widths, shape)

@@ -6,7 +6,14 @@ import { parseOptions } from '../src/options/parse.js';
 import type { Options } from '../src/options/schema.js';
 
 const partsFor = (options: Options) => resolveParts(parseOptions(options));
-const adam = { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const adam = {
+  type: 'adam',
+  learningRate: 1e-3,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0,
+};
 
 describe('the list', () => {
   test('holds every method once, with its paper', () => {
@@ -144,7 +151,7 @@ describe('presets', () => {
 
 describe('a part that is given replaces the same part of the method', () => {
   test('representation: depth, widths and start each on its own', () => {
-    const { start } = partsFor({}).representation;
+    const start = { type: 'normal', mean: 1e-3, standardDeviation: 1e-3 } as const;
     const uniform = { type: 'uniform', low: -1, high: 1 } as const;
     const chain = (representation: Options['representation']) =>
       partsFor({ representation }).representation;
@@ -155,7 +162,7 @@ describe('a part that is given replaces the same part of the method', () => {
   });
 
   test('representation: another type takes what is not its own from the method', () => {
-    const { start } = partsFor({}).representation;
+    const start = { type: 'normal', mean: 1e-3, standardDeviation: 1e-3 } as const;
     const zero = { type: 'normal', mean: 0, standardDeviation: 0 } as const;
     const network = { type: 'activated-network', activation: 'linear', biases: false } as const;
     const part = (representation: Options['representation']) =>

@@ -61,12 +61,12 @@ describe('one line for each fault', () => {
     [null, 'Expected an object for options but received null'],
     [
       { method: 'airnt' },
-      'Expected one of "airnet", "airnet-paper", "dmf", "dmf-arora", "dmf-de", "dmf-fan", "rdmf", "sgmc" for method but received "airnt" ' +
+      'Expected one of "airnet", "airnet-paper", "dlrl", "dlrl-published", "dmf", "dmf-arora", "dmf-de", "dmf-fan", "rdmf", "sgmc" for method but received "airnt" ' +
         '(of type string); did you mean "airnet"?',
     ],
     [
       { method: 3 },
-      'Expected one of "airnet", "airnet-paper", "dmf", "dmf-arora", "dmf-de", "dmf-fan", "rdmf", "sgmc" for method but received 3 (of type number)',
+      'Expected one of "airnet", "airnet-paper", "dlrl", "dlrl-published", "dmf", "dmf-arora", "dmf-de", "dmf-fan", "rdmf", "sgmc" for method but received 3 (of type number)',
     ],
     [{ metod: 'dmf' }, 'Unknown option "metod"; did you mean "method"?'],
     [{ steps: 3 }, 'Unknown option "steps"; did you mean "stopping.steps"?'],
@@ -293,7 +293,7 @@ describe('one line for each fault', () => {
     ],
     [
       { representation: { type: 'network' } },
-      'Expected one of "factor-chain", "activated-network", "latent-network", "spectral-chain" for representation.type ' +
+      'Expected one of "factor-chain", "activated-network", "latent-network", "spectral-chain", "schatten-blocks" for representation.type ' +
         'but received "network" (of type string)',
     ],
     [{ representation: { activation: 'tanh' } }, 'Unknown option "representation.activation"'],
@@ -323,7 +323,7 @@ describe('one line for each fault', () => {
     ],
     [
       { fidelity: 'mae' },
-      'Expected one of "mse", "mse-observed", "half-mean-rows", "sse", "l1" for fidelity but received "mae" (of type string); ' +
+      'Expected one of "mse", "mse-observed", "half-mean-rows", "sse", "half-sse", "l1" for fidelity but received "mae" (of type string); ' +
         'did you mean "mse"?',
     ],
     [

@@ -13,11 +13,12 @@ namespace {
 
 constexpr std::uint64_t kMostWidth = std::numeric_limits<std::uint32_t>::max();
 
-constexpr std::array<Choice<FidelityKind>, 5> kFidelities{{
+constexpr std::array<Choice<FidelityKind>, 6> kFidelities{{
     {"mse", FidelityKind::mse},
     {"mse-observed", FidelityKind::mse_observed},
     {"half-mean-rows", FidelityKind::half_mean_rows},
     {"sse", FidelityKind::sse},
+    {"half-sse", FidelityKind::half_sse},
     {"l1", FidelityKind::l1},
 }};
 constexpr std::array<Choice<Axis>, 2> kAxes{{{"rows", Axis::rows}, {"cols", Axis::cols}}};
@@ -60,13 +61,27 @@ enum class RepresentationType : std::uint8_t {
   factor_chain,
   activated_network,
   latent_network,
-  spectral_chain
+  spectral_chain,
+  schatten_blocks
 };
-constexpr std::array<Choice<RepresentationType>, 4> kRepresentations{{
+constexpr std::array<Choice<RepresentationType>, 5> kRepresentations{{
     {"factor-chain", RepresentationType::factor_chain},
     {"activated-network", RepresentationType::activated_network},
     {"latent-network", RepresentationType::latent_network},
     {"spectral-chain", RepresentationType::spectral_chain},
+    {"schatten-blocks", RepresentationType::schatten_blocks},
+}};
+
+constexpr std::array<Choice<SchattenPower>, 3> kPowers{{
+    {"matrix", SchattenPower::matrix},
+    {"scaled-matrix", SchattenPower::scaled_matrix},
+    {"element-wise", SchattenPower::element_wise},
+}};
+
+enum class ScheduleType : std::uint8_t { constant, plateau };
+constexpr std::array<Choice<ScheduleType>, 2> kSchedules{{
+    {"constant", ScheduleType::constant},
+    {"plateau", ScheduleType::plateau},
 }};
 
 enum class RegularizerType : std::uint8_t {
@@ -242,6 +257,35 @@ SpectralChainSpec spectralChainFromJs(const JsValue& chain) {
           projection};
 }
 
+BlockStarts blockStartsFromJs(const JsValue& starts, const std::vector<Shape>& shapes) {
+  return {startFromJs(starts["ends"], {shapes.front(), shapes.back()}),
+          startFromJs(starts["middle"], {shapes.begin() + 1, shapes.end() - 1})};
+}
+
+SchattenBlocksSpec schattenBlocksFromJs(const JsValue& blocks, Shape matrix) {
+  SchattenBlocksSpec spec;
+  spec.widths = widthsFromJs(blocks["widths"]);
+  if (spec.widths.empty()) {
+    blocks["widths"].fail("an array of at least one width");
+  }
+  for (const JsValue& exponent : blocks["exponents"].elements()) {
+    spec.exponents.push_back(exponent.number());
+  }
+  const std::vector<Shape> shapes = factorShapes(matrix, spec.widths);
+  spec.power = blocks["power"].choice(kPowers);
+  spec.ridge = blocks["ridge"].number();
+  spec.eta = GivenStart{{{static_cast<float>(blocks["eta"].number())}}};
+  spec.inputs = blockStartsFromJs(blocks["inputs"], shapes);
+  if (!blocks["matched"].boolean()) {
+    spec.weights = blockStartsFromJs(blocks["weights"], shapes);
+  }
+  spec.refresh = blocks["refresh"].integer(kMostWhole);
+  if (blocks["centred"].boolean()) {
+    spec.centring = CentringSpec{blocks["damping"].number(), blocks["level"].number()};
+  }
+  return spec;
+}
+
 RepresentationSpec representationFromJs(const JsValue& representation, Shape matrix) {
   switch (representation["type"].choice(kRepresentations)) {
     case RepresentationType::activated_network:
@@ -250,6 +294,8 @@ RepresentationSpec representationFromJs(const JsValue& representation, Shape mat
       return latentNetworkFromJs(representation, matrix);
     case RepresentationType::spectral_chain:
       return spectralChainFromJs(representation);
+    case RepresentationType::schatten_blocks:
+      return schattenBlocksFromJs(representation, matrix);
     case RepresentationType::factor_chain:
       break;
   }
@@ -319,7 +365,16 @@ OptimizerSpec optimizerFromJs(const JsValue& optimizer) {
     case OptimizerType::adam:
       break;
   }
-  return AdamSpec{number("learningRate"), number("beta1"), number("beta2"), number("epsilon")};
+  return AdamSpec{number("learningRate"), number("beta1"), number("beta2"), number("epsilon"),
+                  number("weightDecay")};
+}
+
+std::optional<PlateauSpec> scheduleFromJs(const JsValue& schedule) {
+  if (schedule["type"].choice(kSchedules) == ScheduleType::constant) {
+    return std::nullopt;
+  }
+  return PlateauSpec{schedule["factor"].number(), schedule["patience"].integer(kMostWhole),
+                     schedule["threshold"].number(), schedule["stopBelow"].number()};
 }
 
 StoppingSpec stoppingFromJs(const JsValue& stopping) {
@@ -349,7 +404,8 @@ Spec specFromJs(const JsValue& spec) {
           spec["keepFit"].boolean(),
           spec["keepParameters"].boolean(),
           instrumentsFromJs(spec["instruments"], matrix.size()),
-          stepsFromJs(spec["snapshotSteps"])};
+          stepsFromJs(spec["snapshotSteps"]),
+          scheduleFromJs(spec["schedule"])};
 }
 
 JobInput jobInputFromJs(const JsValue& spec, const JsValue& values, const JsValue& mask) {

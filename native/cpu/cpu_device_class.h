@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <numeric>
+#include <span>
 
 #include "cpu/blocks.h"
 #include "cpu/isa.h"
@@ -103,6 +104,17 @@ class CpuDevice final : public Device {
                     Activation activation) override;
   void activationGradient(Problems problems, Matrix d_z, ConstMatrix d_y, ConstMatrix y,
                           Activation activation) override;
+  void innerProducts(Problems problems, DoubleMatrix g, ConstMatrix x, ConstMatrix y,
+                     Lines lines) override;
+  void congruence(Problems problems, DoubleMatrix c, DoubleMatrix g, ConstMatrix x,
+                  Lines lines) override;
+  void largestEigenvalue(Problems problems, DoubleMatrix value, DoubleMatrix g) override;
+  void schattenMatrix(Problems problems, Matrix k, DoubleMatrix state, const SchattenInputs& inputs,
+                      const SchattenForm& form) override;
+  void schattenInverse(Problems problems, Matrix inverse, DoubleMatrix state,
+                       const SchattenForm& form) override;
+  void schattenGradient(Problems problems, Matrix d_eta, ConstMatrix d_k, DoubleMatrix state,
+                        const SchattenInputs& inputs, const SchattenForm& form) override;
   void adam(Problems problems, Matrix w, Matrix m, Matrix v, ConstMatrix gradient,
             const AdamStep& step) override;
   void descend(Problems problems, Matrix w, ConstMatrix gradient, double rate) override;
@@ -160,6 +172,9 @@ class CpuDevice final : public Device {
 
   /// p = exp(v − max v) / Σ exp(v − max v) over the whole k×k matrix.
   void globalSoftmax(Problems problems, Matrix p, ConstMatrix v);
+
+  /// What the kernels of Schatten blocks work with, one problem after the other.
+  std::span<double> scratchFor(DoubleMatrix state);
 
   const KernelTable& kernels_;
   Arena arena_;

@@ -17,6 +17,7 @@
 #include "math/descent.h"
 #include "math/irprop.h"
 #include "math/residual.h"
+#include "math/schatten.h"
 #include "math/similarity.h"
 #include "math/variation.h"
 
@@ -24,6 +25,20 @@ namespace lacuna {
 
 /// Which operand of a product is read transposed.
 enum class Product : std::uint8_t { nn, tn, nt };
+
+/// Which vectors of a matrix an inner product is taken of.
+enum class Lines : std::uint8_t { rows, cols };
+
+/// What the matrix K of a block hangs on (see math/schatten.h), k×k each, and η: a 1×1 parameter.
+/// The Lipschitz constant is left·right (1×1 each), at least 1e-4.
+struct SchattenInputs {
+  DoubleMatrix xx;
+  DoubleMatrix xn;
+  DoubleMatrix nn;
+  DoubleMatrix left;
+  DoubleMatrix right;
+  ConstMatrix eta;
+};
 
 /// Whether a kernel replaces its output or adds to it.
 enum class Write : std::uint8_t { assign, add };
@@ -222,6 +237,34 @@ class Device : public Memory {
   /// d_z = d_y ∘ σ'(z) from y = σ(z), all of one shape; d_z may be d_y.
   virtual void activationGradient(Problems problems, Matrix d_z, ConstMatrix d_y, ConstMatrix y,
                                   Activation activation) = 0;
+
+  // --- Schatten blocks (see math/schatten.h): k×k matrices in double
+  // -----------------------------------------------------------------------------------------
+
+  /// g = xᵀ·y for columns, x·yᵀ for rows, in double.
+  virtual void innerProducts(Problems problems, DoubleMatrix g, ConstMatrix x, ConstMatrix y,
+                             Lines lines) = 0;
+
+  /// c = xᵀ·g·x for columns, x·g·xᵀ for rows; c must not be g.
+  virtual void congruence(Problems problems, DoubleMatrix c, DoubleMatrix g, ConstMatrix x,
+                          Lines lines) = 0;
+
+  /// value (1×1) = the largest eigenvalue of g (k×k, symmetric).
+  virtual void largestEigenvalue(Problems problems, DoubleMatrix value, DoubleMatrix g) = 0;
+
+  /// k (k×k, symmetric to the bit) = K, and the state ((2k + 1)×k: Gram matrix, eigenvectors,
+  /// eigenvalues) that the next two need.
+  virtual void schattenMatrix(Problems problems, Matrix k, DoubleMatrix state,
+                              const SchattenInputs& inputs, const SchattenForm& form) = 0;
+
+  /// inverse (k×k) = K⁻¹.
+  virtual void schattenInverse(Problems problems, Matrix inverse, DoubleMatrix state,
+                               const SchattenForm& form) = 0;
+
+  /// d_eta (1×1) += d value / d η from d_k = d value / d K.
+  virtual void schattenGradient(Problems problems, Matrix d_eta, ConstMatrix d_k,
+                                DoubleMatrix state, const SchattenInputs& inputs,
+                                const SchattenForm& form) = 0;
 
   // --- optimizer
   // ----------------------------------------------------------------------------------------

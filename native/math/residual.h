@@ -11,8 +11,8 @@ namespace lacuna {
 /// How observed entries are compared, r = mask ∘ (X − X*):
 /// mse = Σ r² / (rows·cols), the mean over ALL entries (AIR-Net's program); mse_observed = Σ r² /
 /// |Ω|, the mean over the observed ones; half_mean_rows = Σ r² / (2·rows), the mean over the rows
-/// (Fan & Cheng 2018); sse = Σ r²; l1 = Σ |r|.
-enum class FidelityKind : std::uint8_t { mse, mse_observed, half_mean_rows, sse, l1 };
+/// (Fan & Cheng 2018); sse = Σ r²; half_sse = Σ r²/2 (DLRL); l1 = Σ |r|.
+enum class FidelityKind : std::uint8_t { mse, mse_observed, half_mean_rows, sse, half_sse, l1 };
 
 /// What a kind's sum is multiplied with, for a matrix of which `observed` entries are known.
 inline double fidelityScale(FidelityKind kind, std::size_t rows, std::size_t cols,
@@ -24,6 +24,8 @@ inline double fidelityScale(FidelityKind kind, std::size_t rows, std::size_t col
       return 0.5 / static_cast<double>(rows);
     case FidelityKind::mse_observed:  // nothing observed: a loss of 0
       return observed == 0 ? 1.0 : 1.0 / static_cast<double>(observed);
+    case FidelityKind::half_sse:
+      return 0.5;
     case FidelityKind::sse:
     case FidelityKind::l1:
       break;

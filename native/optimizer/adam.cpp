@@ -18,20 +18,22 @@ Adam::Adam(Memory& memory, std::uint32_t batch, const std::vector<Parameter>& pa
 void Adam::beginStep(Device& device, std::uint64_t t) {
   device_ = &device;
   const double steps = static_cast<double>(t);
-  const double first_bias = 1.0 - std::pow(spec_.beta1, steps);
+  first_bias_ = 1.0 - std::pow(spec_.beta1, steps);
   const double second_bias = 1.0 - std::pow(spec_.beta2, steps);
   step_ = {
       .beta1 = static_cast<float>(spec_.beta1),
       .one_minus_beta1 = static_cast<float>(1.0 - spec_.beta1),
       .beta2 = static_cast<float>(spec_.beta2),
       .one_minus_beta2 = static_cast<float>(1.0 - spec_.beta2),
-      .step_size = static_cast<float>(spec_.learning_rate / first_bias),
+      .step_size = 0.0F,  // take() sets it: it hangs on the problems
       .inverse_sqrt_second = static_cast<float>(1.0 / std::sqrt(second_bias)),
       .epsilon = static_cast<float>(spec_.epsilon),
+      .weight_decay = static_cast<float>(spec_.weight_decay),
   };
 }
 
 void Adam::take(Problems problems, const Parameter& parameter, ConstMatrix gradient) {
+  step_.step_size = static_cast<float>(spec_.learning_rate * rateScale() / first_bias_);
   const Moments& moments = moments_[parameter.index];
   const std::uint32_t rows = parameter.value.rows;
   device_->adam(problems, parameter.value, moments.first.view().rowBlock(parameter.first_row, rows),

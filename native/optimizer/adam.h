@@ -28,6 +28,7 @@ class Adam final : public Optimizer {
   AdamSpec spec_;
   std::vector<Moments> moments_;
   Device* device_ = nullptr;
+  double first_bias_ = 0.0;  // 1 − β1^t
   AdamStep step_{};
 };
 

@@ -12,7 +12,7 @@ class GradientDescent final : public Optimizer {
 
   void beginStep(Device& device, std::uint64_t /*t*/) override { device_ = &device; }
   void take(Problems problems, const Parameter& parameter, ConstMatrix gradient) override {
-    device_->descend(problems, parameter.value, gradient, spec_.learning_rate);
+    device_->descend(problems, parameter.value, gradient, spec_.learning_rate * rateScale());
   }
   void endStep(Problems /*problems*/, DoubleMatrix /*terms*/) override {}
 

@@ -25,7 +25,7 @@ void GroupRmsprop::beginStep(Device& device, std::uint64_t t) {
       .beta = spec_.beta,
       .one_minus_beta = 1.0 - spec_.beta,
       .bias = 1.0 - std::pow(spec_.beta, static_cast<double>(t)),
-      .learning_rate = spec_.learning_rate,
+      .learning_rate = 0.0,  // endStep() sets it: it hangs on the problems
       .epsilon = spec_.epsilon,
   };
 }
@@ -40,6 +40,7 @@ void GroupRmsprop::take(Problems problems, const Parameter& parameter, ConstMatr
 }
 
 void GroupRmsprop::endStep(Problems problems, DoubleMatrix /*terms*/) {
+  step_.learning_rate = spec_.learning_rate * rateScale();
   for (const Kept& kept : kept_) {
     if (!kept.given) {
       device_->clear(problems, squaresOf(kept));  // not those of an earlier step

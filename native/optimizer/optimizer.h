@@ -11,12 +11,14 @@
 
 namespace lacuna {
 
-/// Adam (Kingma & Ba 2015, algorithm 1).
+/// Adam (Kingma & Ba 2015, algorithm 1) on the loss plus weight_decay/2·‖w‖²: the gradient that the
+/// moments see is g + weight_decay·w.
 struct AdamSpec {
   double learning_rate;
   double beta1;
   double beta2;
   double epsilon;
+  double weight_decay = 0.0;
 };
 
 /// w ← w − learning_rate·g.
@@ -48,8 +50,8 @@ using OptimizerSpec = std::variant<AdamSpec, GradientDescentSpec, GroupRmspropSp
 
 /// Takes the gradients of a step and updates the parameters, each as its gradient arrives or all at
 /// the end. Between beginStep() and endStep() every entry of a parameter is given once, in whole
-/// matrices or in blocks of rows, or none of it: it then stays as it is. The problems are the same
-/// in all calls of a step.
+/// matrices or in blocks of rows, or none of it: it then stays as it is. The problems of a step
+/// come all at once or, where their rates differ, in groups that stay the same for the step.
 class Optimizer : public GradientSink {
  public:
   Optimizer() = default;
@@ -63,6 +65,15 @@ class Optimizer : public GradientSink {
   /// Must be called after the last gradient, with all loss terms (1×k) of the step, which may be
   /// there only after Device::finish(); then all parameters are updated.
   virtual void endStep(Problems problems, DoubleMatrix terms) = 0;
+
+  /// What the learning rate is multiplied with for the problems of the next calls.
+  void setRateScale(double scale) { rate_scale_ = scale; }
+
+ protected:
+  [[nodiscard]] double rateScale() const { return rate_scale_; }
+
+ private:
+  double rate_scale_ = 1.0;
 };
 
 /// Plans and allocates what it keeps of each parameter, found by Parameter::index (0 …

@@ -120,6 +120,15 @@ void checkTruth(const Spec& spec, const Observations& observations) {
          "Expected a truth of as many entries as the dense observations");
 }
 
+void checkRepresentation(const Spec& spec, const SchattenBlocksSpec& blocks) {
+  checkWidths(blocks.widths);
+  expect(!blocks.widths.empty(), "Expected at least two Schatten blocks");
+  expect(blocks.exponents.size() == blocks.widths.size() + 1,
+         "Expected an exponent for each of " + std::to_string(blocks.widths.size() + 1) +
+             " Schatten blocks but received " + std::to_string(blocks.exponents.size()));
+  expect(spec.regularizers.empty(), "Expected no regularizers beside Schatten blocks");
+}
+
 void checkEntries(const Spec& spec, const DenseObservations& dense) {
   const std::size_t entries = static_cast<std::size_t>(spec.rows) * spec.cols * dense.batch;
   expect(dense.values.size() == entries && dense.mask.size() == entries,

@@ -13,6 +13,7 @@
 #include "representation/latent_network.h"
 #include "solver/chain_factors.h"
 #include "solver/start.h"
+#include "support/error.h"
 
 namespace lacuna {
 DenseModel::DenseModel(Memory& memory, const Spec& spec, std::uint32_t batch)
@@ -79,6 +80,10 @@ void DenseModel::build(Memory& memory, const SpectralChainSpec& spec) {
       memory, workspace_, batch_, side(spec.rows, spec_.rows), side(spec.cols, spec_.cols),
       spec.trained, spec.projection, parameters().size());
   own(representation_->parameters());
+}
+
+void DenseModel::build(Memory& /*memory*/, const SchattenBlocksSpec& /*spec*/) {
+  throw Error(ErrorCode::internal, "Schatten blocks have a model of their own");
 }
 
 void DenseModel::add(Memory& memory, const AdaptiveLaplacianSpec& spec) {

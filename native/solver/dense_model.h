@@ -29,6 +29,7 @@ class DenseModel final : public Model {
   void build(Memory& memory, const ActivatedNetworkSpec& spec);
   void build(Memory& memory, const LatentNetworkSpec& spec);
   void build(Memory& memory, const SpectralChainSpec& spec);
+  void build(Memory& memory, const SchattenBlocksSpec& spec);
   void add(Memory& memory, const AdaptiveLaplacianSpec& spec);
   void add(Memory& memory, const DirichletSpec& spec);
   void add(Memory& memory, const TotalVariationSpec& spec);

@@ -3,6 +3,7 @@
 
 #include "optimizer/optimizer.h"
 #include "solver/instruments.h"
+#include "solver/schatten_model.h"
 #include "solver/snapshots.h"
 #include "solver/solve.h"
 #include "solver/start.h"
@@ -24,13 +25,28 @@ class CountingMemory final : public Memory {
   std::uint64_t bytes_ = 0;
 };
 
+/// Columns of the factors that a run on sparse input gives.
+std::uint64_t factorsWidth(const Spec& spec) {
+  if (const auto* const blocks = std::get_if<SchattenBlocksSpec>(&spec.representation)) {
+    return SchattenModel::factorsWidth(*blocks);
+  }
+  const auto& widths = std::get<FactorChainSpec>(spec.representation).widths;
+  return *std::min_element(widths.begin(), widths.end());
+}
+
+/// Column, value and place of an entry on its way up, its column and value once more where it is
+/// centred.
+std::uint64_t wordsPerEntry(const Spec& spec) {
+  const auto* const blocks = std::get_if<SchattenBlocksSpec>(&spec.representation);
+  return blocks != nullptr && blocks->centring ? 5 : 3;
+}
+
 /// Host memory of a run: entries on their way up, and the results.
 std::uint64_t hostBytes(const Spec& spec, const BatchShape& shape) {
   const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
-  const std::uint64_t listed = 3 * shape.observed;  // column, value and place of an entry
+  const std::uint64_t listed = wordsPerEntry(spec) * shape.observed;
   if (shape.sparse) {
-    const auto& widths = std::get<FactorChainSpec>(spec.representation).widths;
-    const std::uint64_t rank = *std::min_element(widths.begin(), widths.end());
+    const std::uint64_t rank = factorsWidth(spec);
     const std::uint64_t factors = (static_cast<std::uint64_t>(spec.rows) + spec.cols) * rank;
     return sizeof(float) * (listed + factors * shape.batch);
   }

@@ -6,6 +6,7 @@
 #include "solver/check.h"
 #include "solver/dense_model.h"
 #include "solver/factored_model.h"
+#include "solver/schatten_model.h"
 #include "support/error.h"
 
 namespace lacuna {
@@ -141,12 +142,16 @@ BatchShape shapeOf(const Observations& observations) {
 }
 
 Evaluation chooseEvaluation(const Spec& spec, const BatchShape& shape) {
+  if (std::holds_alternative<SchattenBlocksSpec>(spec.representation)) {
+    return Evaluation::factored;
+  }
   if (!canBeFactored(spec)) {
     if (shape.sparse) {
-      throw Error(ErrorCode::invalid_argument,
-                  "Expected a chain of at least two factors and regularizers of the types "
-                  "adaptive-laplacian (row-softmin) and dirichlet over rows or columns for sparse "
-                  "input");
+      throw Error(
+          ErrorCode::invalid_argument,
+          "Expected Schatten blocks or a chain of at least two factors, and regularizers "
+          "of the types adaptive-laplacian (row-softmin) and dirichlet over rows or columns "
+          "for sparse input");
     }
     return Evaluation::dense;
   }
@@ -160,6 +165,9 @@ Evaluation chooseEvaluation(const Spec& spec, const BatchShape& shape) {
 
 std::unique_ptr<Model> makeModel(Memory& memory, const Spec& spec, const BatchShape& shape) {
   check(spec);
+  if (const auto* const blocks = std::get_if<SchattenBlocksSpec>(&spec.representation)) {
+    return std::make_unique<SchattenModel>(memory, spec, *blocks, shape);
+  }
   if (chooseEvaluation(spec, shape) == Evaluation::factored) {
     return std::make_unique<FactoredModel>(memory, spec, shape);
   }

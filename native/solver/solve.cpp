@@ -9,6 +9,7 @@
 
 #include "fold/fold_weight.h"
 #include "optimizer/optimizer.h"
+#include "optimizer/plateau.h"
 #include "solver/check.h"
 #include "solver/snapshots.h"
 #include "solver/start.h"
@@ -25,29 +26,50 @@ double sum(std::span<const double> terms) {
 /// step on the X of the one before, so what becomes of its parameters does not matter.
 class UpdatingSink final : public GradientSink {
  public:
-  explicit UpdatingSink(Optimizer& optimizer) : optimizer_(optimizer) {}
+  /// Problems that move at one rate.
+  struct Group {
+    double rate_scale;
+    std::vector<std::uint32_t> problems;
+  };
 
-  /// `updating` must stay as it is until the step is done.
-  void beginStep(Device& device, std::uint64_t t, Problems updating) {
+  /// `groups` is as it should be until the step is done.
+  UpdatingSink(Optimizer& optimizer, std::vector<Group>& groups)
+      : optimizer_(optimizer), groups_(groups) {}
+
+  /// Begins a step in which nothing moves yet.
+  void beginStep(Device& device, std::uint64_t t) {
     optimizer_.beginStep(device, t);
-    updating_ = updating;
+    groups_.clear();
+  }
+
+  /// Lets a problem move in this step.
+  void move(std::uint32_t problem, double rate_scale) {
+    for (Group& group : groups_) {
+      if (group.rate_scale == rate_scale) {
+        group.problems.push_back(problem);
+        return;
+      }
+    }
+    groups_.push_back({rate_scale, {problem}});
   }
 
   void take(Problems /*problems*/, const Parameter& parameter, ConstMatrix gradient) override {
-    if (!updating_.empty()) {
-      optimizer_.take(updating_, parameter, gradient);
+    for (const Group& group : groups_) {
+      optimizer_.setRateScale(group.rate_scale);
+      optimizer_.take(group.problems, parameter, gradient);
     }
   }
 
   void endStep(DoubleMatrix terms) {
-    if (!updating_.empty()) {
-      optimizer_.endStep(updating_, terms);
+    for (const Group& group : groups_) {
+      optimizer_.setRateScale(group.rate_scale);
+      optimizer_.endStep(group.problems, terms);
     }
   }
 
  private:
   Optimizer& optimizer_;
-  Problems updating_;
+  std::vector<Group>& groups_;
 };
 
 /// What the loop remembers of one problem.
@@ -56,6 +78,7 @@ struct Course {
   StopReason reason = StopReason::steps;
   double window_loss = 0.0;        // the loss one window ago
   std::vector<double> energies;    // of the evaluation before, where a rule looks at them
+  Plateau plateau;                 // of a rate that follows the loss
   std::vector<double> last_terms;  // finite terms of the evaluation before
 };
 
@@ -71,7 +94,7 @@ class Solver {
         model_(makeModel(device, spec, shapeOf(observations))),
         optimizer_(
             makeOptimizer(device, batchOf(observations), model_->parameters(), spec.optimizer)),
-        sink_(*optimizer_),
+        sink_(*optimizer_, groups_),
         snapshots_(spec, batchOf(observations)),
         terms_(batchOf(observations) * model_->terms()),
         courses_(batchOf(observations)),
@@ -102,11 +125,14 @@ class Solver {
   }
 
   void evaluate(std::uint64_t step) {
+    sink_.beginStep(device_, step + 1);
     updating_.clear();
     for (const std::uint32_t problem : active_) {
-      courses_[problem].closing |= step == spec_.stopping.steps;
-      if (!courses_[problem].closing) {
+      Course& course = courses_[problem];
+      course.closing |= step == spec_.stopping.steps;
+      if (!course.closing) {
         updating_.push_back(problem);
+        sink_.move(problem, course.plateau.scale());
       }
     }
     const StepOfBatch now{step, active_, updating_};
@@ -115,7 +141,6 @@ class Solver {
     model_->beginStep(device_, step,
                       measured ? Model::Energies::measured : Model::Energies::unmeasured);
     snapshots_.before(device_, *model_, step, active_);
-    sink_.beginStep(device_, step + 1, updating_);
     GradientSink* sink = &sink_;
     if (instruments_) {
       instruments_->before(device_, *model_, now);
@@ -168,8 +193,21 @@ class Solver {
       }
       watch(course, step, loss);
       watchEnergies(course, step, energiesOf(problem));
+      follow(course, loss);
       return false;
     });
+  }
+
+  /// The rule of Spec::plateau.
+  void follow(Course& course, double loss) const {
+    if (!spec_.plateau) {
+      return;
+    }
+    course.plateau.watch(*spec_.plateau, loss);
+    if (course.plateau.scale() < spec_.plateau->stop_below) {
+      course.closing = true;
+      course.reason = StopReason::tolerance;
+    }
   }
 
   /// The rule of StoppingSpec::tolerance.
@@ -293,6 +331,7 @@ class Solver {
   // Before the model: kernels that were put off run at the latest when its memory is released.
   std::vector<std::uint32_t> active_;
   std::vector<std::uint32_t> updating_;
+  std::vector<UpdatingSink::Group> groups_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<Optimizer> optimizer_;
   UpdatingSink sink_;

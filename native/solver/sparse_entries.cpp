@@ -5,35 +5,6 @@
 namespace lacuna {
 namespace {
 
-/// CSR as std::vectors: what a dense mask turns into.
-struct Rows {
-  std::vector<std::uint32_t> offsets;
-  std::vector<std::uint32_t> cols;
-  std::vector<float> values;
-};
-
-Rows rowsOf(const DenseObservations& dense, std::uint32_t rows, std::uint32_t cols) {
-  Rows found;
-  const std::size_t observed = countObserved(dense);
-  found.offsets.reserve(static_cast<std::size_t>(dense.batch) * (rows + 1));
-  found.cols.reserve(observed);
-  found.values.reserve(observed);
-  std::size_t at = 0;
-  for (std::uint32_t problem = 0; problem < dense.batch; ++problem) {
-    for (std::uint32_t i = 0; i < rows; ++i) {
-      found.offsets.push_back(static_cast<std::uint32_t>(found.cols.size()));
-      for (std::uint32_t j = 0; j < cols; ++j, ++at) {
-        if (dense.mask[at] != 0) {
-          found.cols.push_back(j);
-          found.values.push_back(dense.values[at]);
-        }
-      }
-    }
-    found.offsets.push_back(static_cast<std::uint32_t>(found.cols.size()));
-  }
-  return found;
-}
-
 /// The same entries by columns: row, and place in the order of rows.
 struct Cols {
   std::vector<std::uint32_t> offsets;
@@ -75,7 +46,40 @@ void fill(Device& device, const Buffer<T>& buffer, const Values& values) {
   device.upload(buffer.data(), values.data(), values.size() * sizeof(T));
 }
 
+RowEntries listed(const DenseObservations& dense, RowEntries found) {
+  const std::size_t observed = countObserved(dense);
+  found.offsets.reserve(static_cast<std::size_t>(dense.batch) * (found.rows + 1));
+  found.entry_cols.reserve(observed);
+  found.values.reserve(observed);
+  std::size_t at = 0;
+  for (std::uint32_t problem = 0; problem < dense.batch; ++problem) {
+    for (std::uint32_t i = 0; i < found.rows; ++i) {
+      found.offsets.push_back(static_cast<std::uint32_t>(found.entry_cols.size()));
+      for (std::uint32_t j = 0; j < found.cols; ++j, ++at) {
+        if (dense.mask[at] != 0) {
+          found.entry_cols.push_back(j);
+          found.values.push_back(dense.values[at]);
+        }
+      }
+    }
+    found.offsets.push_back(static_cast<std::uint32_t>(found.entry_cols.size()));
+  }
+  return found;
+}
+
+RowEntries listed(const SparseObservations& sparse, RowEntries found) {
+  found.offsets.assign(sparse.offsets.begin(), sparse.offsets.end());
+  found.entry_cols.assign(sparse.cols.begin(), sparse.cols.end());
+  found.values.assign(sparse.values.begin(), sparse.values.end());
+  return found;
+}
+
 }  // namespace
+
+RowEntries rowEntries(const Observations& observations, std::uint32_t rows, std::uint32_t cols) {
+  const RowEntries none{batchOf(observations), rows, cols, {}, {}, {}};
+  return std::visit([&](const auto& kind) { return listed(kind, none); }, observations);
+}
 
 SparseEntries::SparseEntries(Memory& memory, std::uint32_t batch, std::uint32_t rows,
                              std::uint32_t cols, std::size_t observed)
@@ -89,13 +93,13 @@ SparseEntries::SparseEntries(Memory& memory, std::uint32_t batch, std::uint32_t 
       entry_places_(memory, observed) {}
 
 void SparseEntries::upload(Device& device, const Observations& observations) {
-  Rows converted;
+  RowEntries converted;
   SparseObservations sparse{};
-  if (const auto* const dense = std::get_if<DenseObservations>(&observations)) {
-    converted = rowsOf(*dense, rows_, cols_);
-    sparse = {dense->batch, converted.offsets, converted.cols, converted.values};
+  if (const auto* const listed = std::get_if<SparseObservations>(&observations)) {
+    sparse = *listed;
   } else {
-    sparse = std::get<SparseObservations>(observations);
+    converted = rowEntries(observations, rows_, cols_);
+    sparse = converted.view();
   }
   fill(device, row_offsets_, sparse.offsets);
   fill(device, entry_cols_, sparse.cols);

@@ -2,11 +2,26 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "device/device.h"
 #include "solver/observations.h"
 
 namespace lacuna {
+
+/// The entries of a batch row by row, copied: those of SparseObservations, which see.
+struct RowEntries {
+  std::uint32_t batch = 0;
+  std::uint32_t rows = 0;
+  std::uint32_t cols = 0;
+  std::vector<std::uint32_t> offsets;     // batch × (rows + 1)
+  std::vector<std::uint32_t> entry_cols;  // one for each entry
+  std::vector<float> values;              // one for each entry
+
+  [[nodiscard]] SparseObservations view() const { return {batch, offsets, entry_cols, values}; }
+};
+
+RowEntries rowEntries(const Observations& observations, std::uint32_t rows, std::uint32_t cols);
 
 class SparseEntries {
  public:

@@ -9,10 +9,12 @@
 #include "instrument/instruments_spec.h"
 #include "math/activation.h"
 #include "math/residual.h"
+#include "math/schatten.h"
 #include "math/similarity.h"
 #include "math/stencil.h"
 #include "math/variation.h"
 #include "optimizer/optimizer.h"
+#include "optimizer/plateau.h"
 #include "regularizer/transform.h"
 #include "regularizer/weight.h"
 #include "representation/spectral_chain.h"
@@ -105,8 +107,37 @@ struct SpectralChainSpec {
   std::optional<SpectralProjection> projection;
 };
 
-using RepresentationSpec =
-    std::variant<FactorChainSpec, ActivatedNetworkSpec, LatentNetworkSpec, SpectralChainSpec>;
+/// Where the matrices of a row of blocks start: the first and the last, and those between them.
+struct BlockStarts {
+  Start ends;
+  Start middle;
+};
+
+/// The rows' and columns' own part of X, worked out once: μ − level + b_i + c_j, with the mean μ of
+/// the observed entries and ridge regressions b and c (solver/offsets.h). The blocks complete what
+/// is left of the entries, which is near `level`.
+struct CentringSpec {
+  double damping;
+  double level;
+};
+
+/// DLRL (Chen et al.): X = X̂_1·X̂_2·…·X̂_I, X̂_i = ReLU(W_i·K_i), with I = widths + 1 blocks of which
+/// the i-th is d_{i−1}×d_i. K_i hangs on η and on constants of the step, the inputs X_i and the
+/// gradient of the fidelity of X_1·…·X_I there (math/schatten.h). W_i and η are learned.
+struct SchattenBlocksSpec {
+  std::vector<std::uint32_t> widths;  // at least one
+  std::vector<double> exponents;      // p_i, one for each block
+  SchattenPower power;
+  double ridge;
+  Start eta;  // 1×1
+  BlockStarts inputs;
+  std::optional<BlockStarts> weights;  // nothing: W_i = X_i·K_i⁻¹, so that X starts as X_1·…·X_I
+  std::uint64_t refresh;  // steps between X_i ← X̂_i, W_i ← X_i·K_i⁻¹; 0: never
+  std::optional<CentringSpec> centring;  // nothing: the blocks complete the entries themselves
+};
+
+using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec, LatentNetworkSpec,
+                                        SpectralChainSpec, SchattenBlocksSpec>;
 
 /// weight · tr(T(X)ᵀ L(V) T(X)), L(V) = diag(S·1) − S, V learned with X.
 struct AdaptiveLaplacianSpec {
@@ -171,6 +202,7 @@ struct Spec {
   InstrumentsSpec instruments = {};
   /// Steps at which X and the learned Laplacians are kept, ascending; those not reached have none.
   std::vector<std::uint64_t> snapshot_steps = {};
+  std::optional<PlateauSpec> plateau = std::nullopt;  // nothing: the learning rate stays
 };
 
 inline const Weight& weightOf(const RegularizerSpec& regularizer) {

@@ -142,6 +142,25 @@ void addStarts(std::vector<ParameterStart>& starts, const Spec& spec,
   }
 }
 
+void addBlocks(std::vector<ParameterStart>& starts, const Spec& spec,
+               const std::vector<std::uint32_t>& widths, const BlockStarts& of) {
+  std::uint32_t before = spec.rows;
+  for (std::size_t i = 0; i <= widths.size(); ++i) {
+    const MatrixShape shape{before, i < widths.size() ? widths[i] : spec.cols};
+    const bool is_end = i == 0 || i == widths.size();
+    const std::size_t place = is_end ? static_cast<std::size_t>(i != 0) : i - 1;
+    starts.push_back({is_end ? &of.ends : &of.middle, place, shape, shape});
+    before = shape.cols;
+  }
+}
+
+/// Weights without a start of their own begin as the inputs that they are matched with.
+void addStarts(std::vector<ParameterStart>& starts, const Spec& spec,
+               const SchattenBlocksSpec& blocks) {
+  addBlocks(starts, spec, blocks.widths, blocks.weights ? *blocks.weights : blocks.inputs);
+  addApart(starts, blocks.eta, {{1, 1}});
+}
+
 void addStarts(std::vector<ParameterStart>& starts, const Spec& spec,
                const ActivatedNetworkSpec& network) {
   const std::size_t depth = network.widths.size() + 1;
@@ -232,6 +251,12 @@ std::vector<ParameterStart> startsOf(const Spec& spec) {
       addApart(starts, adaptive->start, {{order, order}});
     }
   }
+  return starts;
+}
+
+std::vector<ParameterStart> inputStartsOf(const Spec& spec, const SchattenBlocksSpec& blocks) {
+  std::vector<ParameterStart> starts;
+  addBlocks(starts, spec, blocks.widths, blocks.inputs);
   return starts;
 }
 

@@ -36,6 +36,9 @@ std::size_t representationParameters(const Spec& spec);
 /// The shapes of Z, W_1 … W_L, b_1 … b_L.
 std::vector<MatrixShape> latentNetworkShapes(const Spec& spec, const LatentNetworkSpec& network);
 
+/// Those of the inputs of Schatten blocks; draws go on behind the parameters'.
+std::vector<ParameterStart> inputStartsOf(const Spec& spec, const SchattenBlocksSpec& blocks);
+
 /// Draws and uploads the starting values of all parameters; every problem of a batch starts alike.
 /// Throws Error(invalid_argument) when given values do not fit.
 void uploadStarts(Device& device, const Spec& spec, std::span<const Parameter> parameters,

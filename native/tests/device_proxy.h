@@ -149,6 +149,31 @@ class DeviceProxy : public Device {
                           Activation activation) override {
     inner_.activationGradient(problems, d_z, d_y, y, activation);
   }
+  void innerProducts(Problems problems, lacuna::DoubleMatrix g, ConstMatrix x, ConstMatrix y,
+                     Lines lines) override {
+    inner_.innerProducts(problems, g, x, y, lines);
+  }
+  void congruence(Problems problems, lacuna::DoubleMatrix c, lacuna::DoubleMatrix g, ConstMatrix x,
+                  Lines lines) override {
+    inner_.congruence(problems, c, g, x, lines);
+  }
+  void largestEigenvalue(Problems problems, lacuna::DoubleMatrix value,
+                         lacuna::DoubleMatrix g) override {
+    inner_.largestEigenvalue(problems, value, g);
+  }
+  void schattenMatrix(Problems problems, Matrix k, lacuna::DoubleMatrix state,
+                      const SchattenInputs& inputs, const SchattenForm& form) override {
+    inner_.schattenMatrix(problems, k, state, inputs, form);
+  }
+  void schattenInverse(Problems problems, Matrix inverse, lacuna::DoubleMatrix state,
+                       const SchattenForm& form) override {
+    inner_.schattenInverse(problems, inverse, state, form);
+  }
+  void schattenGradient(Problems problems, Matrix d_eta, ConstMatrix d_k,
+                        lacuna::DoubleMatrix state, const SchattenInputs& inputs,
+                        const SchattenForm& form) override {
+    inner_.schattenGradient(problems, d_eta, d_k, state, inputs, form);
+  }
   void adam(Problems problems, Matrix w, Matrix m, Matrix v, ConstMatrix gradient,
             const AdamStep& step) override {
     inner_.adam(problems, w, m, v, gradient, step);

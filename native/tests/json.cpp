@@ -30,9 +30,18 @@ class Parser {
         return Json(list());
       case '"':
         return Json(text());
+      case 'n':
+        return nothing();
       default:
         return Json(number());
     }
+  }
+
+  Json nothing() {
+    for (const char letter : std::string_view("null")) {
+      take(letter);
+    }
+    return Json(std::monostate{});
   }
 
   Json::Object object() {

@@ -9,15 +9,16 @@
 
 namespace lacuna::test {
 
-/// A number, a text, a list or an object, whose members keep the file's order. What the fixtures do
-/// without (true, false, null, escapes in a text) is refused. Every access throws
-/// std::runtime_error when there is no such thing.
+/// A number, a text, a list or an object, whose members keep the file's order, or null, which is
+/// none of them. What the fixtures do without (true, false, escapes in a text) is refused. Every
+/// access throws std::runtime_error when there is no such thing.
 class Json {
  public:
   using List = std::vector<Json>;
   using Object = std::vector<std::pair<std::string, Json>>;
 
-  explicit Json(std::variant<double, std::string, List, Object> value) : value_(std::move(value)) {}
+  explicit Json(std::variant<std::monostate, double, std::string, List, Object> value)
+      : value_(std::move(value)) {}
 
   static Json parse(std::string_view text);
   static Json read(const std::string& path);
@@ -41,7 +42,7 @@ class Json {
   }
   [[noreturn]] static void refuse(const std::string& wanted);
 
-  std::variant<double, std::string, List, Object> value_;
+  std::variant<std::monostate, double, std::string, List, Object> value_;
 };
 
 }  // namespace lacuna::test

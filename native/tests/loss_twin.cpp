@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 #include <variant>
 
@@ -33,6 +34,7 @@ double fidelity(FidelityKind kind, const Target& target, const DoubleMatrix& x) 
   return kind == FidelityKind::mse              ? sum / static_cast<double>(x.data.size())
          : kind == FidelityKind::mse_observed   ? sum / observed
          : kind == FidelityKind::half_mean_rows ? sum / (2.0 * static_cast<double>(x.rows))
+         : kind == FidelityKind::half_sse       ? sum / 2.0
                                                 : sum;
 }
 
@@ -221,6 +223,19 @@ std::vector<double> ownTerms(const Spec& /*whole*/, const LatentNetworkSpec& spe
 std::vector<double> ownTerms(const Spec& spec, const SpectralChainSpec& chain,
                              std::span<const DoubleMatrix> parameters) {
   return spectralTerms(chain, spec.rows, spec.cols, parameters);
+}
+
+/// Their K hangs on more than the parameters: schatten_test.cpp has values from elsewhere.
+DoubleMatrix representation(const Spec& /*whole*/, const SchattenBlocksSpec& /*spec*/,
+                            std::span<const DoubleMatrix> /*parameters*/) {
+  throw std::logic_error("Schatten blocks have no twin");
+}
+
+std::size_t parametersOf(const SchattenBlocksSpec& spec) { return spec.widths.size() + 2; }
+
+std::vector<double> ownTerms(const Spec& /*whole*/, const SchattenBlocksSpec& /*spec*/,
+                             std::span<const DoubleMatrix> /*parameters*/) {
+  return {};
 }
 
 std::size_t parametersOf(const FactorChainSpec& spec) { return spec.widths.size() + 1; }

@@ -18,6 +18,7 @@ export const airnetOptimizer: Adam = {
   beta1: 0.9,
   beta2: 0.999,
   epsilon: 1e-8,
+  weightDecay: 0,
 };
 
 export const tenThousandSteps: StoppingRule = {

@@ -1,5 +1,7 @@
 import { airnet } from './airnet.js';
 import { airnetAsPrinted } from './airnet-paper.js';
+import { dlrl } from './dlrl.js';
+import { dlrlAsPublished } from './dlrl-published.js';
 import { dmf } from './dmf.js';
 import { dmfArora } from './dmf-arora.js';
 import { dmfDirichlet } from './dmf-de.js';
@@ -12,6 +14,8 @@ import { sgmc } from './sgmc.js';
 const byName: Readonly<Record<MethodName, Method>> = {
   airnet,
   'airnet-paper': airnetAsPrinted,
+  dlrl,
+  'dlrl-published': dlrlAsPublished,
   dmf,
   'dmf-arora': dmfArora,
   'dmf-de': dmfDirichlet,

@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import type { Graph } from '../options/graph-schema.js';
 import type { latentNetwork } from '../options/latent-network-schema.js';
 import type { regularizerSchema } from '../options/parts-schema.js';
+import type { scheduleSchema } from '../options/schedule-schema.js';
 import type { Fidelity, SpectralStart, Start } from '../options/schema.js';
+import type { startSchema } from '../options/start-schema.js';
 import type { MethodName } from './names.js';
 
 /** The parts of a method, complete but for what depends on the shape of the matrix. */
@@ -11,10 +13,17 @@ export interface Parts {
   readonly fidelity: Fidelity;
   readonly regularizers: readonly RegularizerPart[];
   readonly optimizer: OptimizerPart;
+  /** Left out, the learning rate stays as it is. */
+  readonly schedule?: SchedulePart;
   readonly stopping: StoppingRule;
 }
 
-export type RepresentationPart = FactorChain | ActivatedNetwork | LatentNetwork | SpectralChain;
+export type RepresentationPart =
+  | FactorChain
+  | ActivatedNetwork
+  | LatentNetwork
+  | SpectralChain
+  | SchattenBlocks;
 
 /** Inner widths as given, or as many layers as `depth`, whose inner widths are the row count. */
 export type Layers = { readonly depth: number } | { readonly widths: readonly number[] };
@@ -54,6 +63,31 @@ export interface SpectralSide extends Graph {
   readonly diagonal: number;
 }
 
+type PlainStart = z.output<typeof startSchema>;
+
+/** Where the first and the last matrix of a row start, and those between. */
+export interface BlockStarts {
+  readonly ends: PlainStart;
+  readonly middle: PlainStart | { readonly type: 'identity'; readonly scale: number };
+}
+
+/** X = X̂1·…·X̂I, X̂i = ReLU(Wi·Ki): DLRL. */
+export interface SchattenBlocks {
+  readonly type: 'schatten-blocks';
+  readonly widths: readonly number[];
+  /** p of all blocks, or of each. */
+  readonly exponent: number | readonly number[];
+  readonly power: 'matrix' | 'scaled-matrix' | 'element-wise';
+  readonly ridge: number;
+  readonly eta: number;
+  readonly inputs: BlockStarts;
+  readonly weights: BlockStarts | 'matched';
+  readonly refresh: number;
+  readonly centring: { readonly damping: number; readonly level: number } | 'none';
+}
+
+export type SchedulePart = z.output<typeof scheduleSchema>;
+
 export type RegularizerPart = z.output<typeof regularizerSchema>;
 
 /** λ·tr(T(X)ᵀ L T(X)) with a learned Laplacian. */
@@ -71,6 +105,7 @@ export interface Adam {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  readonly weightDecay: number;
 }
 
 export interface GradientDescent {

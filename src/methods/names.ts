@@ -1,6 +1,8 @@
 export const methodNames = [
   'airnet',
   'airnet-paper',
+  'dlrl',
+  'dlrl-published',
   'dmf',
   'dmf-arora',
   'dmf-de',

@@ -4,7 +4,14 @@ import type { OptimizerPart } from './method.js';
 
 /** What is usual for each type: Adam's paper, the settings of the programs of Arora and of Fan. */
 const usual: { readonly [Type in OptimizerPart['type']]: OptimizerPart & { type: Type } } = {
-  adam: { type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  adam: {
+    type: 'adam',
+    learningRate: 1e-3,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0,
+  },
   'gradient-descent': { type: 'gradient-descent', learningRate: 0.01 },
   irprop: {
     type: 'irprop',

@@ -1,8 +1,16 @@
 import { invalidOption } from '../errors.js';
 import type { ParsedOptions, Stopping } from '../options/schema.js';
 import { methodNamed } from './index.js';
-import type { Layers, Parts, RepresentationPart, StoppingRule } from './method.js';
+import type {
+  ActivatedNetwork,
+  FactorChain,
+  Layers,
+  Parts,
+  RepresentationPart,
+  StoppingRule,
+} from './method.js';
 import { withOptimizer } from './optimizer.js';
+import { withBlocks } from './schatten-blocks.js';
 import { usualChain, withSpectral } from './spectral.js';
 
 /** Options that say something of the parts. */
@@ -19,11 +27,13 @@ export function resolveParts(options: PartOptions): Parts {
   const regularizers = options.regularizers ?? defaults.regularizers;
   const stopping = withStopping(defaults.stopping, options.stopping);
   requireAdaptive(stopping, regularizers);
+  const schedule = options.schedule ?? defaults.schedule;
   return {
     representation: withRepresentation(defaults.representation, options.representation),
     fidelity: options.fidelity ?? defaults.fidelity,
     regularizers,
     optimizer: withOptimizer(defaults.optimizer, options.optimizer),
+    ...(schedule && { schedule }),
     stopping,
   };
 }
@@ -34,13 +44,18 @@ function withRepresentation(
 ): RepresentationPart {
   if (given === undefined) return part;
   if (given.type === 'spectral-chain') return withSpectral(part, given);
+  if (given.type === 'schatten-blocks') return withBlocks(part, given);
   if (given.type === 'latent-network') return given;
-  // A method without layers of its own says nothing of theirs: the default one does.
-  const base = part.type === 'spectral-chain' || part.type === 'latent-network' ? usualChain : part;
+  const base = layered(part);
   const common = { ...layersOf(given, base), start: given.start ?? base.start };
   if (given.type === 'factor-chain') return { type: given.type, ...common };
   const { type, activation, biases, biasStart } = given;
   return { type, activation, ...common, biases, ...(biasStart && { biasStart }) };
+}
+
+/** A method without layers of its own says nothing of theirs: the usual chain does. */
+function layered(part: RepresentationPart): FactorChain | ActivatedNetwork {
+  return part.type === 'factor-chain' || part.type === 'activated-network' ? part : usualChain;
 }
 
 function layersOf(

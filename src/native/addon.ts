@@ -97,13 +97,44 @@ export interface NativeLatentNetwork {
   readonly latentOnly: boolean;
 }
 
+/** Where the first and the last matrix of a row of blocks start, and those between them. */
+export interface NativeBlockStarts {
+  /** Given: two arrays. */
+  readonly ends: NativeStart;
+  /** Given: one array for each block between. */
+  readonly middle: NativeStart;
+}
+
+/** DLRL: SchattenBlocksSpec of native/solver/spec.h. Takes no regularizers. */
+export interface NativeSchattenBlocks {
+  readonly type: 'schatten-blocks';
+  /** Inner widths, at least one. */
+  readonly widths: readonly number[];
+  /** p of each of the widths.length + 1 blocks. */
+  readonly exponents: readonly number[];
+  readonly power: 'matrix' | 'scaled-matrix' | 'element-wise';
+  readonly ridge: number;
+  readonly eta: number;
+  readonly inputs: NativeBlockStarts;
+  /** Whether weights start where the blocks give their inputs; `weights` is then ignored. */
+  readonly matched: boolean;
+  readonly weights: NativeBlockStarts;
+  /** Steps between taking outputs for inputs; 0 never. */
+  readonly refresh: number;
+  /** Whether means of rows and columns are taken off; the next two are ignored otherwise. */
+  readonly centred: boolean;
+  readonly damping: number;
+  readonly level: number;
+}
+
 export type NativeRepresentation =
   | NativeFactorChain
   | NativeActivatedNetwork
   | NativeLatentNetwork
-  | NativeSpectralChain;
+  | NativeSpectralChain
+  | NativeSchattenBlocks;
 
-export type NativeFidelity = 'mse' | 'mse-observed' | 'half-mean-rows' | 'sse' | 'l1';
+export type NativeFidelity = 'mse' | 'mse-observed' | 'half-mean-rows' | 'sse' | 'half-sse' | 'l1';
 
 export type NativeAxis = 'rows' | 'cols';
 
@@ -166,6 +197,8 @@ export type NativeOptimizer =
       readonly beta1: number;
       readonly beta2: number;
       readonly epsilon: number;
+      /** δ: the gradient is taken as g + δ·w. */
+      readonly weightDecay: number;
     }
   | { readonly type: 'gradient-descent'; readonly learningRate: number }
   /** One rate for all parameters, from the norm of the whole gradient. */
@@ -184,6 +217,17 @@ export type NativeOptimizer =
       /** η⁺ > 1 and η⁻ in (0, 1). */
       readonly increase: number;
       readonly decrease: number;
+    };
+
+/** How the learning rate changes: PlateauSpec of native/optimizer/plateau.h. */
+export type NativeSchedule =
+  | { readonly type: 'constant' }
+  | {
+      readonly type: 'plateau';
+      readonly factor: number;
+      readonly patience: number;
+      readonly threshold: number;
+      readonly stopBelow: number;
     };
 
 export interface NativeStopping {
@@ -231,6 +275,7 @@ export interface NativeSpec {
   readonly fidelity: NativeFidelity;
   readonly regularizers: readonly NativeRegularizer[];
   readonly optimizer: NativeOptimizer;
+  readonly schedule: NativeSchedule;
   readonly stopping: NativeStopping;
   /** Record the loss terms every so many steps (and at the last one); 0 records none. */
   readonly traceEvery: number;
@@ -414,8 +459,8 @@ export interface NativeModule {
   ): NativeJob;
   /**
    * The same from observed entries alone: X is never formed, and the outcome holds its factors. The
-   * spec must be a factor chain with an inner width and have only regularizers of the types adaptive-laplacian
-   * (row-softmin) and dirichlet, over rows or columns.
+   * spec must be a row of Schatten blocks, or a factor chain with an inner width that has only
+   * regularizers of the types adaptive-laplacian (row-softmin) and dirichlet, over rows or columns.
    */
   startSparse(
     spec: NativeSpec,

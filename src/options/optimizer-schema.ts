@@ -23,6 +23,11 @@ export const optimizerSchema = z
       .positive()
       .optional()
       .describe('of adam and group-rmsprop: ε added to the root'),
+    weightDecay: z
+      .number()
+      .min(0)
+      .optional()
+      .describe('of adam: δ of the penalty δ/2·‖w‖², whose gradient δ·w the moments see with g'),
     initialStep: z.number().positive().optional().describe('of irprop: where every step Δ starts'),
     minStep: z.number().min(0).optional().describe('of irprop: the least step Δ'),
     maxStep: z.number().positive().optional().describe('of irprop: the greatest step Δ'),

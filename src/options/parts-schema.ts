@@ -9,6 +9,7 @@ import { graphOf } from './graph-schema.js';
 import { isObject } from './is-object.js';
 import { activationNames, latentNetwork } from './latent-network-schema.js';
 import { axisSchema, overSchema } from './over-schema.js';
+import { schattenBlocks } from './schatten-schema.js';
 import { spectralChain } from './spectral-schema.js';
 import {
   factorStartSchema,
@@ -92,19 +93,21 @@ const activatedNetwork = z
       'an object with at most one of depth and widths, and with biasStart only beside biases',
   });
 
+const blocks = schattenBlocks({ start: startSchema, width: z.int().min(1).max(maxWidth) });
+
 /** How X is made from free parameters; a `type` left out is that of the factor chain. */
 export const representationSchema = z
-  .discriminatedUnion('type', [factorChain, activatedNetwork, latentNetwork, spectralChain])
+  .discriminatedUnion('type', [factorChain, activatedNetwork, latentNetwork, spectralChain, blocks])
   .describe(
-    'how the matrix is produced: a product of factors, a network, one on an input of its own, or a ' +
-      'product in the eigenvectors of graphs',
+    'how the matrix is produced: a product of factors, a network, one on an input of its own, a ' +
+      'product in the eigenvectors of graphs, or the blocks of DLRL',
   );
 
 /** Inner widths where sparse input comes without any: as many as this, and as the shorter side. */
 export const sparseWidth = 32;
 
 /** The same without X being formed: there is at least one inner width. */
-export const sparseRepresentationSchema = chainOf({
+const sparseChain = chainOf({
   ...chainShape,
   depth: z
     .int()
@@ -121,12 +124,17 @@ export const sparseRepresentationSchema = chainOf({
   }),
 });
 
+export const sparseRepresentationSchema = z
+  .discriminatedUnion('type', [sparseChain, blocks])
+  .describe('how the matrix is produced: a product of factors, or the blocks of DLRL');
+
 /** How observed entries are compared, r = mask ∘ (X − X*). */
 export const fidelitySchema = z
-  .enum(['mse', 'mse-observed', 'half-mean-rows', 'sse', 'l1'])
+  .enum(['mse', 'mse-observed', 'half-mean-rows', 'sse', 'half-sse', 'l1'])
   .describe(
     'how X is compared with the observed entries, r = mask∘(X − X*): mse Σr²/(rows·cols), ' +
-      'mse-observed Σr²/(number of observed entries), half-mean-rows Σr²/(2·rows), sse Σr², l1 Σ|r|',
+      'mse-observed Σr²/(number of observed entries), half-mean-rows Σr²/(2·rows), sse Σr², ' +
+      'half-sse Σr²/2, l1 Σ|r|',
   );
 
 const laplacianStart = z

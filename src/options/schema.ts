@@ -12,6 +12,7 @@ import {
   sparseRepresentationSchema,
   stoppingSchema,
 } from './parts-schema.js';
+import { scheduleSchema } from './schedule-schema.js';
 import type { factorStartSchema } from './start-schema.js';
 
 /**
@@ -30,6 +31,7 @@ export const optionsSchema = z.strictObject({
     .optional()
     .describe("terms added to the fidelity, instead of the method's; [] is none"),
   optimizer: optimizerSchema.optional(),
+  schedule: scheduleSchema.optional(),
   stopping: stoppingSchema.optional(),
   seed: z.int().min(0).default(0).meta({
     description: 'seed of all random draws; one seed gives one result',
@@ -181,4 +183,5 @@ export type Fidelity = z.input<typeof fidelitySchema>;
 export type Regularizer = z.input<typeof regularizerSchema>;
 export type Optimizer = z.input<typeof optimizerSchema>;
 export type InstrumentOptions = z.input<typeof instrumentsSchema>;
+export type Schedule = z.input<typeof scheduleSchema>;
 export type Stopping = z.input<typeof stoppingSchema>;

@@ -16,6 +16,7 @@ export function sparseParts(options: ParsedSparseOptions, shape: Shape): Parts {
   const { representation, regularizers } = parts;
   const dense = regularizers.find((part) => !sparseRegularizerSchema.safeParse(part).success);
   if (dense) throw refusal(dense.type === 'adaptive-laplacian' ? dense.form : dense.type, options);
+  if (representation.type === 'schatten-blocks') return parts;
   if (representation.type !== 'factor-chain') throw refusal(representation.type, options);
   return { ...parts, representation: narrowed(representation, shape) };
 }

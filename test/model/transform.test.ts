@@ -174,7 +174,7 @@ describe('sparse', () => {
   let sparse: Model;
 
   test('fitSparse on the same entries predicts the same rows', async () => {
-    const representation = { widths: [4], start: narrow.representation?.start };
+    const { representation } = narrow;
     const { keepObserved: _, ...options } = { ...narrow, keepObserved: undefined };
     sparse = await fitSparse(listed(input, mask.data), {
       ...(options as object),

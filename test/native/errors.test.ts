@@ -28,13 +28,13 @@ const badSpecs: [path: string, value: unknown, message: string][] = [
   [
     'fidelity',
     'huber',
-    "'mse' or 'mse-observed' or 'half-mean-rows' or 'sse' or 'l1' for spec.fidelity but received 'huber' (of type",
+    "'mse' or 'mse-observed' or 'half-mean-rows' or 'sse' or 'half-sse' or 'l1' for spec.fidelity but received 'huber' (of type",
   ],
   ['representation', null, 'an object for spec.representation but received null (of type object)'],
   [
     'representation.type',
     'tree',
-    "'factor-chain' or 'activated-network' or 'latent-network' or 'spectral-chain' for spec.representation.type but received 'tree'",
+    "'factor-chain' or 'activated-network' or 'latent-network' or 'spectral-chain' or 'schatten-blocks' for spec.representation.type but received 'tree'",
   ],
   ['representation.widths', 3, 'an array for spec.representation.widths but received 3'],
   ['representation.widths', [3, Number.NaN], 'for spec.representation.widths[1] but received NaN'],

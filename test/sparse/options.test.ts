@@ -60,8 +60,8 @@ describe('options that need all of X are refused', () => {
     [
       'a network',
       { representation: { type: 'activated-network' } },
-      'Expected "factor-chain" for representation.type but received "activated-network" ' +
-        '(of type string)',
+      'Expected one of "factor-chain", "schatten-blocks" for representation.type but received ' +
+        '"activated-network" (of type string)',
     ],
     ['a mistyped option', { sclae: 'none' }, 'Unknown option "sclae"; did you mean "scale"?'],
   ])('%s', async (_, options, message) => {
