@@ -38,7 +38,7 @@ async function runSuite(
 ): Promise<SuiteReport> {
   if (suite === 'peers') return runPeers(settings, bounds, showTrial);
   const results = await runNativeSuite(suite, settings, showTrial);
-  if (suite !== 'kernels') {
+  if (suite === 'step' || suite === 'batch') {
     results.push(...(await runThroughNode(suite, settings, bounds, showTrial)));
   }
   return { results, skipped: [] };

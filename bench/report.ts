@@ -19,6 +19,7 @@ export function suiteTable(suite: SuiteName, { results, skipped }: SuiteReport):
 const printers: Record<SuiteName, (results: readonly Result[]) => string> = {
   kernels: kernelTable,
   step: stepTable,
+  models: modelTable,
   batch: batchTable,
   peers: peerTable,
 };
@@ -68,6 +69,22 @@ function stepTable(results: readonly Result[]): string {
     exponentText(results, result),
   ]);
   return table(header, rows, 3);
+}
+
+/** The floor is the time of the arithmetic alone at the peak of one core. */
+function modelTable(results: readonly Result[]): string {
+  const rows = results.map((result) => {
+    const floor = result.peak === null ? Number.NaN : result.flops / result.peak;
+    const { median } = result.seconds;
+    return [
+      result.subject,
+      digits(median * 1e3),
+      digits(result.flops / 1e6),
+      digits(floor * 1e3),
+      ratio(median / floor),
+    ];
+  });
+  return table(['model', 'ms', 'MFLOP', 'floor, ms', 'of the floor'], rows, 1);
 }
 
 function batchTable(results: readonly Result[]): string {

@@ -1,6 +1,6 @@
 import type { Summary } from './statistics.js';
 
-export type SuiteName = 'kernels' | 'step' | 'batch' | 'peers';
+export type SuiteName = 'kernels' | 'step' | 'models' | 'batch' | 'peers';
 
 /** One measured case. */
 export interface Result {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { SuiteName } from './result.js';
 
-export const suiteNames: readonly SuiteName[] = ['kernels', 'step', 'batch', 'peers'];
+export const suiteNames: readonly SuiteName[] = ['kernels', 'step', 'models', 'batch', 'peers'];
 
 export interface Settings {
   readonly suites: readonly SuiteName[];
@@ -19,7 +19,7 @@ export interface Settings {
 
 export const usage = `npm run bench -- [options]
   --suite LIST      of ${suiteNames.join(', ')}; default all
-  --filter TEXT     only cases whose name contains TEXT (kernels, step, batch) or peers named so
+  --filter TEXT     only cases whose name contains TEXT (kernels, step, models, batch) or peers named so
   --seconds N       seconds that a trial of a case measures for; default 1
   --trials N        fresh processes of each case; default 3
   --quick           as --seconds 0.1 --trials 1

@@ -36,6 +36,8 @@ if(LACUNA_SANITIZE)
     INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${sanitizers}
               -fno-sanitize-recover=all
               -fno-omit-frame-pointer
-              -g>)
+              -g
+              # Following variables through kernels full of checks takes minutes a file.
+              $<$<CXX_COMPILER_ID:GNU>:-fno-var-tracking>>)
   target_link_options(lacuna_options INTERFACE -fsanitize=${sanitizers})
 endif()

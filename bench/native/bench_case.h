@@ -33,6 +33,7 @@ std::vector<Case> openBlasCases();
 
 /// One AIR-Net step, on one thread and on all.
 std::vector<Case> stepCases();
+std::vector<Case> modelCases();
 
 /// Many matrices, each solved on one thread.
 std::vector<Case> batchCases();

@@ -23,7 +23,7 @@ constexpr double kPeakSeconds = 0.2;
 
 std::vector<Case> allCases() {
   std::vector<Case> cases;
-  for (auto&& list : {kernelCases(), openBlasCases(), stepCases(), batchCases()}) {
+  for (auto&& list : {kernelCases(), openBlasCases(), stepCases(), modelCases(), batchCases()}) {
     cases.insert(cases.end(), list.begin(), list.end());
   }
   return cases;

@@ -11,22 +11,6 @@ AdaptiveLaplacianSpec laplacian(Axis over, std::uint32_t order) {
   return {over, LaplacianForm::row_softmin, 1e-4, UniformStart{-bound, bound}};
 }
 
-/// Of a graph whose edges have weights in [0, 1).
-std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed) {
-  const std::size_t size = static_cast<std::size_t>(order) * order;
-  const std::vector<float> draws = randomFloats(size, seed);
-  std::vector<float> laplacian(size);
-  for (std::size_t i = 0; i < order; ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      const float weight = std::abs(draws[i * order + j]);
-      laplacian[i * order + j] = laplacian[j * order + i] = -weight;
-      laplacian[i * order + i] += weight;
-      laplacian[j * order + j] += weight;
-    }
-  }
-  return laplacian;
-}
-
 }  // namespace
 
 std::vector<float> randomFloats(std::size_t count, std::uint64_t seed) {
@@ -110,6 +94,21 @@ double latentStepFlops(std::uint32_t rows, std::uint32_t cols) {
   const double latent = cols / 10;
   const double width = cols / 2;
   return 3.0 * 2.0 * rows * (latent * width + width * cols);
+}
+
+std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed) {
+  const std::size_t size = static_cast<std::size_t>(order) * order;
+  const std::vector<float> draws = randomFloats(size, seed);
+  std::vector<float> laplacian(size);
+  for (std::size_t i = 0; i < order; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const float weight = std::abs(draws[i * order + j]);
+      laplacian[i * order + j] = laplacian[j * order + i] = -weight;
+      laplacian[i * order + i] += weight;
+      laplacian[j * order + j] += weight;
+    }
+  }
+  return laplacian;
 }
 
 Spec sgmcSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps) {

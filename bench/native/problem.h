@@ -51,6 +51,9 @@ Spec latentSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps);
 /// Floating-point operations that one such step needs in its six products.
 double latentStepFlops(std::uint32_t rows, std::uint32_t cols);
 
+/// The Laplacian of a graph whose edges have weights in [0, 1).
+std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed);
+
 /// A spectral chain of full bands on two random graphs: ten products in a step.
 Spec sgmcSpec(std::uint32_t rows, std::uint32_t cols, std::uint64_t steps);
 
