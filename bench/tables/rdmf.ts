@@ -12,7 +12,7 @@ export const rdmfTable: ResultsTable = {
   title: 'RDMF on a picture of text, missing at random',
   measures: ['NMAE over the missing entries', 'effective rank'],
   rows: activations.flatMap((activation) => [activation, activation + withVariation]),
-  columns: ['30 %', '50 %', '70 %', '90 %', '95 %', '99 %'],
+  columns: ['30 %', '50 %', '70 %', '90 %', '99 %'],
   compute: async (row, column) => {
     const truth = { data: await textPicture(), rows: side, cols: side };
     const mask = randomMask(truth, Number.parseInt(column, 10) / 100, 0);
