@@ -26,12 +26,21 @@ const spec = {
   },
   fidelity: 'mse',
   regularizers: [],
-  optimizer: { type: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  optimizer: {
+    type: 'adam',
+    learningRate: 0.01,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0,
+  },
+  schedule: { type: 'constant' },
   stopping: { steps: 1000, tolerance: 0, window: 1, minSteps: 0 },
   traceEvery: 1000,
   threads: 1,
   keepLaplacians: false,
   keepFit: false,
+  keepParameters: false,
 };
 
 async function main() {

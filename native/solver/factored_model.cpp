@@ -116,16 +116,16 @@ void FactoredModel::evaluateRegularizers(Device& device, Problems problems, Scal
   const FactoredSide cols{b(), gram_a_.view(), d_b_.view(), through_cols};
   for (std::size_t i = 0; i < regularizers_.size(); ++i) {
     ++value.data;
-    const auto& [over, regularizer] = regularizers_[i];
-    const FactoredSide& side = over == Axis::rows ? rows : cols;
+    FactoredRegularizer& regularizer = *regularizers_[i].regularizer;
+    const FactoredSide& side = regularizers_[i].over == Axis::rows ? rows : cols;
     measureApart(device, i, [&](Scalars energy) {
       NoSink nobody;
       const FactoredSide apart{side.own, side.other_gram,
                                d_own_apart_.view().rowBlock(0, side.own.rows),
                                d_other_apart_.view()};
-      regularizer->evaluate(device, problems, apart, energy, nobody);
+      regularizer.evaluate(device, problems, apart, energy, nobody);
     });
-    regularizer->evaluate(device, problems, side, value, sink);
+    regularizer.evaluate(device, problems, side, value, sink);
   }
   device.multiply(problems, d_b_.view(), b(), through_rows, Product::nn, Write::add);
   device.multiply(problems, d_a_.view(), a(), through_cols, Product::nn, Write::add);
