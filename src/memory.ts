@@ -104,7 +104,6 @@ function representationSizes(part: NativeRepresentation, { rows, cols }: Shape):
     sides.slice(1).map((side, i) => side * (sides[i] as number));
   switch (part.type) {
     case 'factor-chain':
-      return between([rows, ...part.widths, cols]);
     case 'schatten-blocks':
       return between([rows, ...part.widths, cols]);
     case 'activated-network': {

@@ -1,4 +1,5 @@
-import type { Adam, Method, Paper, StoppingRule } from './method.js';
+import type { Method, Paper, StoppingRule } from './method.js';
+import { usualOptimizers } from './optimizer.js';
 
 export const airnetPaper: Paper = {
   title: 'Adaptive and Implicit Regularization for Matrix Completion',
@@ -12,14 +13,7 @@ export const airnetPaper: Paper = {
 };
 
 /** Adam as both the paper and the authors' program use it. */
-export const airnetOptimizer: Adam = {
-  type: 'adam',
-  learningRate: 1e-3,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  weightDecay: 0,
-};
+export const airnetOptimizer = usualOptimizers.adam;
 
 export const tenThousandSteps: StoppingRule = {
   steps: 10_000,

@@ -1,5 +1,6 @@
 import { dmfPaper } from './dmf.js';
 import type { Method } from './method.js';
+import { usualOptimizers } from './optimizer.js';
 
 /** Deep matrix factorisation as the authors' program for matrix completion trains it. */
 export const dmfArora: Method = {
@@ -30,7 +31,7 @@ export const dmfArora: Method = {
     },
     fidelity: 'mse-observed',
     regularizers: [],
-    optimizer: { type: 'group-rmsprop', learningRate: 1e-3, beta: 0.99, epsilon: 1e-4 },
+    optimizer: usualOptimizers['group-rmsprop'],
     stopping: { steps: 50_000, tolerance: 0, window: 100, minSteps: 1000 },
   },
 };

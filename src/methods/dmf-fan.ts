@@ -1,4 +1,5 @@
 import type { Method } from './method.js';
+import { usualOptimizers } from './optimizer.js';
 
 /** Deep matrix factorisation with a network on a latent input, as the authors' program trains it. */
 export const dmfFan: Method = {
@@ -42,14 +43,7 @@ export const dmfFan: Method = {
     },
     fidelity: 'half-mean-rows',
     regularizers: [],
-    optimizer: {
-      type: 'irprop',
-      initialStep: 0.0123,
-      minStep: 0,
-      maxStep: 50,
-      increase: 1.2,
-      decrease: 0.5,
-    },
+    optimizer: usualOptimizers.irprop,
     stopping: { steps: 1000, tolerance: 0, window: 100, minSteps: 1000 },
   },
 };

@@ -3,7 +3,9 @@ import type { Optimizer } from '../options/schema.js';
 import type { OptimizerPart } from './method.js';
 
 /** What is usual for each type: Adam's paper, the settings of the programs of Arora and of Fan. */
-const usual: { readonly [Type in OptimizerPart['type']]: OptimizerPart & { type: Type } } = {
+export const usualOptimizers: {
+  readonly [Type in OptimizerPart['type']]: OptimizerPart & { type: Type };
+} = {
   adam: {
     type: 'adam',
     learningRate: 1e-3,
@@ -31,7 +33,8 @@ const usual: { readonly [Type in OptimizerPart['type']]: OptimizerPart & { type:
  * of irprop that are out of order
  */
 export function withOptimizer(part: OptimizerPart, given: Optimizer = {}): OptimizerPart {
-  const base = given.type === undefined || given.type === part.type ? part : usual[given.type];
+  const base =
+    given.type === undefined || given.type === part.type ? part : usualOptimizers[given.type];
   const settings = Object.entries(given).filter(([, value]) => value !== undefined);
   const foreign = settings.find(([name]) => !(name in base));
   if (foreign) {
