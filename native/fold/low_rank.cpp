@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "fold/descending_eigen.h"
+#include "linalg/gram.h"
 #include "support/error.h"
 
 namespace lacuna {
@@ -43,26 +44,6 @@ Table transposed(std::span<const float> values, std::size_t rows, std::size_t co
     }
   }
   return t;
-}
-
-/// xᵀ·x, cols×cols.
-std::vector<double> gramOf(const Table& x) {
-  const std::size_t n = x.cols;
-  std::vector<double> gram(n * n, 0.0);
-  for (std::size_t r = 0; r < x.rows; ++r) {
-    const double* const row = x.row(r);
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j <= i; ++j) {
-        gram[i * n + j] += row[i] * row[j];
-      }
-    }
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      gram[j * n + i] = gram[i * n + j];
-    }
-  }
-  return gram;
 }
 
 /// x·tᵀ for t (kept×cols), rows×kept.
@@ -132,7 +113,8 @@ struct Tall {
 };
 
 Tall truncated(const Table& x, double energy, const std::atomic<bool>& stop) {
-  const EigenDecomposition eigen = descendingEigen(gramOf(x), x.cols, stop);
+  const EigenDecomposition eigen =
+      descendingEigen(gramOfColumns(x.data, x.rows, x.cols), x.cols, stop);
   const std::size_t kept = keptOf(eigen.values, energy);
   Table right{x.cols, kept, std::vector<double>(x.cols * kept)};
   for (std::size_t k = 0; k < kept; ++k) {
@@ -191,7 +173,8 @@ LowRank lowRankOf(std::span<const float> left, std::span<const float> right, std
   const std::size_t width = left.size() / rows;
   const Table b = table(right, cols, width);
   // B = V·Tᵀ with orthonormal V: BᵀB = U·D·Uᵀ, T = U·D^(1/2), V = B·U·D^(−1/2).
-  const EigenDecomposition eigen = descendingEigen(gramOf(b), width, stop);
+  const EigenDecomposition eigen =
+      descendingEigen(gramOfColumns(b.data, b.rows, b.cols), width, stop);
   std::size_t kept = 0;
   std::vector<double> roots(width, 0.0);
   std::vector<double> inverses(width, 0.0);

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "instrument/spectrum.h"
+#include "linalg/gram.h"
 
 namespace lacuna {
 

@@ -22,7 +22,4 @@ std::vector<double> singularValues(std::span<const float> left, std::span<const 
 /// 2007); 0 for the zero matrix.
 double effectiveRank(std::span<const double> singular_values);
 
-/// aᵀ·a (cols×cols) of a (rows×cols): each entry is summed over ascending rows.
-std::vector<double> gramOfColumns(std::span<const double> a, std::size_t rows, std::size_t cols);
-
 }  // namespace lacuna
