@@ -9,6 +9,7 @@
 
 #include "classic/bias.h"
 #include "classic/entries.h"
+#include "classic/knn.h"
 #include "classic/mean.h"
 
 namespace lacuna::classic {
@@ -16,7 +17,8 @@ namespace lacuna::classic {
 /// The method with its settings.
 using MethodSpec = std::variant<  //
     MeanSpec,                     //
-    BiasSpec                      //
+    BiasSpec,                     //
+    KnnSpec                       //
     >;
 
 enum class Form : std::uint8_t { matrix, factors };
