@@ -60,6 +60,21 @@ struct Shape {
   std::size_t cols;
 };
 
+/// c (rows × width, leading dimension c_row) −= a (rows × depth, leading dimension a_row) · b, in
+/// double. b is packed: kDoubleColumns numbers for each depth, those from `width` on without
+/// meaning.
+struct DoubleProductTask {
+  double* c;
+  std::size_t c_row;
+  const double* a;
+  std::size_t a_row;
+  const double* b;
+  std::size_t depth;
+  std::size_t width;  // 1 to kDoubleColumns
+};
+
+inline constexpr std::size_t kDoubleColumns = 8;
+
 struct KernelTable {
   std::string_view name;
   /// Rows of a product that belong together: splits are made at multiples of it.
@@ -70,6 +85,8 @@ struct KernelTable {
   void (*gramLower)(float* k, const float* y, Shape shape_y, Range rows);
   /// k_ij = k_ji for i in rows, j > i.
   void (*mirrorLower)(float* k, std::size_t order, Range rows);
+  /// Each entry −= a sum of products over ascending depth, none of them fused.
+  void (*subtractDoubles)(const DoubleProductTask& task, Range rows);
 
   /// y = x − row means; x m×n.
   void (*centreRows)(float* y, const float* x, std::size_t cols, Range rows);

@@ -25,6 +25,7 @@ namespace {
 struct Isa {
   using Vec = avx2::Vec;
   using Doubles = avx2::Doubles;
+  using DoubleVec = avx2::DoubleVec;
   static constexpr std::string_view kName = "avx2";
   static constexpr int kTileRows = 4;
   static constexpr int kTileVectors = 3;

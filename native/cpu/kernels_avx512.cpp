@@ -30,6 +30,7 @@ namespace {
 struct Isa {
   using Vec = avx512::Vec;
   using Doubles = avx512::Doubles;
+  using DoubleVec = avx512::DoubleVec;
   static constexpr std::string_view kName = "avx512";
   static constexpr int kTileRows = 8;
   static constexpr int kTileVectors = 3;

@@ -15,6 +15,7 @@ namespace {
 struct Isa {
   using Vec = neon::Vec;
   using Doubles = neon::Doubles;
+  using DoubleVec = neon::DoubleVec;
   static constexpr std::string_view kName = "neon";
   static constexpr int kTileRows = 8;
   static constexpr int kTileVectors = 3;

@@ -13,6 +13,7 @@ namespace {
 struct Isa {
   using Vec = scalar::Vec;
   using Doubles = scalar::Doubles;
+  using DoubleVec = scalar::DoubleVec;
   static constexpr std::string_view kName = "scalar";
   static constexpr int kTileRows = 4;
   static constexpr int kTileVectors = 3;

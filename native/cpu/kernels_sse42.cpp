@@ -25,6 +25,7 @@ namespace {
 struct Isa {
   using Vec = sse42::Vec;
   using Doubles = sse42::Doubles;
+  using DoubleVec = sse42::DoubleVec;
   static constexpr std::string_view kName = "sse42";
   static constexpr int kTileRows = 4;
   static constexpr int kTileVectors = 3;

@@ -5,18 +5,17 @@
 #include <cmath>
 #include <vector>
 
+#include "cpu/isa.h"
 #include "cpu/parallel.h"
 
 namespace lacuna {
 namespace {
 
-constexpr std::size_t kTile = 4;    // rows and columns of a product that are summed at once
+constexpr std::size_t kColumns = cpu::kDoubleColumns;
 constexpr std::size_t kBlock = 64;  // unknowns that are eliminated at once
 constexpr std::size_t kDepth = 256;
-constexpr std::size_t kPiece = 32;  // rows of a product that a thread takes, a multiple of the tile
+constexpr std::size_t kPiece = 32;          // rows of a product that a thread takes
 constexpr std::size_t kWorthSharing = 200;  // rows
-
-using Sums = std::array<std::array<double, kTile>, kTile>;
 
 /// Rows of a matrix; row i at data + i·stride.
 struct Rows {
@@ -42,62 +41,37 @@ void forRows(const FrontWork& work, std::size_t count, const Body& body) {
   }
 }
 
-std::size_t tiles(std::size_t count) { return (count + kTile - 1) / kTile; }
-
-/// Tile t holds rows 4t to 4t + 3, depth by depth; rows that there are not are 0.
+/// Tile t holds rows 8t to 8t + 7, depth by depth; rows that there are not are 0.
 void pack(std::vector<double>& packed, const Rows& rows, std::size_t depth) {
-  packed.resize(tiles(rows.count) * kTile * depth);
-  if (rows.count % kTile != 0) {
-    std::fill(packed.end() - static_cast<std::ptrdiff_t>(kTile * depth), packed.end(), 0.0);
+  const std::size_t tiles = (rows.count + kColumns - 1) / kColumns;
+  packed.resize(tiles * kColumns * depth);
+  if (rows.count % kColumns != 0) {
+    std::fill(packed.end() - static_cast<std::ptrdiff_t>(kColumns * depth), packed.end(), 0.0);
   }
   for (std::size_t i = 0; i < rows.count; ++i) {
-    double* const tile = packed.data() + i / kTile * kTile * depth + i % kTile;
+    double* const tile = packed.data() + i / kColumns * kColumns * depth + i % kColumns;
     const double* const row = rows.data + i * rows.stride;
     for (std::size_t k = 0; k < depth; ++k) {
-      tile[k * kTile] = row[k];
+      tile[k * kColumns] = row[k];
     }
   }
-}
-
-/// Four rows times a packed tile.
-Sums multiply(const std::array<const double*, kTile>& a, const double* b, std::size_t depth) {
-  Sums sums{};
-  for (std::size_t k = 0; k < depth; ++k) {
-    for (std::size_t r = 0; r < kTile; ++r) {
-      for (std::size_t c = 0; c < kTile; ++c) {
-        sums[r][c] += a[r][k] * b[k * kTile + c];
-      }
-    }
-  }
-  return sums;
-}
-
-/// Four rows from `first` on, the last one again where there are fewer.
-std::array<const double*, kTile> fourRows(const Rows& a, std::size_t first) {
-  std::array<const double*, kTile> rows{};
-  for (std::size_t r = 0; r < kTile; ++r) {
-    rows[r] = a.data + std::min(first + r, a.count - 1) * a.stride;
-  }
-  return rows;
 }
 
 /// c_ij −= Σ_k a_ik·a_jk for j <= i, j < cols; c has `stride` columns.
 void subtractGram(double* c, std::size_t stride, std::size_t cols, const Rows& a, std::size_t depth,
                   std::vector<double>& packed, const FrontWork& work) {
+  const cpu::KernelTable& kernels = cpu::currentKernels();
   pack(packed, {a.data, a.stride, std::min(cols, a.count)}, depth);
   forRows(work, a.count, [&](cpu::Range range) {
-    for (std::size_t j = 0; j < std::min(cols, range.end); j += kTile) {
-      const std::size_t width = std::min(kTile, cols - j);
-      const double* const b = packed.data() + j * depth;
-      for (std::size_t i = std::max(range.begin, j); i < range.end; i += kTile) {
-        const Sums sums = multiply(fourRows(a, i), b, depth);
-        for (std::size_t r = 0; r < std::min(kTile, range.end - i); ++r) {
-          double* const row = c + (i + r) * stride + j;
-          for (std::size_t l = 0; l < width; ++l) {
-            row[l] -= sums[r][l];
-          }
-        }
-      }
+    for (std::size_t j = 0; j < std::min(cols, range.end); j += kColumns) {
+      const cpu::DoubleProductTask task{c + j,
+                                        stride,
+                                        a.data,
+                                        a.stride,
+                                        packed.data() + j * depth,
+                                        depth,
+                                        std::min(kColumns, cols - j)};
+      kernels.subtractDoubles(task, {std::max(range.begin, j), range.end});
     }
   });
 }
@@ -126,7 +100,7 @@ bool factorBlock(double* a, std::size_t stride, std::size_t order) {
   return true;
 }
 
-/// The inverse (order×order, row-major, lower) of the lower triangle at `l`.
+/// Minus the inverse (order×order, row-major, lower) of the lower triangle at `l`.
 void invertBlock(std::vector<double>& inverse, const double* l, std::size_t stride,
                  std::size_t order) {
   inverse.assign(order * order, 0.0);
@@ -141,26 +115,27 @@ void invertBlock(std::vector<double>& inverse, const double* l, std::size_t stri
     for (std::size_t j = 0; j < i; ++j) {
       row[j] /= l[i * stride + i];
     }
-    row[i] = 1.0 / l[i * stride + i];
+    row[i] = -1.0 / l[i * stride + i];
   }
 }
 
-/// a ← a·Lᵀ⁻¹ for rows of `order` entries, by the packed inverse of L.
+/// a ← a·Lᵀ⁻¹ for rows of `order` entries, by the packed −L⁻¹.
 void divideRows(double* a, std::size_t stride, std::size_t count, const std::vector<double>& packed,
                 std::size_t order, const FrontWork& work) {
+  const cpu::KernelTable& kernels = cpu::currentKernels();
   forRows(work, count, [&](cpu::Range range) {
-    std::array<std::array<double, kBlock + kTile>, kTile> results{};
-    for (std::size_t i = range.begin; i < range.end; i += kTile) {
-      const auto rows = fourRows({a, stride, range.end}, i);
-      for (std::size_t j = 0; j < order; j += kTile) {
-        const Sums sums = multiply(rows, packed.data() + j * order, order);
-        for (std::size_t r = 0; r < kTile; ++r) {
-          std::copy(sums[r].begin(), sums[r].end(), results[r].begin() + j);
-        }
-      }
-      for (std::size_t r = 0; r < std::min(kTile, range.end - i); ++r) {
-        std::copy_n(results[r].begin(), order, a + (i + r) * stride);
-      }
+    std::array<double, kPiece * kBlock> results;
+    std::fill_n(results.begin(), (range.end - range.begin) * order, 0.0);
+    double* const first = a + range.begin * stride;
+    for (std::size_t j = 0; j < order; j += kColumns) {
+      const cpu::DoubleProductTask task{
+          results.data() + j,           order, first, stride, packed.data() + j * order, order,
+          std::min(kColumns, order - j)};
+      kernels.subtractDoubles(task, {0, range.end - range.begin});
+    }
+    for (std::size_t i = 0; i < range.end - range.begin; ++i) {
+      std::copy_n(results.begin() + static_cast<std::ptrdiff_t>(i * order), order,
+                  first + i * stride);
     }
   });
 }

@@ -47,13 +47,13 @@ class Buffers {
 
 class Elimination {
  public:
-  Elimination(cpu::Team& team, const SymmetricRows& a, const Fronts& fronts,
+  Elimination(cpu::Team& team, const SymmetricRows& a, const Fronts& fronts, double* panels,
               const std::function<void()>& between)
       : team_(team),
         a_(a),
         fronts_(fronts),
         between_(between),
-        panels_(std::make_unique_for_overwrite<double[]>(fronts.panelNumbers())),
+        panels_(panels),
         updates_(fronts.count()),
         child_(fronts.count(), Fronts::kNone),
         sibling_(fronts.count(), Fronts::kNone) {
@@ -66,7 +66,7 @@ class Elimination {
     }
   }
 
-  std::unique_ptr<double[]> run() {
+  void run() {
     const Schedule schedule = plan();
     cpu::parallelFor(team_, schedule.bundles.size(), 1, [&](cpu::Range range) {
       Buffers buffers;
@@ -80,7 +80,6 @@ class Elimination {
     for (const std::uint32_t group : schedule.top) {
       eliminateGroup(group, &team_, buffers);
     }
-    return std::move(panels_);
   }
 
  private:
@@ -127,8 +126,7 @@ class Elimination {
   void eliminateGroup(std::uint32_t group, cpu::Team* team, Buffers& buffers) {
     const std::size_t own = fronts_.own(group);
     const std::size_t rest = fronts_.border(group).size();
-    double* const panel = panels_.get() + fronts_.panelOffset(group);
-    std::fill_n(panel, (own + rest) * own, 0.0);
+    double* const panel = panels_ + fronts_.panelOffset(group);
     updates_[group] = buffers.zeros(rest);
     const Front front{own, rest, panel, updates_[group].data()};
     addRows(group, front);
@@ -193,7 +191,7 @@ class Elimination {
   const SymmetricRows& a_;
   const Fronts& fronts_;
   const std::function<void()>& between_;
-  std::unique_ptr<double[]> panels_;
+  double* panels_;
   std::vector<std::vector<double>> updates_;  // of groups whose parent is still to come
   std::vector<std::uint32_t> child_;          // the first of each group, then its siblings
   std::vector<std::uint32_t> sibling_;
@@ -201,9 +199,9 @@ class Elimination {
 
 }  // namespace
 
-std::unique_ptr<double[]> eliminateAll(cpu::Team& team, const SymmetricRows& a,
-                                       const Fronts& fronts, const std::function<void()>& between) {
-  return Elimination(team, a, fronts, between).run();
+void eliminateAll(cpu::Team& team, const SymmetricRows& a, const Fronts& fronts, double* panels,
+                  const std::function<void()>& between) {
+  Elimination(team, a, fronts, panels, between).run();
 }
 
 }  // namespace lacuna

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 
 #include "cpu/team.h"
 #include "linalg/fronts.h"
@@ -10,8 +9,8 @@
 
 namespace lacuna {
 
-/// The panels of L, multifrontal; see SparseCholesky.
-std::unique_ptr<double[]> eliminateAll(cpu::Team& team, const SymmetricRows& a,
-                                       const Fronts& fronts, const std::function<void()>& between);
+/// Writes the panels of L, multifrontal; see SparseCholesky. `panels` are 0.
+void eliminateAll(cpu::Team& team, const SymmetricRows& a, const Fronts& fronts, double* panels,
+                  const std::function<void()>& between);
 
 }  // namespace lacuna

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <span>
 
+#include "cpu/blocks.h"
 #include "cpu/team.h"
 #include "linalg/dissection.h"
 #include "linalg/fronts.h"
@@ -26,6 +26,10 @@ class SparseCholesky {
   SparseCholesky(cpu::Team& team, const SymmetricRows& a, Dissection dissection,
                  const std::function<void()>& between);
 
+  SparseCholesky(const SparseCholesky&) = delete;
+  SparseCholesky& operator=(const SparseCholesky&) = delete;
+  ~SparseCholesky();
+
   /// Solves A·x = b in place.
   void solve(std::span<double> b) const;
 
@@ -33,11 +37,13 @@ class SparseCholesky {
   [[nodiscard]] std::uint64_t stored() const { return fronts_.panelNumbers(); }
 
  private:
+  [[nodiscard]] std::size_t bytes() const { return stored() * sizeof(double); }
   void forward(std::size_t group, std::span<double> x) const;
   void backward(std::size_t group, std::span<double> x) const;
 
   Fronts fronts_;
-  std::unique_ptr<double[]> panels_;
+  cpu::Arena arena_;
+  double* panels_;
 };
 
 }  // namespace lacuna

@@ -5,6 +5,7 @@
 #include "cpu/kernels/activation.h"
 #include "cpu/kernels/block_view.h"
 #include "cpu/kernels/descent.h"
+#include "cpu/kernels/double_product.h"
 #include "cpu/kernels/elementwise.h"
 #include "cpu/kernels/irprop.h"
 #include "cpu/kernels/product.h"
@@ -25,6 +26,7 @@ constexpr KernelTable makeKernelTable() {
       .multiply = ProductKernels<Isa>::multiply,
       .gramLower = ProductKernels<Isa>::gramLower,
       .mirrorLower = TransposeKernels<Isa>::mirrorLower,
+      .subtractDoubles = DoubleProductKernels<Isa>::subtract,
       .centreRows = ElementwiseKernels<Isa>::centreRows,
       .transpose = TransposeKernels<Isa>::transpose,
       .gatherBlocks = BlockViewKernels<Isa>::gather,

@@ -144,4 +144,18 @@ struct Doubles {
   }
 };
 
+/// Four doubles.
+struct DoubleVec {
+  static constexpr int kWidth = 4;
+  __m256d v;
+
+  static LACUNA_HD DoubleVec broadcast(double a) { return {_mm256_set1_pd(a)}; }
+  static LACUNA_HD DoubleVec load(const double* p) { return {_mm256_loadu_pd(p)}; }
+  LACUNA_HD void store(double* p) const { _mm256_storeu_pd(p, v); }
+};
+
+LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {_mm256_add_pd(a.v, b.v)}; }
+LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {_mm256_sub_pd(a.v, b.v)}; }
+LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {_mm256_mul_pd(a.v, b.v)}; }
+
 }  // namespace lacuna::avx2

@@ -131,4 +131,18 @@ struct Doubles {
   }
 };
 
+/// Eight doubles.
+struct DoubleVec {
+  static constexpr int kWidth = 8;
+  __m512d v;
+
+  static LACUNA_HD DoubleVec broadcast(double a) { return {_mm512_set1_pd(a)}; }
+  static LACUNA_HD DoubleVec load(const double* p) { return {_mm512_loadu_pd(p)}; }
+  LACUNA_HD void store(double* p) const { _mm512_storeu_pd(p, v); }
+};
+
+LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {_mm512_add_pd(a.v, b.v)}; }
+LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {_mm512_sub_pd(a.v, b.v)}; }
+LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {_mm512_mul_pd(a.v, b.v)}; }
+
 }  // namespace lacuna::avx512

@@ -110,4 +110,18 @@ struct Doubles {
   }
 };
 
+/// Two doubles.
+struct DoubleVec {
+  static constexpr int kWidth = 2;
+  float64x2_t v;
+
+  static LACUNA_HD DoubleVec broadcast(double a) { return {vdupq_n_f64(a)}; }
+  static LACUNA_HD DoubleVec load(const double* p) { return {vld1q_f64(p)}; }
+  LACUNA_HD void store(double* p) const { vst1q_f64(p, v); }
+};
+
+LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {vaddq_f64(a.v, b.v)}; }
+LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {vsubq_f64(a.v, b.v)}; }
+LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {vmulq_f64(a.v, b.v)}; }
+
 }  // namespace lacuna::neon

@@ -55,4 +55,18 @@ struct Doubles {
   LACUNA_HD void store(double* p) const { *p = sum; }
 };
 
+/// One double.
+struct DoubleVec {
+  static constexpr int kWidth = 1;
+  double v;
+
+  static LACUNA_HD DoubleVec broadcast(double a) { return {a}; }
+  static LACUNA_HD DoubleVec load(const double* p) { return {*p}; }
+  LACUNA_HD void store(double* p) const { *p = v; }
+};
+
+LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {a.v + b.v}; }
+LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {a.v - b.v}; }
+LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {a.v * b.v}; }
+
 }  // namespace lacuna::scalar

@@ -109,4 +109,18 @@ struct Doubles {
   }
 };
 
+/// Two doubles.
+struct DoubleVec {
+  static constexpr int kWidth = 2;
+  __m128d v;
+
+  static LACUNA_HD DoubleVec broadcast(double a) { return {_mm_set1_pd(a)}; }
+  static LACUNA_HD DoubleVec load(const double* p) { return {_mm_loadu_pd(p)}; }
+  LACUNA_HD void store(double* p) const { _mm_storeu_pd(p, v); }
+};
+
+LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {_mm_add_pd(a.v, b.v)}; }
+LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {_mm_sub_pd(a.v, b.v)}; }
+LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {_mm_mul_pd(a.v, b.v)}; }
+
 }  // namespace lacuna::sse42
