@@ -27,8 +27,29 @@ classic::MethodSpec mean(const JsValue& method) {
   return classic::MeanSpec{method["of"].choice(kMeans)};
 }
 
-constexpr std::array<Choice<Reader>, 2> kReaders{{
+constexpr std::array<Choice<classic::Over>, 2> kOvers{
+    {{"rows", classic::Over::rows}, {"cols", classic::Over::cols}}};
+
+constexpr std::array<Choice<classic::KnnForm>, 3> kKnnForms{
+    {{"uniform", classic::KnnForm::uniform},
+     {"distance", classic::KnnForm::distance},
+     {"deviations", classic::KnnForm::deviations}}};
+
+classic::MethodSpec knn(const JsValue& method) {
+  return classic::KnnSpec{widthFromJs(method["k"]), method["over"].choice(kOvers),
+                          method["form"].choice(kKnnForms), method["shrinkage"].number(),
+                          method["damping"].number()};
+}
+
+classic::MethodSpec harmonic(const JsValue& /*method*/) { return classic::HarmonicSpec{}; }
+
+classic::MethodSpec biharmonic(const JsValue& /*method*/) { return classic::BiharmonicSpec{}; }
+
+constexpr std::array<Choice<Reader>, 5> kReaders{{
     {"bias", bias},
+    {"biharmonic", biharmonic},
+    {"harmonic", harmonic},
+    {"knn", knn},
     {"mean", mean},
 }};
 

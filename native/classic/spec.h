@@ -9,6 +9,7 @@
 
 #include "classic/bias.h"
 #include "classic/entries.h"
+#include "classic/inpaint.h"
 #include "classic/knn.h"
 #include "classic/mean.h"
 
@@ -18,7 +19,9 @@ namespace lacuna::classic {
 using MethodSpec = std::variant<  //
     MeanSpec,                     //
     BiasSpec,                     //
-    KnnSpec                       //
+    KnnSpec,                      //
+    HarmonicSpec,                 //
+    BiharmonicSpec                //
     >;
 
 enum class Form : std::uint8_t { matrix, factors };

@@ -1,3 +1,4 @@
+import { requireMemory } from '../available-memory.js';
 import type { Completion } from '../completion.js';
 import type { DeviceChoice } from '../device.js';
 import { observedEntries } from '../graph/index.js';
@@ -74,6 +75,10 @@ async function finish(run: ClassicRun, held?: Held): Promise<Finished> {
     ...classicSpec(settings, options, { ...problem, scaling }),
     form: 'matrix',
   };
+  requireMemory(
+    native.estimateClassicBytes(spec, problem.observed),
+    `a ${problem.rows}×${problem.cols} matrix with ${problem.observed} observed entries`,
+  );
   const given = { ...entries, ...(held && { held: held.flags }) };
   const outcome = await runJob(
     { start: (report) => native.startClassic(spec, given, report), terms: ['fidelity'] },
