@@ -42,9 +42,9 @@ describe('knn', () => {
   });
 
   test('rows that are alike predict each other', async () => {
-    const base = lowRank(8, 40, 3);
+    const base = lowRank(4, 40, 3);
     const data = Float64Array.from({ length: 64 * 40 }, (_unused, k) =>
-      Number(base.data[k % (8 * 40)]),
+      Number(base.data[k % (4 * 40)]),
     );
     const truth = { data, rows: 64, cols: 40 };
     const { matrix, stopReason } = await complete(truth, {
