@@ -1,8 +1,12 @@
 #include "linalg/elimination.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -22,32 +26,65 @@ struct Schedule {
   std::vector<std::uint32_t> top;                   // ascending
 };
 
-/// Buffers that are used again: what the system takes back it must clear and give anew.
-class Buffers {
+/// The update of a group, until its parent takes it.
+struct Update {
+  std::unique_ptr<double[]> numbers;
+  std::size_t size = 0;
+};
+
+/// Updates that are used again: fresh pages from the system cost more than what is worked out in
+/// them. For any thread.
+class Updates {
  public:
-  /// A symmetric matrix of that order, its lower triangle 0.
-  std::vector<double> zeros(std::size_t order) {
-    std::vector<double> buffer;
-    if (!free_.empty()) {
-      buffer = std::move(free_.back());
-      free_.pop_back();
-    }
-    buffer.resize(order * order);
+  /// Of a symmetric matrix of that order, its lower triangle 0.
+  Update zeros(std::size_t order) {
+    Update update = take(order * order);
     for (std::size_t i = 0; i < order; ++i) {
-      std::fill_n(buffer.begin() + static_cast<std::ptrdiff_t>(i * order), i + 1, 0.0);
+      std::fill_n(update.numbers.get() + i * order, i + 1, 0.0);
     }
-    return buffer;
+    return update;
   }
 
-  void giveBack(std::vector<double>& buffer) { free_.push_back(std::move(buffer)); }
+  void giveBack(Update& update) {
+    if (update.size <= kLargestKept && update.size > 0) {
+      const std::scoped_lock lock(mutex_);
+      kept_[classOf(update.size)].push_back(std::move(update));
+    }
+    update = {};
+  }
 
  private:
-  std::vector<std::vector<double>> free_;
+  static constexpr std::size_t kLargestKept = std::size_t{1} << 17U;  // numbers
+
+  /// Sizes up to the largest that is kept are powers of two.
+  static std::size_t classOf(std::size_t size) {
+    return static_cast<std::size_t>(std::bit_width(size));
+  }
+
+  Update take(std::size_t numbers) {
+    if (numbers == 0) {
+      return {};
+    }
+    const std::size_t size = numbers <= kLargestKept ? std::bit_ceil(numbers) : numbers;
+    if (size <= kLargestKept) {
+      const std::scoped_lock lock(mutex_);
+      std::vector<Update>& kept = kept_[classOf(size)];
+      if (!kept.empty()) {
+        Update update = std::move(kept.back());
+        kept.pop_back();
+        return update;
+      }
+    }
+    return {std::make_unique_for_overwrite<double[]>(size), size};
+  }
+
+  std::mutex mutex_;
+  std::array<std::vector<Update>, 19> kept_;  // by class
 };
 
 class Elimination {
  public:
-  Elimination(cpu::Team& team, const SymmetricRows& a, const Fronts& fronts, double* panels,
+  Elimination(cpu::Team& team, const SymmetricRows& a, const Fronts& fronts, Panels& panels,
               const std::function<void()>& between)
       : team_(team),
         a_(a),
@@ -69,16 +106,14 @@ class Elimination {
   void run() {
     const Schedule schedule = plan();
     cpu::parallelFor(team_, schedule.bundles.size(), 1, [&](cpu::Range range) {
-      Buffers buffers;
       for (std::size_t b = range.begin; b < range.end; ++b) {
         for (const std::uint32_t group : schedule.bundles[b]) {
-          eliminateGroup(group, nullptr, buffers);
+          eliminateGroup(group, nullptr);
         }
       }
     });
-    Buffers buffers;
     for (const std::uint32_t group : schedule.top) {
-      eliminateGroup(group, &team_, buffers);
+      eliminateGroup(group, &team_);
     }
   }
 
@@ -123,16 +158,16 @@ class Elimination {
     return schedule;
   }
 
-  void eliminateGroup(std::uint32_t group, cpu::Team* team, Buffers& buffers) {
+  void eliminateGroup(std::uint32_t group, cpu::Team* team) {
     const std::size_t own = fronts_.own(group);
     const std::size_t rest = fronts_.border(group).size();
-    double* const panel = panels_ + fronts_.panelOffset(group);
-    updates_[group] = buffers.zeros(rest);
-    const Front front{own, rest, panel, updates_[group].data()};
+    double* const panel = panels_.of(group);
+    updates_[group] = spare_.zeros(rest);
+    const Front front{own, rest, panel, updates_[group].numbers.get()};
     addRows(group, front);
     for (std::uint32_t c = child_[group]; c != Fronts::kNone; c = sibling_[c]) {
       addChild(group, front, c);
-      buffers.giveBack(updates_[c]);
+      spare_.giveBack(updates_[c]);
     }
     if (!eliminate(front, {team, between_})) {
       throw Error(ErrorCode::invalid_argument,
@@ -171,7 +206,7 @@ class Elimination {
                            [&](std::uint32_t place) { return local(group, place); });
     const auto split =
         static_cast<std::size_t>(std::ranges::lower_bound(at, front.own) - at.begin());
-    const double* row = updates_[child].data();
+    const double* row = updates_[child].numbers.get();
     for (std::size_t i = 0; i < border.size(); ++i, row += border.size()) {
       double* const to_panel = front.panel + at[i] * front.own;
       for (std::size_t j = 0; j < std::min(split, i + 1); ++j) {
@@ -191,15 +226,16 @@ class Elimination {
   const SymmetricRows& a_;
   const Fronts& fronts_;
   const std::function<void()>& between_;
-  double* panels_;
-  std::vector<std::vector<double>> updates_;  // of groups whose parent is still to come
-  std::vector<std::uint32_t> child_;          // the first of each group, then its siblings
+  Panels& panels_;
+  Updates spare_;
+  std::vector<Update> updates_;       // of groups whose parent is still to come
+  std::vector<std::uint32_t> child_;  // the first of each group, then its siblings
   std::vector<std::uint32_t> sibling_;
 };
 
 }  // namespace
 
-void eliminateAll(cpu::Team& team, const SymmetricRows& a, const Fronts& fronts, double* panels,
+void eliminateAll(cpu::Team& team, const SymmetricRows& a, const Fronts& fronts, Panels& panels,
                   const std::function<void()>& between) {
   Elimination(team, a, fronts, panels, between).run();
 }

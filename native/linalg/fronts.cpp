@@ -6,15 +6,12 @@
 namespace lacuna {
 
 Fronts::Fronts(const SymmetricRows& a, Dissection dissected)
-    : dissection(std::move(dissected)), places_(a.order()), border_offsets_{0}, panels_{0} {
+    : dissection(std::move(dissected)), places_(a.order()), border_offsets_{0} {
   for (std::size_t k = 0; k < places_.size(); ++k) {
     places_[dissection.order[k]] = static_cast<std::uint32_t>(k);
   }
   parents_.assign(count(), kNone);
   findBorders(a);
-  for (std::size_t group = 0; group < count(); ++group) {
-    panels_.push_back(panels_.back() + (own(group) + border(group).size()) * own(group));
-  }
 }
 
 void Fronts::findBorders(const SymmetricRows& a) {

@@ -32,9 +32,10 @@ class Fronts {
   [[nodiscard]] std::uint32_t parent(std::size_t group) const { return parents_[group]; }
   /// Where an unknown stands in the order.
   [[nodiscard]] std::uint32_t place(std::uint32_t unknown) const { return places_[unknown]; }
-  /// Where the panel of a group begins, (own + border) × own numbers, when all lie in a row.
-  [[nodiscard]] std::uint64_t panelOffset(std::size_t group) const { return panels_[group]; }
-  [[nodiscard]] std::uint64_t panelNumbers() const { return panels_.back(); }
+  /// Rows × columns of the panel of a group.
+  [[nodiscard]] std::size_t panelNumbers(std::size_t group) const {
+    return (own(group) + border(group).size()) * own(group);
+  }
   /// Multiplications that a group takes, or so.
   [[nodiscard]] double work(std::size_t group) const {
     const auto inner = static_cast<double>(own(group));
@@ -51,7 +52,6 @@ class Fronts {
   std::vector<std::uint64_t> border_offsets_;  // one more than there are groups
   std::vector<std::uint32_t> borders_;
   std::vector<std::uint32_t> parents_;  // kNone of none
-  std::vector<std::uint64_t> panels_;   // one more than there are groups
 };
 
 }  // namespace lacuna

@@ -9,17 +9,10 @@ namespace lacuna {
 
 SparseCholesky::SparseCholesky(cpu::Team& team, const SymmetricRows& a, Dissection dissection,
                                const std::function<void()>& between)
-    : fronts_(a, std::move(dissection)), panels_(static_cast<double*>(arena_.allocate(bytes()))) {
-  try {
-    between();
-    eliminateAll(team, a, fronts_, panels_, between);
-  } catch (...) {
-    arena_.release(panels_, bytes());
-    throw;
-  }
+    : fronts_(a, std::move(dissection)), panels_(fronts_) {
+  between();
+  eliminateAll(team, a, fronts_, panels_, between);
 }
-
-SparseCholesky::~SparseCholesky() { arena_.release(panels_, bytes()); }
 
 void SparseCholesky::solve(std::span<double> b) const {
   const std::vector<std::uint32_t>& order = fronts_.dissection.order;
@@ -42,7 +35,7 @@ void SparseCholesky::solve(std::span<double> b) const {
 void SparseCholesky::forward(std::size_t group, std::span<double> x) const {
   const std::size_t own = fronts_.own(group);
   const std::span<double> mine = x.subspan(fronts_.begin(group), own);
-  const double* row = panels_ + fronts_.panelOffset(group);
+  const double* row = panels_.of(group);
   for (std::size_t i = 0; i < own; ++i, row += own) {
     double sum = mine[i];
     for (std::size_t j = 0; j < i; ++j) {
@@ -64,7 +57,7 @@ void SparseCholesky::forward(std::size_t group, std::span<double> x) const {
 void SparseCholesky::backward(std::size_t group, std::span<double> x) const {
   const std::size_t own = fronts_.own(group);
   const std::span<double> mine = x.subspan(fronts_.begin(group), own);
-  const double* const panel = panels_ + fronts_.panelOffset(group);
+  const double* const panel = panels_.of(group);
   const double* row = panel + own * own;
   for (const std::uint32_t place : fronts_.border(group)) {
     const double value = x[place];

@@ -6,10 +6,10 @@
 #include <functional>
 #include <span>
 
-#include "cpu/blocks.h"
 #include "cpu/team.h"
 #include "linalg/dissection.h"
 #include "linalg/fronts.h"
+#include "linalg/panels.h"
 #include "linalg/symmetric_rows.h"
 
 namespace lacuna {
@@ -26,24 +26,18 @@ class SparseCholesky {
   SparseCholesky(cpu::Team& team, const SymmetricRows& a, Dissection dissection,
                  const std::function<void()>& between);
 
-  SparseCholesky(const SparseCholesky&) = delete;
-  SparseCholesky& operator=(const SparseCholesky&) = delete;
-  ~SparseCholesky();
-
   /// Solves A·x = b in place.
   void solve(std::span<double> b) const;
 
   /// Numbers that L takes, with the zeros in its fronts.
-  [[nodiscard]] std::uint64_t stored() const { return fronts_.panelNumbers(); }
+  [[nodiscard]] std::uint64_t stored() const { return panels_.numbers(); }
 
  private:
-  [[nodiscard]] std::size_t bytes() const { return stored() * sizeof(double); }
   void forward(std::size_t group, std::span<double> x) const;
   void backward(std::size_t group, std::span<double> x) const;
 
   Fronts fronts_;
-  cpu::Arena arena_;
-  double* panels_;
+  Panels panels_;
 };
 
 }  // namespace lacuna
