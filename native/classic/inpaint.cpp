@@ -87,11 +87,11 @@ std::unique_ptr<Method> makeMethod(const BiharmonicSpec& /*spec*/, const Context
 }
 
 std::uint64_t methodBytes(const HarmonicSpec& /*spec*/, const Extent& extent) {
-  return bytes(extent, 5, 9.0);
+  return bytes(extent, 5, 7.0);
 }
 
 std::uint64_t methodBytes(const BiharmonicSpec& /*spec*/, const Extent& extent) {
-  return bytes(extent, 13, 20.0);
+  return bytes(extent, 13, 16.0);
 }
 
 }  // namespace lacuna::classic
