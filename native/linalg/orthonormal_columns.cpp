@@ -98,19 +98,6 @@ void project(cpu::Team& team, TallMatrix& a, std::span<const TallMatrix> blocks)
 
 }  // namespace
 
-std::vector<double> columnLengths(const TallMatrix& a) {
-  std::vector<double> lengths(a.cols);
-  for (std::size_t row = 0; row < a.rows; ++row) {
-    for (std::size_t j = 0; j < a.cols; ++j) {
-      const double value = a.data[row * a.cols + j];
-      lengths[j] += value * value;
-    }
-  }
-  std::transform(lengths.begin(), lengths.end(), lengths.begin(),
-                 [](double square) { return std::sqrt(square); });
-  return lengths;
-}
-
 void orthonormalise(cpu::Team& team, TallMatrix& a, std::span<const double> floors) {
   const Cholesky first = factorise(gramOfColumns(team, a.data, a.rows, a.cols), a.cols, floors);
   solve(team, a, first);
@@ -121,12 +108,16 @@ void orthonormalise(cpu::Team& team, TallMatrix& a, std::span<const double> floo
 }
 
 void orthonormaliseBeside(cpu::Team& team, TallMatrix& a, std::span<const TallMatrix> blocks) {
+  if (blocks.empty()) {
+    orthonormalise(team, a, std::vector<double>(a.cols));
+    return;
+  }
   std::vector<double> floors = columnLengths(a);
   std::transform(floors.begin(), floors.end(), floors.begin(),
                  [](double length) { return kLeast * length; });
   project(team, a, blocks);
   orthonormalise(team, a, floors);
-  if (a.cols > 0 && !blocks.empty()) {
+  if (a.cols > 0) {
     project(team, a, blocks);
     orthonormalise(team, a, std::vector<double>(a.cols));
   }

@@ -1,13 +1,11 @@
 #include "linalg/partial_svd.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
 #include "linalg/gram.h"
 #include "linalg/symmetric_eigen.h"
-#include "math/philox.h"
 #include "support/error.h"
 
 namespace lacuna {
@@ -20,52 +18,10 @@ constexpr std::uint32_t kCycles = 60;  // spaces tried before all of the matrix 
 constexpr std::uint32_t kSmall = 48;   // shorter sides that are decomposed at once
 /// A block of more than 1/kShare of the shorter side costs more than all of the triplets.
 constexpr std::uint32_t kShare = 4;
-constexpr std::uint32_t kFirst = 10;      // triplets that a first call expects
-constexpr std::uint32_t kTag = 0x737664;  // of the random draws
+constexpr std::uint32_t kFirst = 10;  // triplets that a first call expects
 
 /// Columns of a block beside those that are asked for: they make the others converge.
 std::uint32_t spare(std::uint32_t count) { return std::max(6U, count / 8); }
-
-/// The first `cols` columns.
-TallMatrix leading(const TallMatrix& a, std::size_t cols) {
-  TallMatrix result{a.rows, cols, std::vector<float>(a.rows * cols)};
-  for (std::size_t row = 0; row < a.rows; ++row) {
-    std::copy_n(a.data.data() + row * a.cols, cols, result.data.data() + row * cols);
-  }
-  return result;
-}
-
-void scaleColumns(TallMatrix& a, const std::vector<double>& factors) {
-  for (std::size_t row = 0; row < a.rows; ++row) {
-    for (std::size_t j = 0; j < a.cols; ++j) {
-      float& value = a.data[row * a.cols + j];
-      value = static_cast<float>(value * factors[j]);
-    }
-  }
-}
-
-std::vector<double> reciprocals(std::vector<double> values) {
-  for (double& value : values) {
-    value = value > 0.0 ? 1.0 / value : 0.0;
-  }
-  return values;
-}
-
-/// Blocks side by side.
-TallMatrix joined(const std::vector<TallMatrix>& blocks) {
-  TallMatrix result{blocks.front().rows, 0, {}};
-  for (const TallMatrix& block : blocks) {
-    result.cols += block.cols;
-  }
-  result.data.resize(result.rows * result.cols);
-  for (std::size_t row = 0; row < result.rows; ++row) {
-    float* to = result.data.data() + row * result.cols;
-    for (const TallMatrix& block : blocks) {
-      to = std::copy_n(block.data.data() + row * block.cols, block.cols, to);
-    }
-  }
-  return result;
-}
 
 std::vector<float> transposed(std::span<const float> x, std::size_t rows, std::size_t cols) {
   std::vector<float> result(x.size());
@@ -111,7 +67,7 @@ Roots rootsOf(const EigenDecomposition& eigen, std::size_t most) {
     roots.s.push_back(s);
   }
   const std::size_t count = roots.s.size();
-  roots.vectors = {n, count, std::vector<float>(n * count)};
+  roots.vectors = TallMatrix(n, count);
   for (std::size_t i = 0; i < count; ++i) {
     for (std::size_t row = 0; row < n; ++row) {
       roots.vectors.data[row * count + i] =
@@ -129,7 +85,7 @@ std::uint32_t countAbove(const std::vector<double>& s, double least) {
 Triplets tripletsOf(const TallMatrix& u, std::vector<double> s, const TallMatrix& v,
                     std::uint32_t count) {
   s.resize(count);
-  return {count, leading(u, count).data, std::move(s), leading(v, count).data};
+  return {count, leadingColumns(u, count).data, std::move(s), leadingColumns(v, count).data};
 }
 
 }  // namespace
@@ -182,13 +138,12 @@ Triplets PartialSvd::find(std::span<const float> x, const Wish& wish, std::uint3
       break;
     }
     if (right_.cols > width) {
-      right_ = leading(right_, width);
+      right_ = leadingColumns(right_, width);
       image = {};
     }
     if (right_.cols < width || image.data.empty()) {
       widen(right_, width);
-      image = {rows_, width, std::vector<float>(rows_ * std::size_t{width})};
-      multiply(team_, image.data, matrix, right_.view());
+      image = product(team_, matrix, right_.view());
     }
     Ritz ritz = project(matrix, std::move(image), depth);
     depth = kDepth;
@@ -203,7 +158,7 @@ Triplets PartialSvd::find(std::span<const float> x, const Wish& wish, std::uint3
     const bool all = count == wish.count || found < width ||
                      (count < found && (ritz.s[count] + ritz.residuals[count] <= wish.least ||
                                         ritz.residuals[count] <= 10.0 * kTolerance * largest));
-    right_ = found > 0 ? ritz.v : TallMatrix{cols_, 0, {}};
+    right_ = found > 0 ? ritz.v : TallMatrix(cols_, 0);
     if (settled && all) {
       return tripletsOf(ritz.u, std::move(ritz.s), ritz.v, count);
     }
@@ -229,9 +184,8 @@ Triplets PartialSvd::decompose(std::span<const float> x, const Wish& wish) {
                         wish.count);
   const std::uint32_t count = std::min(countAbove(roots.s, wish.least), wish.count);
   roots.s.resize(count);
-  TallMatrix near = leading(roots.vectors, count);
-  TallMatrix far{longer, count, std::vector<float>(longer * count)};
-  multiply(team_, far.data, wide ? matrix.transposed() : matrix, near.view());
+  TallMatrix near = leadingColumns(roots.vectors, count);
+  TallMatrix far = product(team_, wide ? matrix.transposed() : matrix, near.view());
   scaleColumns(far, reciprocals(roots.s));
   right_ = wide ? far : near;
   TallMatrix& u = wide ? near : far;
@@ -249,15 +203,13 @@ PartialSvd::Ritz PartialSvd::project(const HostMatrix& x, TallMatrix image, std:
     if (block > 0) {
       TallMatrix direction = right.back();
       scaleColumns(direction, reciprocals(columnLengths(direction)));
-      image = {rows_, direction.cols, std::vector<float>(rows_ * direction.cols)};
-      multiply(team_, image.data, x, direction.view());
+      image = product(team_, x, direction.view());
     }
     orthonormaliseBeside(team_, image, left);
     if (image.cols == 0) {
       break;
     }
-    right.push_back({cols_, image.cols, std::vector<float>(cols_ * image.cols)});
-    multiply(team_, right.back().data, x.transposed(), image.view());
+    right.push_back(product(team_, x.transposed(), image.view()));
     left.push_back(std::move(image));
   }
   if (left.empty()) {
@@ -267,46 +219,30 @@ PartialSvd::Ritz PartialSvd::project(const HostMatrix& x, TallMatrix image, std:
   const TallMatrix z = joined(right);
   const Roots roots =
       rootsOf(symmetricEigen(gramOfColumns(team_, z.data, z.rows, z.cols), z.cols), width);
-  const std::size_t found = roots.s.size();
-  Ritz ritz{{rows_, found, std::vector<float>(rows_ * found)},
-            roots.s,
-            {cols_, found, std::vector<float>(cols_ * found)},
-            {rows_, found, std::vector<float>(rows_ * found)},
-            {}};
-  multiply(team_, ritz.u.data, q.view(), roots.vectors.view());
-  multiply(team_, ritz.v.data, z.view(), roots.vectors.view());
+  Ritz ritz;
+  ritz.s = roots.s;
+  ritz.u = product(team_, q.view(), roots.vectors.view());
+  ritz.v = product(team_, z.view(), roots.vectors.view());
   scaleColumns(ritz.v, reciprocals(ritz.s));
-  multiply(team_, ritz.image.data, x, ritz.v.view());
+  ritz.image = product(team_, x, ritz.v.view());
   ritz.residuals = residualsOf(ritz.image, ritz.s, ritz.u);
   return ritz;
 }
 
 /// Adds random columns.
 void PartialSvd::widen(TallMatrix& a, std::size_t cols) {
-  if (a.cols >= cols) {
-    return;
+  if (a.cols < cols) {
+    std::vector<TallMatrix> blocks{a};
+    blocks.push_back(drawn(a.rows, cols - a.cols, seed_, draws_++));
+    a = joined(blocks);
   }
-  TallMatrix wider{a.rows, cols, std::vector<float>(a.rows * cols)};
-  const std::array<std::uint32_t, 2> key{static_cast<std::uint32_t>(seed_),
-                                         static_cast<std::uint32_t>(seed_ >> 32)};
-  for (std::size_t row = 0; row < a.rows; ++row) {
-    float* const to = wider.data.data() + row * cols;
-    std::copy_n(a.data.data() + row * a.cols, a.cols, to);
-    for (std::size_t j = a.cols; j < cols; ++j) {
-      const auto words = math::philox(
-          key, {static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(j), draws_, kTag});
-      to[j] = static_cast<float>(words[0]) * 0x1p-31F - 1.0F;
-    }
-  }
-  ++draws_;
-  a = std::move(wider);
 }
 
 /// Adds orthonormal columns to orthonormal ones.
 void PartialSvd::complete(TallMatrix& a, std::size_t cols) {
   while (a.cols < cols) {
     std::vector<TallMatrix> blocks;
-    TallMatrix more{a.rows, 0, {}};
+    TallMatrix more(a.rows, 0);
     widen(more, cols - a.cols);
     if (a.cols > 0) {
       blocks.push_back(std::move(a));
