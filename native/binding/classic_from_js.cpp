@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "binding/spec_from_js.h"
+#include "binding/spectral_methods_from_js.h"
 #include "binding/start_from_js.h"
 
 namespace lacuna {
@@ -27,9 +28,13 @@ classic::MethodSpec mean(const JsValue& method) {
   return classic::MeanSpec{method["of"].choice(kMeans)};
 }
 
-constexpr std::array<Choice<Reader>, 2> kReaders{{
+constexpr std::array<Choice<Reader>, 6> kReaders{{
     {"bias", bias},
+    {"lmafit", lmafitFromJs},
     {"mean", mean},
+    {"mss", mssFromJs},
+    {"soft-impute", softImputeFromJs},
+    {"svd", svdFromJs},
 }};
 
 constexpr std::array<Choice<classic::Form>, 2> kForms{

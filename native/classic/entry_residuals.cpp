@@ -61,7 +61,10 @@ double EntryResiduals::change() {
     size += value * value;
   }
   before_ = values_;
-  return size > 0.0 ? std::sqrt(moved / size) : 1.0;
+  if (size > 0.0) {
+    return std::sqrt(moved / size);
+  }
+  return moved > 0.0 ? 1.0 : 0.0;
 }
 
 std::uint64_t residualBytes(std::uint64_t rows, std::uint64_t count) {

@@ -15,6 +15,9 @@ void predictFrom(const Factors& x, std::span<const Place> places, std::span<floa
 void fillFrom(cpu::Team& team, const Factors& x, std::uint32_t rows, std::uint32_t cols,
               std::span<float> matrix);
 
+/// Mean of (x_ij − observed)² over the entries.
+double meanSquareOf(cpu::Team& team, const Factors& x, const Entries& observed);
+
 /// X + value.
 Factors withConstant(const Factors& x, std::uint32_t rows, std::uint32_t cols, float value);
 

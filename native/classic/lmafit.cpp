@@ -44,8 +44,8 @@ class Lmafit final : public Method {
     if (!(error_ > 0.0)) {
       return {0.0, 0.0};
     }
-    ++steps_;
-    const double ratio = descend();
+    const bool judges = ++steps_ == kSettling && strategy_ == RankStrategy::decrease;
+    const double ratio = judges ? judgeRank() : descend();
     const double change = ratio < 1.0 ? residuals_.change() : 0.0;
     const double fidelity = error_ / static_cast<double>(context_.observed.count());
     if (mayGrow() && !(ratio < 1.0 - kStalled)) {
@@ -94,14 +94,22 @@ class Lmafit final : public Method {
     return ratio;
   }
 
-  /// One step with ω = 1 + relaxation_: ‖R‖ relative to before.
-  double advance(double before) {
+  /// A plain step on which the rank may fall; where it did, the residual may rise.
+  double judgeRank() {
+    const std::size_t rank = b_.cols;
+    relaxation_ = 0.0;
+    const double ratio = advance(error_, true);
+    return b_.cols < rank ? 0.0 : ratio;
+  }
+
+  /// One step with ω = 1 + relaxation_: ‖R‖ relative to before. Where it judges, the rank may fall.
+  double advance(double before, bool judges = false) {
     throwIfStopped(context_);
     const double omega = 1.0 + relaxation_;
     const TallMatrix gram = product(context_.team, b_.view().transposed(), b_.view());
     TallMatrix next = combined(product(context_.team, a_.view(), gram.view()), image_, omega);
-    if (strategy_ == RankStrategy::decrease && steps_ == kSettling) {
-      next = cut(std::move(next));
+    if (judges) {
+      next = cut(next);
     }
     orthonormaliseBeside(context_.team, next, {});
     TallMatrix image(b_.rows, next.cols);
@@ -130,7 +138,7 @@ class Lmafit final : public Method {
 
   /// The leading part of the span of a, where its singular values drop much more at one place than
   /// elsewhere; else a.
-  [[nodiscard]] TallMatrix cut(TallMatrix a) const {
+  [[nodiscard]] TallMatrix cut(const TallMatrix& a) const {
     const TallSvd svd = tallSvd(context_.team, a);
     const std::size_t rank = a.cols;
     double sum = 0.0;

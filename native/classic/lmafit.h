@@ -15,7 +15,7 @@ enum class RankStrategy : std::uint8_t { fixed, decrease, increase };
 
 /// min over A, B, Z of ½‖A·Bᵀ − Z‖² with P_Ω(Z) = P_Ω(M): Wen, Yin & Zhang, Solving a low-rank
 /// factorization model for matrix completion by a nonlinear successive over-relaxation algorithm,
-/// Mathematical Programming Computation 4, 2012, (2.12) and section 2.3. With R = P_Ω(A·Bᵀ − M) and
+/// Mathematical Programming Computation 4, 2012, algorithm 1. With R = P_Ω(A·Bᵀ − M) and
 /// Z_ω = A·Bᵀ − ω·R:
 ///
 ///   A ← orth(Z_ω·B),   B ← Z_ωᵀ·A,   ω >= 1 grows while that helps; 1 again when it does not

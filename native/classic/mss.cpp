@@ -211,6 +211,7 @@ class Mss final : public Method {
         eta_ = std::min(kLargerEta * eta_, 1.0);
       }
       extrapolation = 0.0;
+      momentum_ = 1.0;
     }
   }
 

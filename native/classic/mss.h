@@ -10,8 +10,8 @@
 namespace lacuna::classic {
 
 /// min over X_1 … X_I of ½‖P_Ω(X_1·…·X_I − M)‖² + λ·Σ_i ‖X_i‖_{p_i}^{p_i}/p_i, which bounds the
-/// Schatten-p norm of the product with 1/p = Σ 1/p_i: Xu, Lin & Zha, Unified convex surrogates for
-/// the Schatten-p norm, AAAI 2017, (9) and algorithm 1. Block coordinate descent: a step updates
+/// Schatten-p norm of the product with 1/p = Σ 1/p_i: Xu, Lin & Zha, A unified convex surrogate
+/// for the Schatten-p norm, AAAI 2017. Block coordinate descent: a step updates
 /// every factor once, X_i ← prox of λ/(p_i·L)·‖·‖^{p_i} at X̂_i − left_iᵀ·R·right_iᵀ/L, L =
 /// η·‖left_i‖²·‖right_i‖² (spectral norms of what stands beside it), X̂_i extrapolated. Where the
 /// objective rises, the update is done again without extrapolation and with a larger η.

@@ -9,6 +9,8 @@
 namespace lacuna::classic {
 namespace {
 
+constexpr double kMoved = 1e-3;  // change of a point of the path where X stays, so that it goes on
+
 Entries centred(const Entries& observed, float by) {
   Entries result = observed;
   for (float& value : result.values) {
@@ -31,49 +33,44 @@ class SoftImpute final : public Method {
         largest_(solver_->largest()) {}
 
   Progressed step() override {
-    if (spec_.ratio) {
-      return solver_->iterate(*spec_.ratio * largest_);
+    const double change = spec_.ratio ? solver_->iterate(*spec_.ratio * largest_) : nextPoint();
+    x_ = solver_->factors();
+    const double fidelity = meanSquareOf(context_.team, x_, context_.observed);
+    if (spec_.centre) {
+      x_ = withConstant(x_, context_.observed.row_count, context_.observed.col_count, mean_);
     }
-    if (point_ == spec_.points) {
-      return {0.0, last_.fidelity};
-    }
-    ++point_;
-    const double along = static_cast<double>(point_) / spec_.points;
-    return last_ = solve(largest_ * std::pow(spec_.least, along));
+    return {change, fidelity};
   }
 
   void predict(std::span<const Place> places, std::span<float> values) override {
-    predictFrom(factors(), places, values);
+    predictFrom(x_, places, values);
   }
   void fill(std::span<float> matrix) override {
-    fillFrom(context_.team, factors(), context_.observed.row_count, context_.observed.col_count,
-             matrix);
+    fillFrom(context_.team, x_, context_.observed.row_count, context_.observed.col_count, matrix);
   }
-  Factors factors() override {
-    const Factors x = solver_->factors();
-    return spec_.centre
-               ? withConstant(x, context_.observed.row_count, context_.observed.col_count, mean_)
-               : x;
-  }
-  [[nodiscard]] std::uint32_t rank() const override {
-    return solver_->rank() + (spec_.centre ? 1 : 0);
-  }
+  Factors factors() override { return x_; }
+  [[nodiscard]] std::uint32_t rank() const override { return x_.width; }
 
  private:
-  /// One point of the path. Its change is that of all iterations, at least; no point but the last
-  /// is the end.
-  Progressed solve(double lambda) {
+  /// Solves the next point of the path: the change of its iterations, at least. Only the last one
+  /// is the end, so no other says 0.
+  double nextPoint() {
+    if (point_ == spec_.points) {
+      return 0.0;
+    }
+    ++point_;
+    const double lambda =
+        largest_ * std::pow(spec_.least, static_cast<double>(point_) / spec_.points);
     double change = 0.0;
     for (std::uint32_t iteration = 0; iteration < spec_.iterations; ++iteration) {
       throwIfStopped(context_);
-      const Progressed progressed = solver_->iterate(lambda);
-      change = std::max(change, progressed.change);
-      last_ = progressed;
-      if (progressed.change <= spec_.tolerance) {
+      const double moved = solver_->iterate(lambda);
+      change = std::max(change, moved);
+      if (moved <= spec_.tolerance) {
         break;
       }
     }
-    return {point_ == spec_.points ? 0.0 : std::max(change, 1e-12), last_.fidelity};
+    return point_ == spec_.points ? 0.0 : std::max(change, kMoved);
   }
 
   SoftImputeSpec spec_;
@@ -83,7 +80,7 @@ class SoftImpute final : public Method {
   std::unique_ptr<SoftImputeSolver> solver_;
   double largest_;
   std::uint32_t point_ = 0;
-  Progressed last_{};
+  Factors x_;
 };
 
 }  // namespace

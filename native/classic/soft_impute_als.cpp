@@ -55,7 +55,7 @@ class AlsSolver final : public SoftImputeSolver {
     return largest;
   }
 
-  Progressed iterate(double lambda) override {
+  double iterate(double lambda) override {
     if (lambda != lambda_) {
       lambda_ = lambda;
       revive();
@@ -65,12 +65,12 @@ class AlsSolver final : public SoftImputeSolver {
     regress(v_, u_, image);
     evaluate();
     regress(u_, v_, image_);
-    const double errors = evaluate();
-    return {residuals_.change(), errors / static_cast<double>(context_.observed.count())};
+    evaluate();
+    return residuals_.change();
   }
 
   /// (A·Bᵀ − R)·V = U'·diag(σ)·Wᵀ gives X = U'·diag((σ − λ)₊)·(V·W)ᵀ.
-  Factors factors() override {
+  [[nodiscard]] Factors factors() const override {
     TallMatrix image = image_;  // R·V·D
     for (std::size_t k = 0; k < image.data.size(); ++k) {
       const double square = squares_[k % width_];
@@ -89,8 +89,6 @@ class AlsSolver final : public SoftImputeSolver {
     return {left.data, right.data, static_cast<std::uint32_t>(rank)};
   }
 
-  [[nodiscard]] std::uint32_t rank() const override { return living(); }
-
  private:
   [[nodiscard]] std::uint32_t living() const {
     return static_cast<std::uint32_t>(std::count_if(
@@ -106,10 +104,10 @@ class AlsSolver final : public SoftImputeSolver {
     return a;
   }
 
-  /// R, and its product with B; ‖R‖².
-  double evaluate() {
+  /// R, and its product with B.
+  void evaluate() {
     image_ = TallMatrix(u_.rows, width_);
-    return residuals_.evaluate(scaled(u_).data, scaled(v_).data, width_, image_.data);
+    (void)residuals_.evaluate(scaled(u_).data, scaled(v_).data, width_, image_.data);
   }
 
   /// Regresses on far·D, where `image` is R (or Rᵀ) times that: the solution times D is decomposed

@@ -37,7 +37,7 @@ class FullSolver final : public SoftImputeSolver {
 
   /// A proximal gradient step from X + β(X − X_before), β by Nesterov's sequence, which begins
   /// again where the objective rose or λ changed (O'Donoghue & Candès 2015).
-  Progressed iterate(double lambda) override {
+  double iterate(double lambda) override {
     if (lambda != lambda_) {
       lambda_ = lambda;
       momentum_ = 1.0;
@@ -53,13 +53,13 @@ class FullSolver final : public SoftImputeSolver {
       momentum_ = 1.0;
     }
     objective_ = objective;
-    const double change =
-        moved.size > 0.0 ? std::sqrt(moved.by / moved.size) : (moved.by > 0.0 ? 1.0 : 0.0);
-    return {change, moved.errors / static_cast<double>(context_.observed.count())};
+    if (moved.size > 0.0) {
+      return std::sqrt(moved.by / moved.size);
+    }
+    return moved.by > 0.0 ? 1.0 : 0.0;
   }
 
-  Factors factors() override { return factors_; }
-  [[nodiscard]] std::uint32_t rank() const override { return factors_.width; }
+  [[nodiscard]] Factors factors() const override { return factors_; }
 
  private:
   void forRows(const auto& body) {

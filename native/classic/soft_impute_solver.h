@@ -19,11 +19,10 @@ class SoftImputeSolver {
 
   /// Largest singular value of P_Ω(M).
   virtual double largest() = 0;
-  /// One iteration.
-  virtual Progressed iterate(double lambda) = 0;
-  /// X = left·rightᵀ, and its rank.
-  [[nodiscard]] virtual Factors factors() = 0;
-  [[nodiscard]] virtual std::uint32_t rank() const = 0;
+  /// One iteration: by how much X changes, relative to its size.
+  virtual double iterate(double lambda) = 0;
+  /// X = left·rightᵀ, whose width is its rank.
+  [[nodiscard]] virtual Factors factors() const = 0;
 };
 
 /// `context` stands for M.

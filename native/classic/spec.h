@@ -9,14 +9,22 @@
 
 #include "classic/bias.h"
 #include "classic/entries.h"
+#include "classic/lmafit.h"
 #include "classic/mean.h"
+#include "classic/mss.h"
+#include "classic/soft_impute.h"
+#include "classic/svd.h"
 
 namespace lacuna::classic {
 
 /// The method with its settings.
 using MethodSpec = std::variant<  //
     MeanSpec,                     //
-    BiasSpec                      //
+    BiasSpec,                     //
+    LmafitSpec,                   //
+    MssSpec,                      //
+    SoftImputeSpec,               //
+    SvdSpec                       //
     >;
 
 enum class Form : std::uint8_t { matrix, factors };

@@ -1,16 +1,31 @@
 import { z } from 'zod';
 import type { ClassicName } from '../methods/names.js';
 import { bias, biasSchema } from './bias.js';
+import { lmafit, lmafitSchema } from './lmafit.js';
 import { mean, meanSchema } from './mean.js';
 import type { ClassicPart } from './method.js';
+import { mss, mssSchema } from './mss.js';
+import { softImpute, softImputeSchema } from './soft-impute.js';
+import { svd, svdSchema } from './svd.js';
 
 /** Every classical method, in the order of names. */
 export const classicParts = {
   bias,
+  lmafit,
   mean,
+  mss,
+  'soft-impute': softImpute,
+  svd,
 } satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native'>>>;
 
 /** A classical method with its settings. */
 export const classicSchema = z
-  .discriminatedUnion('type', [biasSchema, meanSchema])
+  .discriminatedUnion('type', [
+    biasSchema,
+    lmafitSchema,
+    meanSchema,
+    mssSchema,
+    softImputeSchema,
+    svdSchema,
+  ])
   .describe('a classical method with its settings');
