@@ -17,6 +17,8 @@ constexpr double kSlow = 0.7;              // the residual falls by less: ω gro
 constexpr double kGrowth = 0.25;           // of ω − 1, at least
 constexpr double kShrinkage = 0.1;         // of that growth, where a step was in vain
 constexpr std::uint32_t kSettling = 5;     // steps before ranks are judged
+constexpr std::uint32_t kLastFall = 50;    // steps after which it no longer falls
+constexpr double kMostRise = 1.5;          // of the residual, where rank falls
 constexpr double kGap = 10.0;              // the largest drop, relative to the mean of the others
 constexpr double kLeastShare = 0.1;        // of the rank, that is left
 constexpr double kFloor = 1e-12;           // singular values of Z·B, relative to the largest
@@ -44,8 +46,8 @@ class Lmafit final : public Method {
     if (!(error_ > 0.0)) {
       return {0.0, 0.0};
     }
-    const bool judges = ++steps_ == kSettling && strategy_ == RankStrategy::decrease;
-    const double ratio = judges ? judgeRank() : descend();
+    ++steps_;
+    const double ratio = mayFall() && cutRank() ? 0.0 : descend();
     const double change = ratio < 1.0 ? residuals_.change() : 0.0;
     const double fidelity = error_ / static_cast<double>(context_.observed.count());
     if (mayGrow() && !(ratio < 1.0 - kStalled)) {
@@ -94,12 +96,24 @@ class Lmafit final : public Method {
     return ratio;
   }
 
-  /// A plain step on which the rank may fall; where it did, the residual may rise.
-  double judgeRank() {
-    const std::size_t rank = b_.cols;
+  /// Every few steps, until the rank has fallen once or there were many.
+  [[nodiscard]] bool mayFall() const {
+    return strategy_ == RankStrategy::decrease && !has_fallen_ && steps_ % kSettling == 0 &&
+           steps_ <= kLastFall;
+  }
+
+  /// A plain step with less rank, where singular values drop enough and the residual does not rise
+  /// too much: whether it was taken.
+  bool cutRank() {
+    const TallMatrix a = a_;
+    const TallMatrix b = b_;
     relaxation_ = 0.0;
     const double ratio = advance(error_, true);
-    return b_.cols < rank ? 0.0 : ratio;
+    has_fallen_ = b_.cols < b.cols && ratio < kMostRise;
+    if (!has_fallen_) {
+      restore(a, b);
+    }
+    return has_fallen_;
   }
 
   /// One step with ω = 1 + relaxation_: ‖R‖ relative to before. Where it judges, the rank may fall.
@@ -192,6 +206,7 @@ class Lmafit final : public Method {
   double relaxation_ = 0.0;  // ω − 1
   double increment_ = 1.0;
   std::uint64_t steps_ = 0;
+  bool has_fallen_ = false;  // the rank, once
 };
 
 }  // namespace

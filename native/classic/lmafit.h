@@ -8,9 +8,9 @@
 
 namespace lacuna::classic {
 
-/// How the rank follows the data. `fixed`: not at all. `decrease`: after a few steps it falls to
-/// where singular values drop most, once, if they drop at all. `increase`: one more whenever the
-/// residual hardly falls.
+/// How the rank follows the data. `fixed`: not at all. `decrease`: it falls once, to where
+/// singular values drop much more than elsewhere, if the residual allows. `increase`: one more
+/// whenever the residual hardly falls.
 enum class RankStrategy : std::uint8_t { fixed, decrease, increase };
 
 /// min over A, B, Z of ½‖A·Bᵀ − Z‖² with P_Ω(Z) = P_Ω(M): Wen, Yin & Zhang, Solving a low-rank

@@ -37,11 +37,12 @@ export const lmafit: ClassicPart<typeof lmafitSchema> = {
   deviations: [
     'an observed 0 is a value like any other',
     'B starts as random orthonormal columns, not as those of the identity',
-    "'decrease' looks at singular values, not at the diagonal of a pivoted QR decomposition, and cuts only where there is a gap",
+    "'decrease' looks at singular values, not at the diagonal of a pivoted QR decomposition, and cuts only where there is a gap and the residual stays",
     'ends when the estimate settles at the observed entries, not by the residual',
   ],
   sparse: 'factors',
   schema: lmafitSchema,
+  scale: 'none',
   stopping: { steps: 1000, tolerance: 1e-5 },
   native: ({ rank, ...others }) => ({
     ...others,

@@ -62,5 +62,6 @@ export const softImpute: ClassicPart<typeof softImputeSchema> = {
   ],
   sparse: 'factors',
   schema: softImputeSchema,
+  scale: 'none',
   stopping: { steps: 500, tolerance: 1e-5 },
 };

@@ -32,5 +32,6 @@ export const svd: ClassicPart<typeof svdSchema> = {
   ],
   sparse: 'none',
   schema: svdSchema,
+  scale: 'none',
   stopping: { steps: 500, tolerance: 1e-4 },
 };
