@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 
 #include "classic/entries.h"
@@ -10,29 +9,28 @@
 
 namespace lacuna::classic {
 
-/// How a filled matrix changed.
-struct Refilled {
-  double moved;    // Σ (x − x_before)² over missing entries
-  double missing;  // Σ x² over missing entries
-  double errors;   // Σ (z − observed)² over observed entries
+/// How a row changed.
+struct Moved {
+  double by;    // Σ (x − x_before)²
+  double size;  // Σ x²
 };
 
-/// Writes the observed entries into x (rows × cols), less `offset`.
-void placeObserved(const Entries& observed, std::span<float> x, float offset = 0.0F);
+Moved movedBy(const float* x, const float* before, std::size_t count);
 
-/// x = z at missing entries; at others x holds what was observed.
+/// Writes the observed entries of a row into it.
+void placeRow(const Entries& observed, std::size_t row, float* x);
+
+/// Σ (x − observed)² over the observed entries of a row x.
+double squaredErrors(const Entries& observed, std::size_t row, const float* x);
+
+/// How a filled matrix changed.
+struct Refilled {
+  Moved missing;  // over missing entries
+  double errors;  // Σ (z − observed)² over observed entries
+};
+
+/// x = z at missing entries, and what was observed at the others, where it stood before too.
 Refilled refill(cpu::Team& team, const Entries& observed, std::span<float> x,
                 std::span<const float> z);
-
-/// body(begin, end) for the runs of missing columns of a row, which may be empty.
-template <class Body>
-void forGaps(const Entries& observed, std::size_t row, const Body& body) {
-  std::size_t begin = 0;
-  for (std::size_t e = observed.row_offsets[row]; e < observed.row_offsets[row + 1]; ++e) {
-    body(begin, static_cast<std::size_t>(observed.cols[e]));
-    begin = observed.cols[e] + std::size_t{1};
-  }
-  body(begin, static_cast<std::size_t>(observed.col_count));
-}
 
 }  // namespace lacuna::classic

@@ -14,11 +14,9 @@ namespace {
 
 constexpr std::size_t kRows = 16;  // that a thread takes at once
 
-/// Sums over a row of X and of the one before.
-struct Moved {
-  double by = 0.0;      // Σ (x − x_before)²
-  double size = 0.0;    // Σ x²
-  double errors = 0.0;  // Σ (x − m)² over observed entries
+struct Compared {
+  Moved moved;
+  double errors;  // Σ (x − m)² over observed entries
 };
 
 class FullSolver final : public SoftImputeSolver {
@@ -30,7 +28,9 @@ class FullSolver final : public SoftImputeSolver {
         filled_(std::size_t{context.observed.row_count} * context.observed.col_count),
         x_(filled_.size()),
         before_(filled_.size()) {
-    placeObserved(context.observed, filled_);
+    for (std::size_t row = 0; row < context.observed.row_count; ++row) {
+      placeRow(context.observed, row, filled_.data() + row * context.observed.col_count);
+    }
   }
 
   double largest() override { return svd_.largest(filled_, 1).s[0]; }
@@ -47,8 +47,8 @@ class FullSolver final : public SoftImputeSolver {
     extrapolate(static_cast<float>((momentum_ - 1.0) / next));
     momentum_ = next;
     const double norm = shrink(lambda);
-    const Moved moved = compare();
-    const double objective = 0.5 * moved.errors + lambda * norm;
+    const auto [moved, errors] = compare();
+    const double objective = 0.5 * errors + lambda * norm;
     if (objective > objective_) {
       momentum_ = 1.0;
     }
@@ -71,12 +71,12 @@ class FullSolver final : public SoftImputeSolver {
   }
 
   void extrapolate(float beta) {
+    const Entries& observed = context_.observed;
     forRows([&](std::size_t row, std::size_t first) {
-      forGaps(context_.observed, row, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t k = first + begin; k < first + end; ++k) {
-          filled_[k] = x_[k] + beta * (x_[k] - before_[k]);
-        }
-      });
+      for (std::size_t k = first; k < first + observed.col_count; ++k) {
+        filled_[k] = x_[k] + beta * (x_[k] - before_[k]);
+      }
+      placeRow(observed, row, filled_.data() + first);
     });
   }
 
@@ -99,26 +99,18 @@ class FullSolver final : public SoftImputeSolver {
     return norm;
   }
 
-  Moved compare() {
+  /// X against the one before, and against what was observed.
+  Compared compare() {
     const Entries& observed = context_.observed;
-    std::vector<Moved> rows(observed.row_count);
+    std::vector<Compared> rows(observed.row_count);
     forRows([&](std::size_t row, std::size_t first) {
-      Moved sums;
-      for (std::size_t k = first; k < first + observed.col_count; ++k) {
-        const double by = static_cast<double>(x_[k]) - before_[k];
-        sums.by += by * by;
-        sums.size += static_cast<double>(x_[k]) * x_[k];
-      }
-      for (std::size_t e = observed.row_offsets[row]; e < observed.row_offsets[row + 1]; ++e) {
-        const double error = static_cast<double>(x_[first + observed.cols[e]]) - observed.values[e];
-        sums.errors += error * error;
-      }
-      rows[row] = sums;
+      const Moved moved = movedBy(x_.data() + first, before_.data() + first, observed.col_count);
+      rows[row] = {moved, squaredErrors(observed, row, x_.data() + first)};
     });
-    Moved sum;
-    for (const Moved& row : rows) {
-      sum.by += row.by;
-      sum.size += row.size;
+    Compared sum{};
+    for (const Compared& row : rows) {
+      sum.moved.by += row.moved.by;
+      sum.moved.size += row.moved.size;
       sum.errors += row.errors;
     }
     return sum;

@@ -38,7 +38,6 @@ class Svd final : public Method {
         filled_(std::size_t{context.observed.row_count} * context.observed.col_count),
         estimate_(filled_.size()) {
     start(spec.start);
-    placeObserved(context.observed, filled_);
   }
 
   Progressed step() override {
@@ -52,7 +51,8 @@ class Svd final : public Method {
     x_ = {std::move(triplets.u), std::move(triplets.v), rank_};
     fillFrom(context_.team, x_, observed.row_count, observed.col_count, estimate_);
     const Refilled sums = refill(context_.team, observed, filled_, estimate_);
-    return {sums.missing > 0.0 ? std::sqrt(sums.moved / sums.missing) : 0.0,
+    const auto& [by, size] = sums.missing;
+    return {size > 0.0 ? std::sqrt(by / size) : 0.0,
             sums.errors / static_cast<double>(observed.count())};
   }
 
@@ -72,6 +72,7 @@ class Svd final : public Method {
       for (std::size_t j = 0; j < cols; ++j) {
         filled_[i * cols + j] = means[from == SvdStart::rows ? i : j];
       }
+      placeRow(observed, i, filled_.data() + i * cols);
     }
   }
 
