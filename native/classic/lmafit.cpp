@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -151,28 +152,25 @@ class Lmafit final : public Method {
   }
 
   /// The leading part of the span of a, where its singular values drop much more at one place than
-  /// elsewhere; else a.
+  /// elsewhere; else a. The first drop does not count: it is large wherever the mean is not zero.
   [[nodiscard]] TallMatrix cut(const TallMatrix& a) const {
     const TallSvd svd = tallSvd(context_.team, a);
-    const std::size_t rank = a.cols;
-    double sum = 0.0;
-    double largest = 0.0;
-    std::size_t at = rank;
-    for (std::size_t k = 0; k + 1 < rank; ++k) {
-      const double drop = svd.s[k] / std::max(svd.s[k + 1], kFloor * svd.s[0]);
-      sum += drop;
-      if (drop > largest) {
-        largest = drop;
-        at = k + 1;
-      }
+    std::vector<double> drops;
+    for (std::size_t k = 1; k + 1 < a.cols; ++k) {
+      drops.push_back(svd.s[k] / std::max(svd.s[k + 1], kFloor * svd.s[0]));
     }
-    const double others = rank > 2 ? (sum - largest) / static_cast<double>(rank - 2) : 1.0;
-    if (!(largest > kGap * others)) {
+    if (drops.size() < 2) {
       return a;
     }
-    at = std::max(
-        {at, static_cast<std::size_t>(kLeastShare * static_cast<double>(rank)), std::size_t{1}});
-    return product(context_.team, a.view(), leadingColumns(svd.v, at).view());
+    const auto largest = std::max_element(drops.begin(), drops.end());
+    const double others = (std::accumulate(drops.begin(), drops.end(), 0.0) - *largest) /
+                          static_cast<double>(drops.size() - 1);
+    if (!(*largest > kGap * others)) {
+      return a;
+    }
+    const auto at = static_cast<std::size_t>(largest - drops.begin()) + 2;
+    const auto least = static_cast<std::size_t>(kLeastShare * static_cast<double>(a.cols));
+    return product(context_.team, a.view(), leadingColumns(svd.v, std::max(at, least)).view());
   }
 
   [[nodiscard]] bool mayGrow() const {

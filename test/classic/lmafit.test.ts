@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { complete, completeSparse, type Options, randomMask } from '../../src/index.js';
 import { errorOf, lowRank } from './support.js';
 
-const truth = lowRank(90, 70, 3);
+const truth = lowRank(150, 120, 3);
 const mask = randomMask(truth, 0.5, 1);
 
 /** The observed entries. */
@@ -18,15 +18,23 @@ function triplets() {
 }
 
 describe('lmafit', () => {
-  test.each([
-    { rankStrategy: 'increase' },
-    { rankStrategy: 'decrease' },
-    { rankStrategy: 'fixed', rank: 3 },
-  ] as const)('recovers a low-rank matrix: %j', async (settings) => {
-    const method = { type: 'lmafit', ...settings } as const;
-    const result = await complete(truth, { mask, method });
-    expect(errorOf(result.matrix, truth, 0.5)).toBeLessThan(1e-4);
-    expect(result.rank).toBe(3);
+  test.each([{ rankStrategy: 'increase' }, { rankStrategy: 'fixed', rank: 3 }] as const)(
+    'recovers a low-rank matrix: %j',
+    async (settings) => {
+      const method = { type: 'lmafit', ...settings } as const;
+      const result = await complete(truth, { mask, method });
+      expect(errorOf(result.matrix, truth, 0.5)).toBeLessThan(1e-4);
+      expect(result.rank).toBe(3);
+    },
+  );
+
+  test('a rank that may fall does, where there is a gap', async () => {
+    const centred = { ...truth, data: truth.data.map((value) => value - 0.75) };
+    const method = { type: 'lmafit', rankStrategy: 'decrease', rank: 6 } as const;
+    const options = { mask: randomMask(truth, 0.2, 1), method };
+    const result = await complete(centred, options);
+    expect(result.rank).toBe(4);
+    expect(errorOf(result.matrix, centred, 0.2)).toBeLessThan(1e-4);
   });
 
   test('completeSparse gives the same factors', async () => {
