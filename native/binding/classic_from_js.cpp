@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "binding/spec_from_js.h"
+#include "binding/spectral_methods_from_js.h"
 #include "binding/start_from_js.h"
 
 namespace lacuna {
@@ -50,7 +51,13 @@ constexpr std::array<Choice<Reader>, 5> kReaders{{
     {"biharmonic", biharmonic},
     {"harmonic", harmonic},
     {"knn", knn},
+constexpr std::array<Choice<Reader>, 6> kReaders{{
+    {"bias", bias},
+    {"lmafit", lmafitFromJs},
     {"mean", mean},
+    {"mss", mssFromJs},
+    {"soft-impute", softImputeFromJs},
+    {"svd", svdFromJs},
 }};
 
 constexpr std::array<Choice<classic::Form>, 2> kForms{

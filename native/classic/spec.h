@@ -11,7 +11,11 @@
 #include "classic/entries.h"
 #include "classic/inpaint.h"
 #include "classic/knn.h"
+#include "classic/lmafit.h"
 #include "classic/mean.h"
+#include "classic/mss.h"
+#include "classic/soft_impute.h"
+#include "classic/svd.h"
 
 namespace lacuna::classic {
 
@@ -22,6 +26,10 @@ using MethodSpec = std::variant<  //
     KnnSpec,                      //
     HarmonicSpec,                 //
     BiharmonicSpec                //
+    LmafitSpec,                   //
+    MssSpec,                      //
+    SoftImputeSpec,               //
+    SvdSpec                       //
     >;
 
 enum class Form : std::uint8_t { matrix, factors };

@@ -3,8 +3,12 @@ import type { ClassicName } from '../methods/names.js';
 import { bias, biasSchema } from './bias.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
 import { knn, knnSchema } from './knn.js';
+import { lmafit, lmafitSchema } from './lmafit.js';
 import { mean, meanSchema } from './mean.js';
 import type { ClassicPart } from './method.js';
+import { mss, mssSchema } from './mss.js';
+import { softImpute, softImputeSchema } from './soft-impute.js';
+import { svd, svdSchema } from './svd.js';
 
 /** Every classical method, in the order of names. */
 export const classicParts = {
@@ -12,10 +16,22 @@ export const classicParts = {
   biharmonic,
   harmonic,
   knn,
+  lmafit,
   mean,
+  mss,
+  'soft-impute': softImpute,
+  svd,
 } satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native'>>>;
 
 /** A classical method with its settings. */
 export const classicSchema = z
   .discriminatedUnion('type', [biasSchema, biharmonicSchema, harmonicSchema, knnSchema, meanSchema])
+  .discriminatedUnion('type', [
+    biasSchema,
+    lmafitSchema,
+    meanSchema,
+    mssSchema,
+    softImputeSchema,
+    svdSchema,
+  ])
   .describe('a classical method with its settings');

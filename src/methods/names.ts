@@ -14,6 +14,7 @@ export const deepNames = [
 
 /** Classical methods, with settings of their own: see `src/classic`. */
 export const classicNames = ['bias', 'biharmonic', 'harmonic', 'knn', 'mean'] as const;
+export const classicNames = ['bias', 'lmafit', 'mean', 'mss', 'soft-impute', 'svd'] as const;
 
 export const methodNames = [...deepNames, ...classicNames] as const;
 

@@ -21,33 +21,46 @@ struct SparseKernels {
     return fold(sum, [](auto a, auto b) LACUNA_BODY { return a + b; });
   }
 
-  /// y += factor·x.
-  static LACUNA_HD void addScaled(float* y, const float* x, float factor, std::size_t n) {
-    forEachWide(n, [&](std::size_t k, auto lanes) LACUNA_BODY {
-      fma(F(factor), F::load(x + k, lanes), F::load(y + k, lanes)).store(y + k, lanes);
-    });
-  }
+  /// An observed entry: the row of the factor that it meets, and by how much.
+  struct Term {
+    std::size_t row;
+    float factor;
+  };
 
-  static LACUNA_HD void clear(float* y, std::size_t n) {
-    forEachWide(n, [&](std::size_t k, auto lanes) LACUNA_BODY { F(0.0F).store(y + k, lanes); });
+  /// y = Σ_e factor_e·x_row(e) over entries [begin, end) in their order: one fused chain for each
+  /// lane, which stays in its register.
+  template <class Terms>
+  static LACUNA_HD void combine(float* y, const float* x, std::size_t n, std::size_t begin,
+                                std::size_t end, Terms terms) {
+    forEachLong<typename Isa::Vec>(n, [&](std::size_t k, auto lanes) LACUNA_BODY {
+      using Group = Wide<typename Isa::Vec, decltype(lanes)::kLanes>;
+      Group sum(0.0F);
+      for (std::size_t e = begin; e < end; ++e) {
+        const Term term = terms(e);
+        sum = fma(Group(term.factor), Group::load(x + term.row * n + k, lanes), sum);
+      }
+      sum.store(y + k, lanes);
+    });
   }
 
   template <class Residual>
   static void rowsOf(float* d_a, float* slopes, double* row_sums, const SparseRows& observed,
                      const float* a, const float* b, std::size_t rank, float scale, Range rows) {
     for (std::size_t i = rows.begin; i < rows.end; ++i) {
-      float* const d_row = d_a + i * rank;
-      clear(d_row, rank);
+      const std::size_t begin = observed.offsets[i];
+      const std::size_t end = observed.offsets[i + 1];
       double sum = 0.0;
-      for (std::size_t e = observed.offsets[i]; e < observed.offsets[i + 1]; ++e) {
+      for (std::size_t e = begin; e < end; ++e) {
         const float* const other = b + observed.cols[e] * rank;
         const float r =
             math::residual(product(a + i * rank, other, rank), observed.values[e], 1.0F);
         slopes[e] = scale * Residual::slope(r);
         sum += static_cast<double>(Residual::value(r));
-        addScaled(d_row, other, slopes[e], rank);
       }
       row_sums[i] = sum;
+      combine(d_a + i * rank, b, rank, begin, end, [&](std::size_t e) LACUNA_BODY {
+        return Term{observed.cols[e], slopes[e]};
+      });
     }
   }
 
@@ -64,11 +77,10 @@ struct SparseKernels {
   static void cols(float* d_b, const SparseCols& observed, const float* slopes, const float* a,
                    std::size_t rank, Range range) {
     for (std::size_t j = range.begin; j < range.end; ++j) {
-      float* const d_col = d_b + j * rank;
-      clear(d_col, rank);
-      for (std::size_t e = observed.offsets[j]; e < observed.offsets[j + 1]; ++e) {
-        addScaled(d_col, a + observed.rows[e] * rank, slopes[observed.positions[e]], rank);
-      }
+      combine(d_b + j * rank, a, rank, observed.offsets[j], observed.offsets[j + 1],
+              [&](std::size_t e) LACUNA_BODY {
+                return Term{observed.rows[e], slopes[observed.positions[e]]};
+              });
     }
   }
 };

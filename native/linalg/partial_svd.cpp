@@ -1,0 +1,262 @@
+#include "linalg/partial_svd.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "linalg/gram.h"
+#include "linalg/symmetric_eigen.h"
+#include "support/error.h"
+
+namespace lacuna {
+namespace {
+
+constexpr double kTolerance = 3e-6;    // residuals, relative to the largest value
+constexpr double kNothing = 1e-6;      // values that float does not tell from zero, relative to it
+constexpr std::uint32_t kDepth = 3;    // blocks of a Krylov space
+constexpr std::uint32_t kCycles = 60;  // spaces tried before all of the matrix is decomposed
+constexpr std::uint32_t kSmall = 48;   // shorter sides that are decomposed at once
+/// A block of more than 1/kShare of the shorter side costs more than all of the triplets.
+constexpr std::uint32_t kShare = 4;
+constexpr std::uint32_t kFirst = 10;  // triplets that a first call expects
+
+/// Columns of a block beside those that are asked for: they make the others converge.
+std::uint32_t spare(std::uint32_t count) { return std::max(6U, count / 8); }
+
+std::vector<float> transposed(std::span<const float> x, std::size_t rows, std::size_t cols) {
+  std::vector<float> result(x.size());
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < cols; ++j) {
+      result[j * rows + i] = x[i * cols + j];
+    }
+  }
+  return result;
+}
+
+/// ‖image_i − s_i·u_i‖ of each column.
+std::vector<double> residualsOf(const TallMatrix& image, const std::vector<double>& s,
+                                const TallMatrix& u) {
+  std::vector<double> squares(s.size());
+  for (std::size_t row = 0; row < u.rows; ++row) {
+    for (std::size_t j = 0; j < s.size(); ++j) {
+      const double rest = image.data[row * u.cols + j] - s[j] * u.data[row * u.cols + j];
+      squares[j] += rest * rest;
+    }
+  }
+  std::transform(squares.begin(), squares.end(), squares.begin(),
+                 [](double square) { return std::sqrt(square); });
+  return squares;
+}
+
+/// Square roots of the largest eigenvalues of a Gram matrix, descending, with their vectors as
+/// columns, but for values that are nothing.
+struct Roots {
+  std::vector<double> s;
+  TallMatrix vectors;
+};
+
+Roots rootsOf(const EigenDecomposition& eigen, std::size_t most) {
+  const std::size_t n = eigen.values.size();
+  Roots roots;
+  const double floor = n == 0 ? 0.0 : kNothing * std::sqrt(std::max(eigen.values.back(), 0.0));
+  for (std::size_t i = 0; i < std::min(n, most); ++i) {
+    const double s = std::sqrt(std::max(eigen.values[n - 1 - i], 0.0));
+    if (!(s > floor)) {
+      break;
+    }
+    roots.s.push_back(s);
+  }
+  const std::size_t count = roots.s.size();
+  roots.vectors = TallMatrix(n, count);
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t row = 0; row < n; ++row) {
+      roots.vectors.data[row * count + i] =
+          static_cast<float>(eigen.vectors[(n - 1 - i) * n + row]);
+    }
+  }
+  return roots;
+}
+
+std::uint32_t countAbove(const std::vector<double>& s, double least) {
+  return static_cast<std::uint32_t>(
+      std::find_if(s.begin(), s.end(), [&](double value) { return !(value > least); }) - s.begin());
+}
+
+Triplets tripletsOf(const TallMatrix& u, std::vector<double> s, const TallMatrix& v,
+                    std::uint32_t count) {
+  s.resize(count);
+  return {count, leadingColumns(u, count).data, std::move(s), leadingColumns(v, count).data};
+}
+
+}  // namespace
+
+PartialSvd::PartialSvd(cpu::Team& team, std::uint32_t rows, std::uint32_t cols, std::uint64_t seed,
+                       const std::atomic<bool>& stop)
+    : team_(team), rows_(rows), cols_(cols), seed_(seed), stop_(stop), right_{cols, 0, {}} {}
+
+Triplets PartialSvd::above(std::span<const float> x, double least) {
+  const std::uint32_t expected = right_.cols == 0 ? kFirst : found_;
+  Triplets result = find(x, {least, std::min(rows_, cols_)}, expected);
+  found_ = result.count;
+  return result;
+}
+
+Triplets PartialSvd::largest(std::span<const float> x, std::uint32_t count) {
+  Triplets result = find(x, {0.0, count}, count);
+  if (result.count < count) {
+    TallMatrix u{rows_, result.count, std::move(result.u)};
+    TallMatrix v{cols_, result.count, std::move(result.v)};
+    complete(u, count);
+    complete(v, count);
+    result.s.resize(count);
+    result = {count, std::move(u.data), std::move(result.s), std::move(v.data)};
+  }
+  found_ = count;
+  return result;
+}
+
+std::uint64_t PartialSvd::bytes(std::uint64_t rows, std::uint64_t cols, std::uint64_t count) {
+  const std::uint64_t shorter = std::min(rows, cols);
+  const std::uint64_t block = count + count / 8 + kFirst;
+  if (shorter <= kSmall || block * kShare > shorter) {
+    return 4 * shorter * shorter * sizeof(double) + 3 * (rows + cols) * shorter * sizeof(float);
+  }
+  return (2 * kDepth + 4) * block * (rows + cols) * sizeof(float) +
+         4 * kDepth * kDepth * block * block * sizeof(double);
+}
+
+/// Space by space, each from the right vectors of the one before, until enough triplets are good.
+Triplets PartialSvd::find(std::span<const float> x, const Wish& wish, std::uint32_t expected) {
+  const std::uint32_t shorter = std::min(rows_, cols_);
+  const HostMatrix matrix{x, rows_, cols_};
+  std::uint32_t depth = right_.cols >= expected && expected > 0 ? 1 : kDepth;
+  double worst_before = HUGE_VAL;
+  TallMatrix image;  // x·right_, once it is known
+  for (std::uint32_t cycle = 0; cycle < kCycles; ++cycle) {
+    const std::uint32_t width = expected + spare(expected);
+    if (shorter <= kSmall || std::uint64_t{width} * kShare > shorter) {
+      break;
+    }
+    if (right_.cols > width) {
+      right_ = leadingColumns(right_, width);
+      image = {};
+    }
+    if (right_.cols < width || image.data.empty()) {
+      widen(right_, width);
+      image = product(team_, matrix, right_.view());
+    }
+    Ritz ritz = project(matrix, std::move(image), depth);
+    depth = kDepth;
+    const std::uint32_t count = std::min(countAbove(ritz.s, wish.least), wish.count);
+    const auto found = static_cast<std::uint32_t>(ritz.s.size());
+    const double largest = found > 0 ? ritz.s.front() : 0.0;
+    const double worst =
+        count > 0 ? *std::max_element(ritz.residuals.begin(), ritz.residuals.begin() + count) : 0.0;
+    const bool settled = worst <= kTolerance * largest ||
+                         (worst <= 10.0 * kTolerance * largest && worst > 0.5 * worst_before);
+    // The next value may still rise above the least.
+    const bool all = count == wish.count || found < width ||
+                     (count < found && (ritz.s[count] + ritz.residuals[count] <= wish.least ||
+                                        ritz.residuals[count] <= 10.0 * kTolerance * largest));
+    right_ = found > 0 ? ritz.v : TallMatrix(cols_, 0);
+    if (settled && all) {
+      return tripletsOf(ritz.u, std::move(ritz.s), ritz.v, count);
+    }
+    image = std::move(ritz.image);
+    worst_before = worst;
+    const bool full = count + 2 > width;
+    expected = std::min(wish.count,
+                        full ? std::max(count + 8, count + count / 2) : std::max(expected, count));
+  }
+  return decompose(x, wish);
+}
+
+/// All triplets, from the Gram matrix of the shorter side.
+Triplets PartialSvd::decompose(std::span<const float> x, const Wish& wish) {
+  throwIfStopped();
+  const bool wide = cols_ > rows_;
+  const std::size_t shorter = std::min(rows_, cols_);
+  const std::size_t longer = std::max(rows_, cols_);
+  const HostMatrix matrix{x, rows_, cols_};
+  const std::vector<float> turned = wide ? transposed(x, rows_, cols_) : std::vector<float>{};
+  Roots roots = rootsOf(symmetricEigen(gramOfColumns(team_, wide ? turned : x, longer, shorter),
+                                       shorter, [this] { throwIfStopped(); }),
+                        wish.count);
+  const std::uint32_t count = std::min(countAbove(roots.s, wish.least), wish.count);
+  roots.s.resize(count);
+  TallMatrix near = leadingColumns(roots.vectors, count);
+  TallMatrix far = product(team_, wide ? matrix.transposed() : matrix, near.view());
+  scaleColumns(far, reciprocals(roots.s));
+  right_ = wide ? far : near;
+  TallMatrix& u = wide ? near : far;
+  return {count, std::move(u.data), std::move(roots.s), right_.data};
+}
+
+/// The best that the span of x·V, (x·xᵀ)·x·V, … (`depth` blocks) says about the largest triplets of
+/// x, where `image` is x·V: with orthonormal Q for that span, those of Q·(Qᵀx).
+PartialSvd::Ritz PartialSvd::project(const HostMatrix& x, TallMatrix image, std::uint32_t depth) {
+  const std::size_t width = image.cols;
+  std::vector<TallMatrix> left;   // orthonormal
+  std::vector<TallMatrix> right;  // xᵀ·left
+  for (std::uint32_t block = 0; block < depth; ++block) {
+    throwIfStopped();
+    if (block > 0) {
+      TallMatrix direction = right.back();
+      scaleColumns(direction, reciprocals(columnLengths(direction)));
+      image = product(team_, x, direction.view());
+    }
+    orthonormaliseBeside(team_, image, left);
+    if (image.cols == 0) {
+      break;
+    }
+    right.push_back(product(team_, x.transposed(), image.view()));
+    left.push_back(std::move(image));
+  }
+  if (left.empty()) {
+    return {};
+  }
+  const TallMatrix q = joined(left);
+  const TallMatrix z = joined(right);
+  const Roots roots =
+      rootsOf(symmetricEigen(gramOfColumns(team_, z.data, z.rows, z.cols), z.cols), width);
+  Ritz ritz;
+  ritz.s = roots.s;
+  ritz.u = product(team_, q.view(), roots.vectors.view());
+  ritz.v = product(team_, z.view(), roots.vectors.view());
+  scaleColumns(ritz.v, reciprocals(ritz.s));
+  ritz.image = product(team_, x, ritz.v.view());
+  ritz.residuals = residualsOf(ritz.image, ritz.s, ritz.u);
+  return ritz;
+}
+
+/// Adds random columns.
+void PartialSvd::widen(TallMatrix& a, std::size_t cols) {
+  if (a.cols < cols) {
+    std::vector<TallMatrix> blocks{a};
+    blocks.push_back(drawn(a.rows, cols - a.cols, seed_, draws_++));
+    a = joined(blocks);
+  }
+}
+
+/// Adds orthonormal columns to orthonormal ones.
+void PartialSvd::complete(TallMatrix& a, std::size_t cols) {
+  while (a.cols < cols) {
+    std::vector<TallMatrix> blocks;
+    TallMatrix more(a.rows, 0);
+    widen(more, cols - a.cols);
+    if (a.cols > 0) {
+      blocks.push_back(std::move(a));
+    }
+    orthonormaliseBeside(team_, more, blocks);
+    blocks.push_back(std::move(more));
+    a = joined(blocks);
+  }
+}
+
+void PartialSvd::throwIfStopped() const {
+  if (stop_.load(std::memory_order_relaxed)) {
+    throw Error(ErrorCode::cancelled, "The job was cancelled");
+  }
+}
+
+}  // namespace lacuna
