@@ -1,10 +1,13 @@
 import { requireMemory } from './available-memory.js';
+import { completeClassic } from './classic/complete-classic.js';
+import { classicOf } from './classic/index.js';
+import { requireClassicOptions } from './classic/spec.js';
 import type { Completion } from './completion.js';
 import { scaledTruth, truthOf } from './course.js';
 import { chooseDevice, type DeviceChoice } from './device.js';
 import { invalidInput } from './errors.js';
 import { observedEntries } from './graph/index.js';
-import { type Grid, readGrid } from './grid.js';
+import { flatGrid, type Grid, readGrid } from './grid.js';
 import { type JobRequest, runJob } from './job.js';
 import { termNames } from './loss.js';
 import type { MatrixInput } from './matrix.js';
@@ -18,6 +21,7 @@ import { type Problem, readProblem } from './problem.js';
 import { constantCompletion, type MatrixRun, type Training, trainedCompletion } from './result.js';
 import { scaleValues, scalingOf } from './scaling.js';
 import { nativeSpec } from './spec.js';
+import { completeValidated } from './validation/complete-validated.js';
 
 /**
  * Completes a matrix: minimises fidelity(mask∘X, mask∘X*) + Σ λ·R(T(X)) over the parameters of the
@@ -60,6 +64,26 @@ export function openRequest(input: unknown, options: ParsedOptions, keepFit = fa
 
 /** Reads the entries and completes the matrix; everything is copied before the first `await`. */
 export async function runRequest(request: Request): Promise<Completion> {
+  const { grid, options, choice } = request;
+  if (!options.validation && !options.tune) return completeOnce(request);
+  const problem = readProblem(grid, options.mask);
+  const copy: Grid = flatGrid(problem.values, problem, grid.name, invalidInput);
+  const mask = { data: problem.mask, rows: problem.rows, cols: problem.cols };
+  return completeValidated({
+    problem,
+    options,
+    choice,
+    complete: (best) => completeOnce({ ...request, grid: copy, options: { mask, ...best } }),
+  });
+}
+
+async function completeOnce(request: Request): Promise<Completion> {
+  const { grid, options, choice } = request;
+  const settings = classicOf(options.method);
+  if (settings) {
+    requireClassicOptions(options, settings);
+    return completeClassic({ problem: readProblem(grid, options.mask), options, settings, choice });
+  }
   const { run, trained } = await trainRequest(request);
   return trained ? trainedCompletion(run, trained) : constantCompletion(run);
 }

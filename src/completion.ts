@@ -12,9 +12,18 @@ import type { Loss } from './progress.js';
  * - `tolerance` — the loss had settled, see `stopping.tolerance`
  * - `regularizer-change` — the adaptive Laplacians had settled, see `stopping.regularizerChange`
  * - `diverged` — the loss became infinite or NaN; the result is the last one with a finite loss
+ * - `solved` — a method that does not iterate has its answer, or an iteration changed nothing
+ * - `validation` — the error at held entries had not fallen for `validation.patience` steps
  * - `constant` — all observed values are equal, so that value is the answer and nothing was trained
  */
-export type StopReason = 'steps' | 'tolerance' | 'regularizer-change' | 'diverged' | 'constant';
+export type StopReason =
+  | 'steps'
+  | 'tolerance'
+  | 'regularizer-change'
+  | 'solved'
+  | 'validation'
+  | 'diverged'
+  | 'constant';
 
 /** The loss at one recorded step. */
 export interface TracePoint {
@@ -35,6 +44,25 @@ export interface LearnedLaplacians {
   readonly [name: string]: Matrix | undefined;
 }
 
+/** What observed entries that were held said; errors are in the units of the input. */
+export interface ValidationReport {
+  /** Number of entries that were held. */
+  readonly entries: number;
+  /** Root of the mean squared error at them, of the settings and the number of steps that were taken. */
+  readonly error: number;
+  /** Steps after which it was least; the run behind the result ended there. */
+  readonly steps: number;
+  /** With option `tune`, every combination that was tried: its values, and the same of it. */
+  readonly tried?: readonly Trial[];
+}
+
+/** One combination of values of the options in `tune`. */
+export interface Trial {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly error: number;
+  readonly steps: number;
+}
+
 /** What is told of a run beside its result. Losses are in the scale that training sees. */
 export interface RunReport extends DeviceChoice {
   readonly method: MethodName;
@@ -45,8 +73,8 @@ export interface RunReport extends DeviceChoice {
   readonly steps: number;
   readonly stopReason: StopReason;
   /**
-   * Whether the run ended because there was nothing left to gain: `tolerance`, `regularizer-change` or
-   * `constant`.
+   * Whether the run ended because there was nothing left to gain: `tolerance`, `regularizer-change`,
+   * `solved` or `constant`.
    */
   readonly converged: boolean;
   /** The loss of the result. */
@@ -61,6 +89,15 @@ export interface RunReport extends DeviceChoice {
   readonly threads: number;
   /** Only with option `laplacians`; empty when the method learns none, or the run diverged. */
   readonly laplacians?: LearnedLaplacians;
+  /** Of a classical method: rank of the estimate; left out where that says nothing. */
+  readonly rank?: number;
+  /**
+   * Of a classical method: root of the mean squared error at the observed entries, in the units of the
+   * input.
+   */
+  readonly trainingError?: number;
+  /** Only with option `validation` or `tune`. */
+  readonly validation?: ValidationReport;
   /** Only with option `instruments`. */
   readonly instruments?: InstrumentReadings;
 }
@@ -81,6 +118,11 @@ export interface Completion extends RunReport {
    * are kept exactly.
    */
   readonly matrix: Matrix;
+  /**
+   * Standard deviation of each entry, in the units of the input; only of methods that know it (their
+   * documentation says so).
+   */
+  readonly deviations?: Matrix;
   /** Only with option `snapshots`: those of its steps that were reached, in order. */
   readonly snapshots?: readonly Snapshot[];
   /** Only with option `parameters`, and when there was something to learn and it did not diverge. */

@@ -6,6 +6,8 @@ export {
   completeBatch,
   completeStream,
 } from './batch/index.js';
+export { classicMethods } from './classic/index.js';
+export type { ClassicMethod, ClassicStopping } from './classic/method.js';
 export { complete } from './complete.js';
 export type {
   Completion,
@@ -14,6 +16,8 @@ export type {
   Snapshot,
   StopReason,
   TracePoint,
+  Trial,
+  ValidationReport,
 } from './completion.js';
 export { LacunaError, type LacunaErrorCode } from './errors.js';
 export { type FoldInOptions, foldIn } from './fold-in.js';
@@ -47,7 +51,7 @@ export type {
 } from './matrix.js';
 export { methods } from './methods/index.js';
 export type { Method, Paper, Parts } from './methods/method.js';
-export type { MethodName } from './methods/names.js';
+export type { ClassicName, DeepName, MethodName } from './methods/names.js';
 export { type MeasureOptions, type Metrics, measure } from './metrics.js';
 export {
   type FitReport,

@@ -1,3 +1,5 @@
+import { estimateClassic } from './classic/complete-classic.js';
+import { classicOf } from './classic/index.js';
 import type { Shape } from './matrix.js';
 import { resolveParts } from './methods/resolve.js';
 import type { NativeRepresentation, NativeSpec } from './native/addon.js';
@@ -8,6 +10,9 @@ import { nativeSpec } from './spec.js';
 
 /** Bytes per entry on this side of the engine: given values, scaled values, mask, result. */
 const ownBytesPerEntry = 8 + 4 + 1 + 8;
+
+/** Bytes per entry that is listed for a classical method: its column and its value. */
+const bytesPerListedEntry = 4 + 4;
 
 /** The same per observed entry of sparse input: its place, its value, and what sorting takes. */
 const ownBytesPerObserved = 6 * 4;
@@ -35,6 +40,11 @@ const bytesPerParameter = {
  * @param keepFit whether the run hands out what new rows are completed with
  */
 export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = false): number {
+  const classical = classicOf(options.method);
+  if (classical) {
+    const perEntry = ownBytesPerEntry + bytesPerListedEntry;
+    return perEntry * shape.rows * shape.cols + estimateClassic(shape, classical, options);
+  }
   const settings = { ...options, keepFit };
   const spec = nativeSpec(resolveParts(options), settings, { ...shape, range: 1 });
   const own = ownBytesPerEntry * shape.rows * shape.cols;

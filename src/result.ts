@@ -47,18 +47,22 @@ function learnedParameters(
   { spec: { representation }, outcome }: Training,
 ): LearnedNetwork | undefined {
   if (outcome.parameters.length === 0 || representation.type !== 'latent-network') return undefined;
-  const scale =
-    options.scale === 'observed' ? ([problem.low, problem.high] as const) : options.scale;
-  return learnedNetwork(representation, outcome.parameters, problem, scale);
+  const { scale = 'observed' } = options;
+  const seen = scale === 'observed' ? ([problem.low, problem.high] as const) : scale;
+  return learnedNetwork(representation, outcome.parameters, problem, seen);
 }
 
 /** The result when all observed values are equal. */
-export function constantCompletion(run: MatrixRun): Completion {
+export function constantCompletion(run: Omit<MatrixRun, 'parts'>): Completion {
   const matrix = completedMatrix(run, () => run.problem.low);
   return { ...constantReport(run), matrix, ...(run.options.snapshots && { snapshots: [] }) };
 }
 
-function completedMatrix({ problem, options }: MatrixRun, valueAt: (k: number) => number): Matrix {
+/** The matrix with a value for each entry that is not observed, or for all of them. */
+export function completedMatrix(
+  { problem, options }: Omit<MatrixRun, 'parts' | 'choice'>,
+  valueAt: (k: number) => number,
+): Matrix {
   const { rows, cols, values, mask } = problem;
   const clip = clipTo(options.bounds);
   const data = values.slice();

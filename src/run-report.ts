@@ -39,7 +39,7 @@ export function trainedReport(run: Run, outcome: NativeOutcome): RunReport {
 }
 
 /** What is told of a run that had nothing to train, as all observed values are equal. */
-export function constantReport(run: Run): RunReport {
+export function constantReport(run: Omit<Run, 'parts'>): RunReport {
   return {
     ...commonOf(run),
     steps: 0,
@@ -55,11 +55,14 @@ export function constantReport(run: Run): RunReport {
   };
 }
 
-function commonOf({ problem, options, choice }: Run) {
-  return { method: options.method, observed: problem.observed, seed: options.seed, ...choice };
+/** What all reports begin with. */
+export function commonOf({ problem, options, choice }: Omit<Run, 'parts'>) {
+  const { method, seed } = options;
+  const name = typeof method === 'string' ? method : method.type;
+  return { method: name, observed: problem.observed, seed, ...choice };
 }
 
-function namedTrace(names: readonly string[], { steps, terms }: NativeTrace): TracePoint[] {
+export function namedTrace(names: readonly string[], { steps, terms }: NativeTrace): TracePoint[] {
   const width = names.length;
   return Array.from(steps, (step, i) => ({
     step,

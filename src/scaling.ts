@@ -8,6 +8,9 @@ export interface Scaling {
   readonly range: number;
 }
 
+/** The option `scale`. */
+export type Scale = NonNullable<ParsedOptions['scale']>;
+
 const largestFloat32 = 3.4028234663852886e38;
 
 /**
@@ -18,7 +21,7 @@ const largestFloat32 = 3.4028234663852886e38;
  */
 export function scalingOf(
   { low, high }: Pick<Problem, 'low' | 'high'>,
-  scale: ParsedOptions['scale'],
+  scale: Scale = 'observed',
 ): Scaling {
   const scaling = mapOf(scale, low, high);
   if (!Number.isFinite(scaling.range)) {
@@ -32,7 +35,7 @@ export function scalingOf(
   throw unscalable(`values within ±${largestFloat32} once scaled, with scale ${name}`, tooLarge);
 }
 
-function mapOf(scale: ParsedOptions['scale'], low: number, high: number): Scaling {
+function mapOf(scale: Scale, low: number, high: number): Scaling {
   if (scale === 'none') return { offset: 0, range: 1 };
   const [bottom, top] = scale === 'observed' ? [low, high] : scale;
   return { offset: bottom, range: top - bottom };

@@ -25,6 +25,9 @@ import { nativeOver, orderOf } from './over.js';
 import { nativeBlocks } from './spec-blocks.js';
 import { spectralChain } from './spectral.js';
 
+/** Steps between two recorded losses where nobody says. */
+const usualTraceEvery = 100;
+
 /** What a spec needs to know of the data: its shape, and max − min as training sees the values. */
 export interface Extent extends GraphData {
   readonly range: number;
@@ -58,7 +61,7 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
     optimizer: parts.optimizer,
     schedule: parts.schedule ?? { type: 'constant' },
     stopping: parts.stopping,
-    traceEvery: settings.traceEvery,
+    traceEvery: settings.traceEvery ?? usualTraceEvery,
     threads: settings.threads === 'auto' ? 0 : settings.threads,
     keepLaplacians: settings.laplacians,
     keepFit: settings.keepFit ?? false,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { classicMethods } from '../src/classic/index.js';
 import { methods } from '../src/methods/index.js';
-import { defaultMethod, methodNames } from '../src/methods/names.js';
+import { classicNames, deepNames, defaultMethod } from '../src/methods/names.js';
 import { resolveParts } from '../src/methods/resolve.js';
 import { parseOptions } from '../src/options/parse.js';
 import type { Options } from '../src/options/schema.js';
@@ -17,8 +18,9 @@ const adam = {
 
 describe('the list', () => {
   test('holds every method once, with its paper', () => {
-    expect(methods().map((method) => method.name)).toEqual([...methodNames]);
-    for (const { title, paper } of methods()) {
+    expect(methods().map((method) => method.name)).toEqual([...deepNames]);
+    expect(classicMethods().map((method) => method.name)).toEqual([...classicNames]);
+    for (const { title, paper } of [...methods(), ...classicMethods()]) {
       expect(title).toBeTruthy();
       expect(paper.equation).toBeTruthy();
       expect(paper.year).toBeGreaterThan(2000);

@@ -30,8 +30,6 @@ describe('defaults', () => {
       threads: 'auto',
       device: 'auto',
       keepObserved: true,
-      scale: 'observed',
-      traceEvery: 100,
       laplacians: false,
       parameters: false,
     });
@@ -61,12 +59,12 @@ describe('one line for each fault', () => {
     [null, 'Expected an object for options but received null'],
     [
       { method: 'airnt' },
-      'Expected one of "airnet", "airnet-paper", "dlrl", "dlrl-published", "dmf", "dmf-arora", "dmf-de", "dmf-fan", "rdmf", "sgmc" for method but received "airnt" ' +
+      'Expected the name of a method, as `lacuna methods` lists them, for method but received "airnt" ' +
         '(of type string); did you mean "airnet"?',
     ],
     [
       { method: 3 },
-      'Expected one of "airnet", "airnet-paper", "dlrl", "dlrl-published", "dmf", "dmf-arora", "dmf-de", "dmf-fan", "rdmf", "sgmc" for method but received 3 (of type number)',
+      'Expected the name of a method, as `lacuna methods` lists them, for method but received 3 (of type number)',
     ],
     [{ metod: 'dmf' }, 'Unknown option "metod"; did you mean "method"?'],
     [{ steps: 3 }, 'Unknown option "steps"; did you mean "stopping.steps"?'],

@@ -6,6 +6,7 @@
 #include <limits>
 #include <mutex>
 
+#include "binding/classic_from_js.h"
 #include "binding/environment.h"
 #include "binding/errors.h"
 #include "binding/fold_from_js.h"
@@ -66,6 +67,28 @@ Napi::Value startFold(const Napi::CallbackInfo& info) {
   });
 }
 
+Napi::Value startClassic(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const Napi::Function on_progress = progressCallback(info[2]);
+    return JsJob::start(info.Env(), classicInputFromJs({info[0], "spec"}, {info[1], "entries"}),
+                        on_progress);
+  });
+}
+
+Napi::Value estimateClassicBytes(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const classic::Spec spec = classicSpecFromJs({info[0], "spec"});
+    const std::uint64_t observed = JsValue(info[1], "observed").integer(kMostObserved);
+    // The job's copy of columns and values, and the result's copy for JavaScript.
+    const double copies = static_cast<double>(observed) * (sizeof(std::uint32_t) + sizeof(float));
+    const double result = spec.form == classic::Form::matrix
+                              ? static_cast<double>(spec.rows) * spec.cols * sizeof(float)
+                              : 0.0;
+    const auto bytes = static_cast<double>(classic::estimateBytes(spec, observed));
+    return Napi::Number::New(info.Env(), bytes + copies + result);
+  });
+}
+
 Napi::Value estimateDenseBytes(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const Spec spec = specFromJs({info[0], "spec"});
@@ -98,6 +121,9 @@ Napi::Object registerModule(Napi::Env env, Napi::Object exports) {
   exports.Set("start", Napi::Function::New(env, start, "start"));
   exports.Set("startSparse", Napi::Function::New(env, startSparse, "startSparse"));
   exports.Set("startFold", Napi::Function::New(env, startFold, "startFold"));
+  exports.Set("startClassic", Napi::Function::New(env, startClassic, "startClassic"));
+  exports.Set("estimateClassicBytes",
+              Napi::Function::New(env, estimateClassicBytes, "estimateClassicBytes"));
   exports.Set("estimateBytes", Napi::Function::New(env, estimateDenseBytes, "estimateBytes"));
   exports.Set("estimateSparseBytes",
               Napi::Function::New(env, estimateSparseBytes, "estimateSparseBytes"));

@@ -56,6 +56,10 @@ std::uint64_t bytesOf(const FoldInput& input) {
   return foldBytes(input.spec, input.rows.offsets.size() - 1);
 }
 
+std::uint64_t bytesOf(const ClassicInput& input) {
+  return classic::estimateBytes(input.spec, input.entries.values.size());
+}
+
 }  // namespace
 
 Job::Job(JobWork work, Scheduler& scheduler, Mailbox::Wake wake)
@@ -81,7 +85,11 @@ void Job::join() {
 
 unsigned Job::wantedCores() const noexcept {
   const auto* const fold = std::get_if<FoldInput>(&work_);
-  return fold != nullptr ? fold->threads : std::get_if<JobInput>(&work_)->threads;
+  const auto* const classical = std::get_if<ClassicInput>(&work_);
+  if (fold != nullptr) {
+    return fold->threads;
+  }
+  return classical != nullptr ? classical->threads : std::get_if<JobInput>(&work_)->threads;
 }
 
 bool Job::begin(unsigned cores) noexcept {
@@ -126,7 +134,7 @@ JobResult Job::attempt(unsigned cores) noexcept {
   }
 }
 
-std::variant<Outcome, FoldedRows> Job::compute(const JobInput& input, unsigned cores) {
+JobFound Job::compute(const JobInput& input, unsigned cores) {
   const std::unique_ptr<Device> device = makeCpuDevice(cores);
   ThrottledProgress progress(mailbox_, Clock::now());
   std::vector<Outcome> outcomes =
@@ -134,9 +142,15 @@ std::variant<Outcome, FoldedRows> Job::compute(const JobInput& input, unsigned c
   return std::move(outcomes.front());
 }
 
-std::variant<Outcome, FoldedRows> Job::compute(const FoldInput& input, unsigned cores) {
+JobFound Job::compute(const FoldInput& input, unsigned cores) {
   cpu::Team team(cores);
   return foldIn(team, input.spec, input.rows.view(), stop_);
+}
+
+JobFound Job::compute(const ClassicInput& input, unsigned cores) {
+  cpu::Team team(cores);
+  ThrottledProgress progress(mailbox_, Clock::now());
+  return classic::solve(team, input.spec, input.view(), progress, stop_);
 }
 
 JobFailure Job::outOfMemory() const {

@@ -1,4 +1,5 @@
-// One completion, or one fold-in of new rows, on a thread of its own. Knows nothing of Node.
+// One completion, by a deep or a classical method, or one fold-in of new rows, on a thread of its
+// own. Knows nothing of Node.
 #pragma once
 
 #include <atomic>
@@ -9,6 +10,7 @@
 
 #include "binding/mailbox.h"
 #include "binding/scheduler.h"
+#include "classic/solve.h"
 #include "fold/fold_in.h"
 #include "solver/observations.h"
 #include "solver/spec.h"
@@ -46,7 +48,17 @@ struct FoldInput {
   unsigned threads;  // as for a completion
 };
 
-using JobWork = std::variant<JobInput, FoldInput>;
+/// A completion by a classical method; the same.
+struct ClassicInput {
+  classic::Spec spec;
+  ListedEntries entries;
+  std::vector<std::uint8_t> held;  // one for each entry, or empty
+  unsigned threads;
+
+  [[nodiscard]] classic::Given view() const { return {entries.view(), held}; }
+};
+
+using JobWork = std::variant<JobInput, FoldInput, ClassicInput>;
 
 /// Life: made, submitted to the scheduler, then exactly one result in the mailbox. Before it is
 /// destroyed, a submitted job must have been joined, or cancelled and joined.
@@ -76,8 +88,9 @@ class Job final : public Task {
  private:
   void run(unsigned cores) noexcept;
   JobResult attempt(unsigned cores) noexcept;
-  std::variant<Outcome, FoldedRows> compute(const JobInput& input, unsigned cores);
-  std::variant<Outcome, FoldedRows> compute(const FoldInput& input, unsigned cores);
+  JobFound compute(const JobInput& input, unsigned cores);
+  JobFound compute(const FoldInput& input, unsigned cores);
+  JobFound compute(const ClassicInput& input, unsigned cores);
   [[nodiscard]] JobFailure outOfMemory() const;
 
   JobWork work_;

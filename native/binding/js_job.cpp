@@ -13,8 +13,11 @@ namespace lacuna {
 namespace {
 
 std::uint64_t totalSteps(const JobWork& work) {
-  const auto* const completion = std::get_if<JobInput>(&work);
-  return completion != nullptr ? completion->spec.stopping.steps : 0;
+  if (const auto* const completion = std::get_if<JobInput>(&work)) {
+    return completion->spec.stopping.steps;
+  }
+  const auto* const classical = std::get_if<ClassicInput>(&work);
+  return classical != nullptr ? classical->spec.steps : 0;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "classic/solve.h"
 #include "fold/fold_in.h"
 #include "solver/solve.h"
 #include "support/error.h"
@@ -21,8 +22,11 @@ struct JobProgress {
   double elapsed_seconds;
 };
 
+/// What a job has worked out.
+using JobFound = std::variant<Outcome, FoldedRows, classic::Outcome>;
+
 struct JobSuccess {
-  std::variant<Outcome, FoldedRows> found;
+  JobFound found;
   double seconds;
   unsigned threads;
 };

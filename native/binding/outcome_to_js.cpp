@@ -21,6 +21,22 @@ const char* stopReasonText(StopReason reason) {
   return "diverged";
 }
 
+const char* stopText(classic::Stop stop) {
+  switch (stop) {
+    case classic::Stop::steps:
+      return "steps";
+    case classic::Stop::tolerance:
+      return "tolerance";
+    case classic::Stop::solved:
+      return "solved";
+    case classic::Stop::validation:
+      return "validation";
+    case classic::Stop::diverged:
+      break;
+  }
+  return "diverged";
+}
+
 // Copies, because not every runtime lets native memory stand behind an ArrayBuffer.
 Napi::Float32Array floatsToJs(Napi::Env env, const std::vector<float>& values) {
   Napi::Float32Array array = Napi::Float32Array::New(env, values.size());
@@ -126,6 +142,26 @@ void describe(Napi::Env env, Napi::Object object, const FoldedRows& folded) {
   object.Set("factors", floatsToJs(env, folded.factors));
   object.Set("matrix", floatsToJs(env, folded.matrix));
   object.Set("lambda", folded.lambda);
+}
+
+void describe(Napi::Env env, Napi::Object object, const classic::Outcome& outcome) {
+  object.Set("matrix", floatsToJs(env, outcome.matrix));
+  object.Set("left", floatsToJs(env, outcome.factors.left));
+  object.Set("right", floatsToJs(env, outcome.factors.right));
+  object.Set("samples", outcome.samples);
+  object.Set("rank", outcome.rank);
+  object.Set("steps", static_cast<double>(outcome.steps));
+  object.Set("stopReason", stopText(outcome.stop));
+  object.Set("terms", termsToJs(env, {outcome.fidelity}));
+  object.Set("trace", traceToJs(env, outcome.trace));
+  if (const auto& validation = outcome.validation) {
+    Napi::Object best = Napi::Object::New(env);
+    best.Set("steps", static_cast<double>(validation->steps));
+    best.Set("error", validation->error);
+    object.Set("validation", best);
+  }
+  object.Set("predictions", floatsToJs(env, outcome.predictions));
+  object.Set("deviations", floatsToJs(env, outcome.deviations));
 }
 
 }  // namespace

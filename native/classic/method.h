@@ -22,6 +22,16 @@ struct Context {
 /// Throws Error(cancelled) once the job was told to stop; for loops that take long.
 void throwIfStopped(const Context& context);
 
+/// How large a problem is.
+struct Extent {
+  std::uint32_t rows;
+  std::uint32_t cols;
+  std::uint64_t observed;
+  bool dense;  // whether all of the matrix is wanted, or X in factors
+
+  [[nodiscard]] std::uint64_t entries() const { return std::uint64_t{rows} * cols; }
+};
+
 /// X in factors, left·rightᵀ.
 struct Factors {
   std::vector<float> left;   // rows × width

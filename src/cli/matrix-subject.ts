@@ -43,6 +43,7 @@ export async function openMatrixSubject(
         snapshots: _snapshots,
         instruments,
         parameters: _parameters,
+        deviations: _deviations,
         ...summary
       } = await complete(input, { ...measuredAgainst(run, truth), mask });
       return {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Method, methods } from '../index.js';
+import { type ClassicMethod, classicMethods, type Method, methods } from '../index.js';
 import type { Terminal } from './terminal.js';
 
 /** `lacuna methods`: every method, its paper, its defaults. */
@@ -8,14 +8,23 @@ export function addMethodsCommand(program: Command, { out }: Terminal): void {
     .command('methods')
     .summary('list the methods')
     .description('Every method: its paper, where it differs from it, and its defaults.')
-    .option('--json', 'print one JSON object { "methods": [ … ] } instead of text')
+    .option(
+      '--json',
+      'print one JSON object { "methods": [ … ], "classicMethods": [ … ] } instead of text',
+    )
     .action(({ json }: { json?: boolean }) => {
       const all = methods();
-      out.write(json ? `${JSON.stringify({ methods: all })}\n` : all.map(methodText).join('\n'));
+      const classical = classicMethods();
+      const listing = () => [...all, ...classical].map(methodText).join('\n');
+      out.write(
+        json ? `${JSON.stringify({ methods: all, classicMethods: classical })}\n` : listing(),
+      );
     });
 }
 
-function methodText({ name, title, paper, graphs, deviations, defaults }: Method): string {
+function methodText(method: Method | ClassicMethod): string {
+  const { name, title, paper, deviations, defaults } = method;
+  const graphs = 'graphs' in method ? method.graphs : undefined;
   const { authors, venue, year, url, equation } = paper;
   const parts = Object.entries(defaults).map(([part, value]) => `    ${part}: ${compact(value)}`);
   return [

@@ -1,4 +1,4 @@
-import type { Loss, Metrics } from '../index.js';
+import type { Loss, Metrics, ValidationReport } from '../index.js';
 import type { Outcome, Subject } from './subject.js';
 
 /** What `complete --json` prints; these keys and no others. */
@@ -17,6 +17,11 @@ export interface Report {
   readonly seconds: number;
   readonly secondsPerStep: number | null;
   readonly loss: Loss;
+  /** Where the method says so. */
+  readonly rank?: number;
+  readonly trainingError?: number;
+  /** Only with the options `validation` or `tune`. */
+  readonly validation?: ValidationReport;
   /** null without `--truth`; a metric that has no finite value is null in JSON. */
   readonly metrics: Metrics | null;
   /** Only where the option `instruments` asks for some; of a picture one for each channel. */
@@ -27,6 +32,7 @@ export function reportOf(subject: Subject, { summary, metrics, instruments }: Ou
   const { rows, cols, channels } = subject;
   const { method, observed, seed, device, threads, steps } = summary;
   const { stopReason, seconds, secondsPerStep, loss } = summary;
+  const { rank, trainingError, validation } = summary;
   return {
     method,
     rows,
@@ -41,6 +47,9 @@ export function reportOf(subject: Subject, { summary, metrics, instruments }: Ou
     seconds,
     secondsPerStep,
     loss,
+    ...(rank !== undefined && { rank }),
+    ...(trainingError !== undefined && { trainingError }),
+    ...(validation && { validation }),
     metrics,
     ...(instruments && { instruments }),
   };
@@ -51,6 +60,8 @@ const kStops: Readonly<Record<string, string>> = {
   tolerance: 'the loss had settled',
   'regularizer-change': 'the adaptive Laplacians had settled',
   diverged: 'the loss diverged; this is the last matrix with a finite one',
+  solved: 'solved',
+  validation: 'the error at held entries had stopped falling',
   constant: 'all observed values are equal, nothing was trained',
 };
 
@@ -66,10 +77,30 @@ export function reportText(report: Report, output: string | undefined): string {
     `steps    ${report.steps} in ${report.seconds.toFixed(2)} s${pace(report)}; ${kStops[report.stopReason]}`,
     `device   ${report.device}, ${report.threads} ${report.threads === 1 ? 'thread' : 'threads'}, seed ${report.seed}`,
     `loss     ${termsText(report.loss)}`,
+    ...learnedText(report),
     ...(report.metrics ? metricsText(report.metrics) : []),
     output === undefined ? 'nothing written (no --output)' : `written  ${output}`,
     '',
   ].join('\n');
+}
+
+/** What the method says of its estimate, and what was held of it. */
+function learnedText({ rank, trainingError, validation }: Report): string[] {
+  const error = (value: number) => value.toPrecision(4);
+  const parts = [
+    ...(rank === undefined ? [] : [`rank ${rank}`]),
+    ...(trainingError === undefined ? [] : [`rmse ${error(trainingError)} at observed entries`]),
+  ];
+  return [
+    ...(parts.length > 0 ? [`fit      ${parts.join(', ')}`] : []),
+    ...(validation ? [`held     ${heldText(validation)}`] : []),
+  ];
+}
+
+function heldText({ entries, error, steps, tried = [] }: ValidationReport): string {
+  const best = tried.find((trial) => trial.error === error && trial.steps === steps);
+  const taken = best ? `; best of ${tried.length}: ${JSON.stringify(best.options)}` : '';
+  return `rmse ${error.toPrecision(4)} at ${entries} entries after ${steps} steps${taken}`;
 }
 
 function pace({ secondsPerStep }: Report): string {

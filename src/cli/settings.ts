@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { BatchOptions, Options, TransformOptions } from '../index.js';
+import { assigned, type Tree } from '../options/assign.js';
 import { phrase } from '../options/describe-issue.js';
 import { jsonSchemaOf, nodeAt } from '../options/json-schema.js';
 import { parseBatchOptions, parseOptions, parseTransformOptions } from '../options/parse.js';
@@ -91,25 +92,28 @@ export async function optionsOf<Settings>(
   { flags: known, parse }: SettingSet<Settings>,
 ): Promise<Settings> {
   const texts = flags as Readonly<Record<string, unknown>>;
-  const options: Tree = {};
+  let options: Tree = {};
   for (const { flag, option } of known) {
     const text = texts[flag];
-    if (typeof text === 'string') assign(options, option.split('.'), parsed(text));
+    if (typeof text === 'string') options = assigned(options, option.split('.'), parsed(text));
   }
-  for (const setting of flags.set ?? []) applySetting(options, setting);
-  if ('regularizers' in options) options.regularizers = await readGraphs(options.regularizers);
-  if ('representation' in options) {
-    options.representation = await readSideGraphs(options.representation);
-  }
-  parse(options);
-  return options as Settings;
+  for (const setting of flags.set ?? []) options = withSetting(options, setting);
+  const read = { ...options, ...(await graphsIn(options)) };
+  parse(read);
+  return read as Settings;
 }
 
-type Tree = { [key: string]: unknown };
+/** The options that may name files of graphs, with these read. */
+async function graphsIn({ regularizers, representation }: Tree): Promise<Tree> {
+  return {
+    ...(regularizers !== undefined && { regularizers: await readGraphs(regularizers) }),
+    ...(representation !== undefined && { representation: await readSideGraphs(representation) }),
+  };
+}
 
 const kKey = /^[a-z]\w*(?:\.[a-z]\w*)*$/i;
 
-function applySetting(options: Tree, setting: string): void {
+function withSetting(options: Tree, setting: string): Tree {
   const equals = setting.indexOf('=');
   const key = setting.slice(0, Math.max(equals, 0)).trim();
   if (!kKey.test(key)) {
@@ -119,20 +123,7 @@ function applySetting(options: Tree, setting: string): void {
   if (kNotData.includes(path[0] as string)) {
     throw new UsageError(`Expected an option that is data for --set but received ${path[0]}`);
   }
-  assign(options, path, parsed(setting.slice(equals + 1).trim()));
-}
-
-function assign(tree: Tree, path: readonly string[], value: unknown): void {
-  const [key, ...rest] = path as [string, ...string[]];
-  if (rest.length === 0) {
-    tree[key] = value;
-    return;
-  }
-  const branch = Object.hasOwn(tree, key) ? tree[key] : undefined;
-  const isBranch = typeof branch === 'object' && branch !== null && !Array.isArray(branch);
-  const next: Tree = isBranch ? (branch as Tree) : {};
-  tree[key] = next;
-  assign(next, rest, value);
+  return assigned(options, path, parsed(setting.slice(equals + 1).trim()));
 }
 
 /** JSON where it is JSON, else the text itself: `auto` needs no quotes. */

@@ -4,12 +4,12 @@ import type { Loss } from '../progress.js';
 /** What the completions of a picture's channels say together. */
 export type Summary = Omit<
   Completion,
-  'matrix' | 'trace' | 'laplacians' | 'instruments' | 'snapshots' | 'parameters'
+  'matrix' | 'trace' | 'laplacians' | 'instruments' | 'snapshots' | 'parameters' | 'deviations'
 >;
 
 /**
  * Combines the channels of one picture: `steps` is the largest number of steps, `loss` the mean of
- * each term, `stopReason` the gravest one, `threads` the most that worked at the same time, and
+ * each term, `stopReason` the gravest one, rank, training and validation errors are those of single channels only, `threads` the most that worked at the same time, and
  * `observed` counts pixels (the mask is shared). One channel is itself.
  *
  * @param seconds wall time of all channels together
@@ -28,9 +28,12 @@ export function combineCompletions(
     instruments: _instruments,
     snapshots: _snapshots,
     parameters: _parameters,
-    ...summary
+    deviations: _deviations,
+    ...single
   } = first;
-  if (others.length === 0) return summary;
+  if (others.length === 0) return single;
+  // What is said of one channel alone.
+  const { rank: _rank, trainingError: _error, validation: _validation, ...summary } = single;
   const steps = Math.max(...completions.map((one) => one.steps));
   const busiestFirst = completions.map((one) => one.threads).sort((a, b) => b - a);
   return {
@@ -48,8 +51,10 @@ export function combineCompletions(
 const kGravestFirst: readonly StopReason[] = [
   'diverged',
   'steps',
+  'validation',
   'regularizer-change',
   'tolerance',
+  'solved',
   'constant',
 ];
 

@@ -7,11 +7,11 @@ import { dmfArora } from './dmf-arora.js';
 import { dmfDirichlet } from './dmf-de.js';
 import { dmfFan } from './dmf-fan.js';
 import type { Method } from './method.js';
-import type { MethodName } from './names.js';
+import type { DeepName } from './names.js';
 import { rdmf } from './rdmf.js';
 import { sgmc } from './sgmc.js';
 
-const byName: Readonly<Record<MethodName, Method>> = {
+const byName: Readonly<Record<DeepName, Method>> = {
   airnet,
   'airnet-paper': airnetAsPrinted,
   dlrl,
@@ -24,11 +24,11 @@ const byName: Readonly<Record<MethodName, Method>> = {
   sgmc,
 };
 
-/** Every method: its name, its paper, where it differs from the paper, and its defaults. */
+/** Every deep method: its name, its paper, where it differs from the paper, and its defaults. */
 export function methods(): Method[] {
   return Object.values(byName).map((method) => structuredClone(method));
 }
 
-export function methodNamed(name: MethodName): Method {
+export function methodNamed(name: DeepName): Method {
   return byName[name];
 }

@@ -5,7 +5,7 @@ import type { regularizerSchema } from '../options/parts-schema.js';
 import type { scheduleSchema } from '../options/schedule-schema.js';
 import type { Fidelity, SpectralStart, Start } from '../options/schema.js';
 import type { startSchema } from '../options/start-schema.js';
-import type { MethodName } from './names.js';
+import type { DeepName } from './names.js';
 
 /** The parts of a method, complete but for what depends on the shape of the matrix. */
 export interface Parts {
@@ -154,7 +154,7 @@ export interface Paper {
 
 /** A named choice of parts. */
 export interface Method {
-  readonly name: MethodName;
+  readonly name: DeepName;
   readonly title: string;
   readonly paper: Paper;
   /** Over what it takes graphs, and where these come from; left out where it takes none. */

@@ -1,4 +1,5 @@
-export const methodNames = [
+/** Methods made of parts: see `src/methods`. */
+export const deepNames = [
   'airnet',
   'airnet-paper',
   'dlrl',
@@ -11,6 +12,13 @@ export const methodNames = [
   'sgmc',
 ] as const;
 
-export type MethodName = (typeof methodNames)[number];
+/** Classical methods, with settings of their own: see `src/classic`. */
+export const classicNames = ['bias', 'mean'] as const;
 
-export const defaultMethod: MethodName = 'airnet';
+export const methodNames = [...deepNames, ...classicNames] as const;
+
+export type DeepName = (typeof deepNames)[number];
+export type ClassicName = (typeof classicNames)[number];
+export type MethodName = DeepName | ClassicName;
+
+export const defaultMethod: DeepName = 'airnet';

@@ -9,11 +9,12 @@ import type {
   RepresentationPart,
   StoppingRule,
 } from './method.js';
+import type { DeepName } from './names.js';
 import { withOptimizer } from './optimizer.js';
 import { withBlocks } from './schatten-blocks.js';
 import { usualChain, withSpectral } from './spectral.js';
 
-/** Options that say something of the parts. */
+/** Options that say something of the parts; the method is a deep one. */
 export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
 
 /**
@@ -23,7 +24,7 @@ export type PartOptions = Pick<ParsedOptions, 'method' | keyof Parts>;
  * about adaptive Laplacians where there is none, and a spectral chain without a graph
  */
 export function resolveParts(options: PartOptions): Parts {
-  const { defaults } = methodNamed(options.method);
+  const { defaults } = methodNamed(options.method as DeepName);
   const regularizers = options.regularizers ?? defaults.regularizers;
   const stopping = withStopping(defaults.stopping, options.stopping);
   requireAdaptive(stopping, regularizers);

@@ -1,12 +1,14 @@
 import { requireMemory } from '../available-memory.js';
+import { classicOf } from '../classic/index.js';
 import { openRequest, trainRequest } from '../complete.js';
 import type { RunReport } from '../completion.js';
+import { invalidOption } from '../errors.js';
 import type { MatrixInput, Shape } from '../matrix.js';
 import type { Parts } from '../methods/method.js';
 import { resolveParts } from '../methods/resolve.js';
 import type { NativeOutcome } from '../native/addon.js';
 import { parseOptions, parseSparseOptions } from '../options/parse.js';
-import type { Options, SparseOptions } from '../options/schema.js';
+import type { Options, ParsedOptions, SparseOptions } from '../options/schema.js';
 import { constantReport, type Run, trainedReport } from '../run-report.js';
 import type { Scaling } from '../scaling.js';
 import { trainSparse } from '../sparse/complete-sparse.js';
@@ -28,7 +30,9 @@ import type { FloatMatrix, ModelState } from './state.js';
  * @throws {LacunaError} by rejection, as `complete` does
  */
 export async function fit(input: MatrixInput, options: Options = {}): Promise<Model> {
-  const request = openRequest(input, parseOptions(options), true);
+  const parsed = parseOptions(options);
+  requireFittable(parsed);
+  const request = openRequest(input, parsed, true);
   requireMemory(request.bytes, request.what);
   const parts = resolveParts(request.options);
   const { run, trained } = await trainRequest(request);
@@ -47,11 +51,25 @@ export async function fit(input: MatrixInput, options: Options = {}): Promise<Mo
  */
 export async function fitSparse(input: SparseInput, options: SparseOptions = {}): Promise<Model> {
   const parsed = parseSparseOptions(options);
+  requireFittable(parsed);
   const { run, parts, scaling, outcome } = await trainSparse(input, parsed, true);
   const fitted = outcome
     ? { report: trainedReport(run, outcome), ...fitOf(outcome, run.problem) }
     : { report: constantReport(run), ...fitOfNothing(run.problem) };
   return modelOf(stateOf(fitted, parts, { scaling, bounds: parsed.bounds, keepObserved: true }));
+}
+
+/** @throws {LacunaError} `LACUNA_INVALID_OPTION` for what only completions have */
+function requireFittable({
+  method,
+  validation,
+  tune,
+}: Pick<ParsedOptions, 'method' | 'validation' | 'tune'>): void {
+  const classical = classicOf(method);
+  if (classical) throw invalidOption('a deep method with fit', 'method', classical.type);
+  const name = validation ? 'validation' : 'tune';
+  const given = validation ?? tune;
+  if (given) throw invalidOption('nothing with fit: tune a completion first,', name, given);
 }
 
 type Fitted = Pick<ModelState, 'left' | 'right' | 'lambda'>;

@@ -5,6 +5,7 @@
  * Float32Array, observed entries are scaled, every default is filled in. Native code only asserts.
  */
 
+import type { NativeClassicEntries, NativeClassicOutcome, NativeClassicSpec } from './classic.js';
 import type { NativeRepresentation, NativeStart } from './representation.js';
 
 export type {
@@ -355,6 +356,14 @@ export interface NativeModule {
   ): NativeJob;
   /** Completes new rows, each from its observed entries alone (`rows.offsets` says how many rows). */
   startFold(fold: NativeFold, rows: NativeEntries): NativeJob<NativeFolded>;
+  /** Completes a matrix by a classical method. */
+  startClassic(
+    spec: NativeClassicSpec,
+    entries: NativeClassicEntries,
+    onProgress: ((progress: NativeProgress) => void) | undefined,
+  ): NativeJob<NativeClassicOutcome>;
+  /** Bytes that `startClassic` would take at its peak with that many entries. */
+  estimateClassicBytes(spec: NativeClassicSpec, observed: number): number;
   /** Bytes that `start` would take at its peak for this spec. */
   estimateBytes(spec: NativeSpec): number;
   /** Bytes that `startSparse` would take at its peak with that many entries. */

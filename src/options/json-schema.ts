@@ -39,9 +39,9 @@ export function optionsJsonSchema(): OptionNode {
   return jsonSchemaOf(optionsSchema);
 }
 
-/** The alternatives of a node: its `oneOf` or `anyOf`, else the node itself. */
+/** The alternatives of a node: its `oneOf` or `anyOf`, and theirs, else the node itself. */
 export function alternatives(node: OptionNode): readonly OptionNode[] {
-  return node.oneOf ?? node.anyOf ?? [node];
+  return (node.oneOf ?? node.anyOf)?.flatMap(alternatives) ?? [node];
 }
 
 /**
@@ -101,7 +101,8 @@ function childOf(node: OptionNode, key: PropertyKey): OptionNode | undefined {
 }
 
 function typeKey(variants: readonly OptionNode[]): OptionNode {
-  return { enum: variants.map((variant) => variant.properties?.type?.const) };
+  const types = variants.flatMap(({ properties }) => properties?.type?.const ?? []);
+  return { enum: types };
 }
 
 /** Every option by its dotted name: `seed`, `optimizer.learningRate`, …; not inside lists. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classicSchema } from '../classic/parts.js';
 import type { MaskInput } from '../matrix.js';
 import { defaultMethod, methodNames } from '../methods/names.js';
 import type { ItemProgress, Progress } from '../progress.js';
@@ -14,6 +15,7 @@ import {
 } from './parts-schema.js';
 import { scheduleSchema } from './schedule-schema.js';
 import type { factorStartSchema } from './start-schema.js';
+import { predictAtSchema, tuneSchema, validationSchema } from './validation-schema.js';
 
 /**
  * The one schema of options. The TypeScript types below, the command line's flags, validation and
@@ -21,9 +23,14 @@ import type { factorStartSchema } from './start-schema.js';
  */
 export const optionsSchema = z.strictObject({
   method: z
-    .enum(methodNames)
+    .union([z.enum(methodNames), classicSchema])
     .default(defaultMethod)
-    .describe('the method whose parts are used where no part is given'),
+    .meta({
+      description:
+        'the method: a deep one, whose parts are used where no part is given, or a classical one, by ' +
+        'its name or with its settings as { type, … }',
+      expected: 'the name of a method, as `lacuna methods` lists them,',
+    }),
   representation: representationSchema.optional(),
   fidelity: fidelitySchema.optional(),
   regularizers: z
@@ -72,18 +79,24 @@ export const optionsSchema = z.strictObject({
       z.enum(['observed', 'none']),
       z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high),
     ])
-    .default('observed')
+    .optional()
     .meta({
       description:
         "what training sees of a value x: 'observed' (x − min)/(max − min) of the observed values, " +
-        "[low, high] (x − low)/(high − low), 'none' x itself; pictures take the range of their type",
+        "[low, high] (x − low)/(high − low), 'none' x itself; left out: 'observed', or what a " +
+        'classical method names; pictures take the range of their type',
       expected: "'observed', 'none' or two numbers [low, high] with low < high",
     }),
   traceEvery: z
     .int()
     .min(0)
-    .default(100)
-    .describe('record the loss every so many steps and at the last one; 0 records none'),
+    .optional()
+    .describe(
+      'record the loss every so many steps and at the last one; 0 records none; left out: 100, or 1 ' +
+        'with a classical method',
+    ),
+  validation: validationSchema.optional(),
+  tune: tuneSchema.optional(),
   instruments: instrumentsSchema.optional(),
   snapshots: snapshotsSchema.optional(),
   laplacians: z.boolean().default(false).describe('return the learned Laplacians'),
@@ -144,6 +157,7 @@ export const streamOptionsSchema = batchOptionsSchema.extend({
 export const sparseOptionsSchema = optionsSchema
   .omit({ mask: true, keepObserved: true, snapshots: true, parameters: true })
   .extend({
+    predictAt: predictAtSchema.optional(),
     instruments: sparseInstrumentsSchema.optional(),
     representation: sparseRepresentationSchema.optional(),
     regularizers: z

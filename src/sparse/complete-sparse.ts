@@ -1,4 +1,5 @@
 import { requireMemory } from '../available-memory.js';
+import { type ClassicSettings, classicOf } from '../classic/index.js';
 import { chooseDevice } from '../device.js';
 import { type JobRequest, runJob } from '../job.js';
 import { termNames } from '../loss.js';
@@ -10,12 +11,21 @@ import { parseSparseOptions } from '../options/parse.js';
 import type { ParsedSparseOptions, SparseOptions } from '../options/schema.js';
 import { type Scaling, scalingOf } from '../scaling.js';
 import { nativeSpec } from '../spec.js';
+import type { Judgement } from '../validation/tune.js';
+import {
+  completeSparseClassic,
+  type SparseClassicRun,
+  validateSparseClassic,
+} from './complete-sparse-classic.js';
 import type { SparseCompletion } from './completion.js';
 import type { SparseInput } from './input.js';
 import { readListing } from './listing.js';
 import { orderEntries } from './order.js';
 import { sparseParts } from './parts.js';
+import { placesOf } from './prediction.js';
 import { constantSparse, type SparseRun, trainedSparse } from './result.js';
+import type { HeldTriplets } from './validated.js';
+import { completeSparseValidated } from './validated.js';
 
 /**
  * Completes a matrix of which only the observed entries are given, without ever forming it: X is kept
@@ -35,8 +45,56 @@ export async function completeSparse(
   input: SparseInput,
   options: SparseOptions = {},
 ): Promise<SparseCompletion> {
-  const { run, scaling, outcome } = await trainSparse(input, parseSparseOptions(options));
+  const parsed = parseSparseOptions(options);
+  if (!parsed.validation && !parsed.tune) return completeOnce(input, parsed);
+  return completeSparseValidated({
+    problem: readListing(input),
+    options: parsed,
+    complete: (best) => completeOnce(input, best),
+    judge: (candidate, held) => judge(input, candidate, held),
+  });
+}
+
+async function completeOnce(
+  input: SparseInput,
+  options: ParsedSparseOptions,
+): Promise<SparseCompletion> {
+  const settings = classicOf(options.method);
+  if (settings) return completeSparseClassic(openClassic(input, options, settings));
+  const { run, scaling, outcome } = await trainSparse(input, options);
   return outcome ? trainedSparse(run, scaling, outcome) : constantSparse(run, scaling);
+}
+
+function openClassic(
+  input: SparseInput,
+  options: ParsedSparseOptions,
+  settings: ClassicSettings,
+): SparseClassicRun {
+  options.signal?.throwIfAborted();
+  const choice = chooseDevice(options.device, loadNative());
+  const problem = readListing(input);
+  const places = options.predictAt && placesOf(options.predictAt, problem);
+  return { problem, options, settings, choice, places };
+}
+
+/** How well options predict entries that are held. */
+async function judge(
+  input: SparseInput,
+  options: ParsedSparseOptions,
+  { held, learned, judged }: HeldTriplets,
+): Promise<Judgement> {
+  const settings = classicOf(options.method);
+  if (settings) {
+    const predictAt = { row: [], col: [] }; // none: held entries are predicted by themselves
+    return validateSparseClassic(openClassic(input, { ...options, predictAt }, settings), held);
+  }
+  const { validation: _validation, predictAt: _predictAt, ...others } = options;
+  const { steps, predictMany } = await completeOnce(learned, others);
+  const sum = predictMany(judged.row, judged.col).reduce(
+    (total, value, at) => total + (value - (judged.values[at] as number)) ** 2,
+    0,
+  );
+  return { error: Math.sqrt(sum / held.count), steps };
 }
 
 /** A run as it ended; without `outcome` all observed values are equal. */
@@ -62,7 +120,8 @@ export async function trainSparse(
   const choice = chooseDevice(parsed.device, native);
   const problem = readListing(input);
   const parts = sparseParts(parsed, problem);
-  const run = { problem, options: parsed, parts, choice };
+  const places = parsed.predictAt && placesOf(parsed.predictAt, problem);
+  const run = { problem, options: parsed, parts, choice, places };
 
   const { rows, cols, low, high, observed } = problem;
   const scaling = low === high ? { offset: low, range: 1 } : scalingOf(problem, parsed.scale);

@@ -11,6 +11,11 @@ export interface Factors {
   readonly right: Matrix;
   readonly offset: number;
   readonly range: number;
+  /**
+   * Where X is a mean over samples (bpmf): in how many groups of equally many columns `left` and
+   * `right` fall, each group a sample of X/samples.
+   */
+  readonly samples?: number;
 }
 
 /**
@@ -20,11 +25,19 @@ export interface Factors {
 export interface SparseCompletion extends RunReport {
   readonly rows: number;
   readonly cols: number;
-  /** X before it is clipped. */
+  /**
+   * X before it is clipped; of width 0 where the method (knn) has no factors and predicts the places of
+   * `predictAt` alone.
+   */
   readonly factors: Factors;
+  /** Only with option `predictAt`: its places, as predictMany gives them. */
+  readonly predictions?: Float64Array;
+  /** Their standard deviations, in the units of the input, of methods that know them. */
+  readonly deviations?: Float64Array;
   /**
    * One entry.
    *
+   * @throws {LacunaError} `LACUNA_INVALID_OPTION` where there are no factors, as the others do
    * @throws {LacunaError} `LACUNA_INVALID_INPUT` for a place outside of the matrix
    */
   predict(row: number, col: number): number;

@@ -1,8 +1,16 @@
 import { requireMemory } from '../available-memory.js';
 import { type Bounds, clipTo } from '../bounds.js';
+import { LacunaError } from '../errors.js';
+import type { Shape } from '../matrix.js';
 import { unscale } from '../scaling.js';
 import type { Factors, SparseCompletion } from './completion.js';
 import { indicesBelow, integerIn, readList, requireAsMany } from './indices.js';
+
+/** Places row by row of two lists. */
+export interface PlaceLists {
+  readonly rows: Uint32Array;
+  readonly cols: Uint32Array;
+}
 
 export type Prediction = Pick<SparseCompletion, 'predict' | 'predictMany' | 'toMatrix'>;
 
@@ -37,6 +45,31 @@ export function predictionOf(factors: Factors, bounds: Bounds): Prediction {
       return { data, rows, cols };
     },
   };
+}
+
+/** The prediction of a method that has no factors. */
+export function predictionOfPlaces(method: string): Prediction {
+  const refuse = () => {
+    throw new LacunaError(
+      'LACUNA_INVALID_OPTION',
+      `Expected the places in the option predictAt, as method ${method} has no factors to predict others from`,
+    );
+  };
+  return { predict: refuse, predictMany: refuse, toMatrix: refuse };
+}
+
+/**
+ * The option `predictAt`, copied.
+ *
+ * @throws {LacunaError} `LACUNA_INVALID_INPUT` for a place outside of the matrix, or unequal lengths
+ */
+export function placesOf(
+  { row, col }: { readonly row: unknown; readonly col: unknown },
+  { rows, cols }: Shape,
+): PlaceLists {
+  const [listedRows, listedCols] = [readList(row, 'predictAt.row'), readList(col, 'predictAt.col')];
+  requireAsMany(listedCols, listedRows);
+  return { rows: indicesBelow(rows, listedRows), cols: indicesBelow(cols, listedCols) };
 }
 
 /** Row i of left times row j of right. */

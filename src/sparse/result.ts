@@ -1,15 +1,17 @@
 import type { RunReport } from '../completion.js';
-import type { Matrix } from '../matrix.js';
+import type { Matrix, Shape } from '../matrix.js';
 import type { NativeOutcome } from '../native/addon.js';
 import type { ParsedSparseOptions } from '../options/schema.js';
 import { constantReport, type Run, trainedReport } from '../run-report.js';
 import type { Scaling } from '../scaling.js';
 import type { Factors, SparseCompletion } from './completion.js';
-import { predictionOf } from './prediction.js';
+import { type PlaceLists, predictionOf } from './prediction.js';
 
 /** What a run on sparse input was asked for. */
 export interface SparseRun extends Run {
   readonly options: ParsedSparseOptions;
+  /** Whose estimates are wanted by themselves. */
+  readonly places: PlaceLists | undefined;
 }
 
 /** The result of a run that trained. */
@@ -29,17 +31,27 @@ export function trainedSparse(
 /** The result when all observed values are equal: x = offset, with factors of zeros. */
 export function constantSparse(run: SparseRun, scaling: Scaling): SparseCompletion {
   const { rows, cols } = run.problem;
+  return completion(run, constantReport(run), { ...zeroFactors({ rows, cols }), ...scaling });
+}
+
+/** Factors of zeros, of width 1. */
+export function zeroFactors({ rows, cols }: Shape): Pick<Factors, 'left' | 'right'> {
   const zeros = (side: number) => factor(new Float32Array(side), side);
-  return completion(run, constantReport(run), {
-    left: zeros(rows),
-    right: zeros(cols),
-    ...scaling,
-  });
+  return { left: zeros(rows), right: zeros(cols) };
 }
 
 function completion(run: SparseRun, report: RunReport, factors: Factors): SparseCompletion {
   const { rows, cols } = run.problem;
-  return { ...report, rows, cols, factors, ...predictionOf(factors, run.options.bounds) };
+  const prediction = predictionOf(factors, run.options.bounds);
+  const { places } = run;
+  return {
+    ...report,
+    rows,
+    cols,
+    factors,
+    ...prediction,
+    ...(places && { predictions: prediction.predictMany(places.rows, places.cols) }),
+  };
 }
 
 function factor(data: Float32Array, rows: number): Matrix {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { info, methods } from '../../src/index.js';
+import { classicMethods, info, methods } from '../../src/index.js';
 import { capture } from './capture.js';
 
 describe('methods', () => {
   test('--json is what the API says', async () => {
     const { status, out } = await capture(['methods', '--json']);
     expect(status).toBe(0);
-    expect(JSON.parse(out)).toEqual({ methods: methods() });
+    expect(JSON.parse(out)).toEqual({ methods: methods(), classicMethods: classicMethods() });
   });
 
   test('every method with its paper and its defaults', async () => {
@@ -15,6 +15,11 @@ describe('methods', () => {
       expect(out).toContain(`${name}: `);
       expect(out).toContain(paper.title);
       expect(out).toContain(`fidelity: "${defaults.fidelity}"`);
+    }
+    for (const { name, paper, defaults } of classicMethods()) {
+      expect(out).toContain(`${name}: `);
+      expect(out).toContain(paper.title);
+      expect(out).toContain(`stopping: {steps: ${defaults.stopping.steps}`);
     }
   });
 });

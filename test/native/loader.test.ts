@@ -7,9 +7,11 @@ describe('loader', () => {
     expect(loadNative()).toBe(loadNative());
     expect(Object.keys(loadNative()).sort()).toEqual([
       'estimateBytes',
+      'estimateClassicBytes',
       'estimateSparseBytes',
       'info',
       'start',
+      'startClassic',
       'startFold',
       'startSparse',
     ]);

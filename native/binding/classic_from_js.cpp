@@ -1,0 +1,94 @@
+#include "binding/classic_from_js.h"
+
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "binding/spec_from_js.h"
+#include "binding/start_from_js.h"
+
+namespace lacuna {
+namespace {
+
+constexpr std::uint64_t kMostWhole = (std::uint64_t{1} << 53U) - 1;
+
+/// Reads the settings of one method.
+using Reader = classic::MethodSpec (*)(const JsValue& method);
+
+classic::MethodSpec bias(const JsValue& method) {
+  return classic::BiasSpec{method["rowDamping"].number(), method["colDamping"].number()};
+}
+
+constexpr std::array<Choice<classic::MeanOf>, 3> kMeans{{{"all", classic::MeanOf::all},
+                                                         {"rows", classic::MeanOf::rows},
+                                                         {"cols", classic::MeanOf::cols}}};
+
+classic::MethodSpec mean(const JsValue& method) {
+  return classic::MeanSpec{method["of"].choice(kMeans)};
+}
+
+constexpr std::array<Choice<Reader>, 2> kReaders{{
+    {"bias", bias},
+    {"mean", mean},
+}};
+
+constexpr std::array<Choice<classic::Form>, 2> kForms{
+    {{"matrix", classic::Form::matrix}, {"factors", classic::Form::factors}}};
+
+std::optional<std::pair<float, float>> boundsFromJs(const JsValue& bounds) {
+  if (!bounds.isGiven()) {
+    return std::nullopt;
+  }
+  const std::vector<JsValue> ends = bounds.elements();
+  if (ends.size() != 2) {
+    bounds.fail("two numbers");
+  }
+  return std::pair{static_cast<float>(ends[0].number()), static_cast<float>(ends[1].number())};
+}
+
+std::vector<classic::Place> placesFromJs(const JsValue& places) {
+  if (!places.isGiven()) {
+    return {};
+  }
+  const std::vector<std::uint32_t> rows = places["rows"].indices();
+  const std::vector<std::uint32_t> cols = places["cols"].indices();
+  if (rows.size() != cols.size()) {
+    places.fail("as many rows as columns");
+  }
+  std::vector<classic::Place> all(rows.size());
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    all[k] = {rows[k], cols[k]};
+  }
+  return all;
+}
+
+}  // namespace
+
+classic::Spec classicSpecFromJs(const JsValue& spec) {
+  const JsValue method = spec["method"];
+  const Reader read = method["type"].choice(kReaders);
+  return {widthFromJs(spec["rows"]),
+          widthFromJs(spec["cols"]),
+          spec["seed"].integer(kMostWhole),
+          read(method),
+          spec["steps"].integer(kMostWhole),
+          spec["tolerance"].number(),
+          spec["patience"].integer(kMostWhole),
+          spec["traceEvery"].integer(kMostWhole),
+          spec["form"].choice(kForms),
+          boundsFromJs(spec["bounds"]),
+          placesFromJs(spec["places"])};
+}
+
+ClassicInput classicInputFromJs(const JsValue& spec, const JsValue& entries) {
+  ListedEntries listed = entriesFromJs(entries);
+  const JsValue held = entries["held"];
+  std::vector<std::uint8_t> flags;
+  if (held.isGiven()) {
+    flags = held.bits(listed.values.size());
+  }
+  return {classicSpecFromJs(spec), std::move(listed), std::move(flags),
+          static_cast<unsigned>(spec["threads"].integer(std::numeric_limits<unsigned>::max()))};
+}
+
+}  // namespace lacuna

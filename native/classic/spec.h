@@ -1,0 +1,38 @@
+// What a run of a classical method is asked for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "classic/bias.h"
+#include "classic/entries.h"
+#include "classic/mean.h"
+
+namespace lacuna::classic {
+
+/// The method with its settings.
+using MethodSpec = std::variant<  //
+    MeanSpec,                     //
+    BiasSpec                      //
+    >;
+
+enum class Form : std::uint8_t { matrix, factors };
+
+struct Spec {
+  std::uint32_t rows = 0;
+  std::uint32_t cols = 0;
+  std::uint64_t seed = 0;
+  MethodSpec method;
+  std::uint64_t steps = 1;     // at most, >= 1
+  double tolerance = 0.0;      // of Progressed::change
+  std::uint64_t patience = 0;  // steps without a better validation error; 0 is any number
+  std::uint64_t trace_every = 0;
+  Form form = Form::matrix;
+  std::optional<std::pair<float, float>> bounds;  // that held entries and places are clipped to
+  std::vector<Place> places;                      // whose estimates are wanted by themselves
+};
+
+}  // namespace lacuna::classic

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { IndexArray } from '../sparse/input.js';
+
+/** Observed entries that are kept apart, to judge by. */
+export const validationSchema = z
+  .strictObject({
+    share: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.1)
+      .describe("share of the observed entries that is held; with pattern 'shifted' at most"),
+    pattern: z
+      .enum(['random', 'shifted'])
+      .default('random')
+      .describe(
+        "which ones: 'random' any, 'shifted' those that the missing entries fall on when their " +
+          'pattern is moved over the matrix, so that holes are judged by holes',
+      ),
+    patience: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe(
+        'end a run when the error at held entries has not fallen for so many steps; 0 takes all steps',
+      ),
+  })
+  .describe(
+    'judge by observed entries that are held: the best number of steps, and what `tune` names; the ' +
+      'result then is a run on all observed entries',
+  );
+
+/** Options and the values to try. */
+export const tuneSchema = z
+  .record(z.string(), z.array(z.unknown()).min(1))
+  .refine((candidates) => Object.keys(candidates).length > 0)
+  .meta({
+    description:
+      'values to try of options, by their dotted names, for instance { "method.k": [3, 5, 9] }; every ' +
+      'combination is tried, and the one with the least error at held entries is taken',
+    expected: 'an object of lists of values, at least one of each',
+  });
+
+/** Places of a sparse matrix. */
+export const predictAtSchema = z
+  .strictObject({
+    row: z.custom<IndexArray>((value) => typeof value === 'object' && value !== null),
+    col: z.custom<IndexArray>((value) => typeof value === 'object' && value !== null),
+  })
+  .meta({
+    description: 'places { row, col } whose estimates are wanted as `predictions`',
+    expected: 'an object { row, col } of two lists of indices',
+  });
