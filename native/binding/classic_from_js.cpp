@@ -15,6 +15,24 @@ constexpr std::uint64_t kMostWhole = (std::uint64_t{1} << 53U) - 1;
 /// Reads the settings of one method.
 using Reader = classic::MethodSpec (*)(const JsValue& method);
 
+std::uint32_t countFromJs(const JsValue& value) {
+  return static_cast<std::uint32_t>(value.integer(std::numeric_limits<std::uint32_t>::max()));
+}
+
+constexpr std::array<Choice<classic::Penalty>, 2> kPenalties{
+    {{"weighted", classic::Penalty::weighted}, {"plain", classic::Penalty::plain}}};
+
+classic::MethodSpec als(const JsValue& method) {
+  return classic::AlsSpec{widthFromJs(method["rank"]), method["lambda"].number(),
+                          method["damping"].number(), method["regularization"].choice(kPenalties)};
+}
+
+classic::MethodSpec bpmf(const JsValue& method) {
+  return classic::BpmfSpec{widthFromJs(method["rank"]), method["precision"].number(),
+                           method["beta0"].number(), countFromJs(method["burnIn"]),
+                           countFromJs(method["samples"])};
+}
+
 classic::MethodSpec bias(const JsValue& method) {
   return classic::BiasSpec{method["rowDamping"].number(), method["colDamping"].number()};
 }
@@ -27,8 +45,10 @@ classic::MethodSpec mean(const JsValue& method) {
   return classic::MeanSpec{method["of"].choice(kMeans)};
 }
 
-constexpr std::array<Choice<Reader>, 2> kReaders{{
+constexpr std::array<Choice<Reader>, 4> kReaders{{
+    {"als", als},
     {"bias", bias},
+    {"bpmf", bpmf},
     {"mean", mean},
 }};
 

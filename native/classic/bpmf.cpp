@@ -7,6 +7,7 @@
 
 #include "classic/line_solver.h"
 #include "classic/normal_wishart.h"
+#include "classic/standardised.h"
 #include "cpu/parallel.h"
 #include "linalg/host_product.h"
 
@@ -14,41 +15,16 @@ namespace lacuna::classic {
 namespace {
 
 /// Places that a thread predicts at once.
-constexpr std::size_t kPlaces = 2048;
+constexpr std::size_t kPlaces = 256;
 
 /// What draws are for, besides the sweep.
 enum Purpose : std::uint32_t { kRows, kCols, kRowPrior, kColPrior, kStart };
-
-/// Mean and standard deviation of what is observed.
-struct Standard {
-  double mean;
-  double deviation;
-
-  explicit Standard(const Entries& observed) : mean(observed.mean()) {
-    double squares = 0.0;
-    for (const float value : observed.values) {
-      squares += (value - mean) * (value - mean);
-    }
-    const double variance = squares / static_cast<double>(observed.count());
-    deviation = variance > 0.0 ? std::sqrt(variance) : 1.0;
-  }
-};
 
 /// One draw of both factors.
 struct Sample {
   FactorRows left;
   FactorRows right;
 };
-
-std::vector<Place> placesOf(const Entries& observed) {
-  std::vector<Place> places(observed.count());
-  for (std::uint32_t i = 0; i < observed.row_count; ++i) {
-    for (std::uint32_t e = observed.row_offsets[i]; e < observed.row_offsets[i + 1]; ++e) {
-      places[e] = {i, observed.cols[e]};
-    }
-  }
-  return places;
-}
 
 /// Λ/precision and Λ·µ/precision as the packed triangle and right side of one system.
 std::vector<float> packPrior(const GaussianPrior& prior, double precision) {
@@ -75,30 +51,22 @@ class Bpmf final : public Method {
   Bpmf(const BpmfSpec& spec, const Context& context)
       : spec_(spec),
         context_(context),
-        standard_(context.observed),
+        z_(context.observed),
         places_(placesOf(context.observed)),
-        by_rows_(context.observed.count()),
-        by_cols_(context.observed.count()),
         now_{FactorRows(context.observed.row_count, spec.rank),
              FactorRows(context.observed.col_count, spec.rank)},
         estimate_(context.observed.count()),
         products_(context.observed.count()) {
-    const Entries& observed = context.observed;
-    std::ranges::transform(observed.values, by_rows_.begin(), [&](float value) {
-      return static_cast<float>((value - standard_.mean) / standard_.deviation);
-    });
-    std::ranges::transform(observed.positions, by_cols_.begin(),
-                           [&](std::uint32_t e) { return by_rows_[e]; });
-    start(now_.left, 0);
-    start(now_.right, 1);
+    drawRows(now_.left, spec.rank, 1.0F, {context.seed, {0, kStart}});
+    drawRows(now_.right, spec.rank, 1.0F, {context.seed, {1, kStart}});
   }
 
   Progressed step() override {
     throwIfStopped(context_);
     const Entries& observed = context_.observed;
-    drawSide({observed.row_offsets, observed.cols, by_rows_}, now_.right, now_.left, kRows);
+    drawSide({observed.row_offsets, observed.cols, z_.by_rows}, now_.right, now_.left, kRows);
     throwIfStopped(context_);
-    drawSide({observed.col_offsets, observed.rows, by_cols_}, now_.left, now_.right, kCols);
+    drawSide({observed.col_offsets, observed.rows, z_.by_cols}, now_.left, now_.right, kCols);
     ++sweep_;
     if (sweep_ > spec_.burn_in) {
       keep();
@@ -108,7 +76,7 @@ class Bpmf final : public Method {
 
   void predict(std::span<const Place> places, std::span<float> values) override {
     forEachMoment(places, [&](std::size_t at, double mean, double /*variance*/) {
-      values[at] = static_cast<float>(standard_.mean + standard_.deviation * mean);
+      values[at] = static_cast<float>(z_.mean + z_.deviation * mean);
     });
   }
 
@@ -124,7 +92,7 @@ class Bpmf final : public Method {
     const std::size_t rank = spec_.rank;
     const std::size_t width = all.size() * (rank + 1);
     const auto share = 1.0 / static_cast<double>(all.size());
-    Factors x{gather(all, &Sample::left, standard_.deviation * share, standard_.mean * share),
+    Factors x{gather(all, &Sample::left, z_.deviation * share, z_.mean * share),
               gather(all, &Sample::right, 1.0, 1.0), static_cast<std::uint32_t>(width)};
     return x;
   }
@@ -134,7 +102,7 @@ class Bpmf final : public Method {
   bool deviations(std::span<const Place> places, std::span<float> values) override {
     forEachMoment(places, [&](std::size_t at, double /*mean*/, double variance) {
       values[at] =
-          static_cast<float>(standard_.deviation * std::sqrt(variance + 1.0 / spec_.precision));
+          static_cast<float>(z_.deviation * std::sqrt(variance + 1.0 / spec_.precision));
     });
     return true;
   }
@@ -146,20 +114,6 @@ class Bpmf final : public Method {
  private:
   [[nodiscard]] math::DrawKey key(Purpose purpose) const {
     return {context_.seed, {sweep_, purpose}};
-  }
-
-  /// Standard normal draws.
-  void start(FactorRows& rows, std::uint32_t side) {
-    std::vector<float> lanes(kGroupLines * spec_.rank);
-    for (std::size_t i = 0; i < rows.rows(); i += kGroupLines) {
-      const math::DrawKey start{context_.seed, {side, kStart}};
-      math::fillNormals(start, static_cast<std::uint32_t>(i), 1.0F, lanes);
-      for (std::size_t l = 0; l < kGroupLines && i + l < rows.rows(); ++l) {
-        for (std::size_t k = 0; k < spec_.rank; ++k) {
-          rows.row(i + l)[k] = lanes[k * kGroupLines + l];
-        }
-      }
-    }
   }
 
   /// The prior of one side's rows given them, then the rows given it and the other side.
@@ -212,20 +166,8 @@ class Bpmf final : public Method {
     productsAt(context_.team, products_, places_, now_.left, now_.right);
     const std::uint32_t averaged = sweep_ > spec_.burn_in ? sweep_ - spec_.burn_in : 1;
     const float share = 1.0F / static_cast<float>(averaged);
-    double moved = 0.0;
-    double size = 0.0;
-    double errors = 0.0;
-    for (std::size_t e = 0; e < products_.size(); ++e) {
-      const float move = (products_[e] - estimate_[e]) * share;
-      estimate_[e] += move;
-      const double error = static_cast<double>(estimate_[e]) - by_rows_[e];
-      moved += static_cast<double>(move) * move;
-      size += static_cast<double>(estimate_[e]) * estimate_[e];
-      errors += error * error;
-    }
-    const double unit = standard_.deviation * standard_.deviation;
-    return {size > 0.0 ? std::sqrt(moved / size) : 0.0,
-            unit * errors / static_cast<double>(products_.size())};
+    const Comparison compared = moveTowards(estimate_, products_, z_.by_rows, share);
+    return {compared.change, z_.deviation * z_.deviation * compared.mean_error};
   }
 
   [[nodiscard]] std::span<const Sample> used() const {
@@ -277,10 +219,8 @@ class Bpmf final : public Method {
 
   BpmfSpec spec_;
   Context context_;
-  Standard standard_;
-  std::vector<Place> places_;   // of observed entries, in the order of rows
-  std::vector<float> by_rows_;  // standardised values
-  std::vector<float> by_cols_;
+  Standardised z_;
+  std::vector<Place> places_;  // of observed entries, in the order of rows
   Sample now_;
   std::vector<Sample> kept_;
   std::vector<float> estimate_;  // of observed entries, standardised
@@ -293,6 +233,14 @@ class Bpmf final : public Method {
 
 std::unique_ptr<Method> makeMethod(const BpmfSpec& spec, const Context& context) {
   return std::make_unique<Bpmf>(spec, context);
+}
+
+std::uint64_t methodBytes(const BpmfSpec& spec, const Extent& extent) {
+  const std::uint64_t lines = std::uint64_t{extent.rows} + extent.cols;
+  const std::uint64_t kept = FactorRows::strideOf(spec.rank) * (spec.samples + std::uint64_t{1});
+  const std::uint64_t result = spec.samples * (spec.rank + std::uint64_t{1});
+  // Values twice, places, estimate and products; the samples, and once more as a result.
+  return sizeof(float) * (6 * extent.observed + lines * (kept + result));
 }
 
 }  // namespace lacuna::classic

@@ -21,5 +21,6 @@ struct BpmfSpec {
 };
 
 std::unique_ptr<Method> makeMethod(const BpmfSpec& spec, const Context& context);
+std::uint64_t methodBytes(const BpmfSpec& spec, const Extent& extent);
 
 }  // namespace lacuna::classic

@@ -7,6 +7,8 @@
 #include <new>
 #include <span>
 
+#include "math/normals.h"
+
 namespace lacuna::classic {
 
 namespace detail {
@@ -45,7 +47,8 @@ class FactorRows {
   [[nodiscard]] std::size_t rows() const { return rows_; }
   [[nodiscard]] std::size_t width() const { return width_; }
   /// Floats from one row to the next.
-  [[nodiscard]] std::size_t stride() const { return (width_ + 15) / 16 * 16; }
+  [[nodiscard]] std::size_t stride() const { return strideOf(width_); }
+  static constexpr std::size_t strideOf(std::size_t width) { return (width + 15) / 16 * 16; }
   [[nodiscard]] float* data() { return data_.get(); }
   [[nodiscard]] const float* data() const { return data_.get(); }
   [[nodiscard]] std::span<float> row(std::size_t i) { return {data() + i * stride(), width_}; }
@@ -58,5 +61,8 @@ class FactorRows {
   std::size_t width_;
   AlignedFloats data_;
 };
+
+/// The first `width` entries of each row = scale · standard normal draws, by the key and the row.
+void drawRows(FactorRows& rows, std::size_t width, float scale, const math::DrawKey& key);
 
 }  // namespace lacuna::classic

@@ -7,7 +7,9 @@
 #include <variant>
 #include <vector>
 
+#include "classic/als.h"
 #include "classic/bias.h"
+#include "classic/bpmf.h"
 #include "classic/entries.h"
 #include "classic/mean.h"
 
@@ -16,7 +18,9 @@ namespace lacuna::classic {
 /// The method with its settings.
 using MethodSpec = std::variant<  //
     MeanSpec,                     //
-    BiasSpec                      //
+    BiasSpec,                     //
+    AlsSpec,                      //
+    BpmfSpec                      //
     >;
 
 enum class Form : std::uint8_t { matrix, factors };

@@ -13,7 +13,7 @@ export const deepNames = [
 ] as const;
 
 /** Classical methods, with settings of their own: see `src/classic`. */
-export const classicNames = ['bias', 'mean'] as const;
+export const classicNames = ['als', 'bias', 'bpmf', 'mean'] as const;
 
 export const methodNames = [...deepNames, ...classicNames] as const;
 
