@@ -4,11 +4,11 @@ import { rankSetting } from './rank-setting.js';
 
 export const alsSchema = z.strictObject({
   type: z.literal('als'),
-  rank: rankSetting.default(10),
+  rank: rankSetting.default(20),
   lambda: z
     .number()
     .positive()
-    .default(0.12)
+    .default(0.14)
     .describe('λ of standardised values: in their own units it is λ times the standard deviation'),
   damping: z
     .number()
@@ -18,7 +18,9 @@ export const alsSchema = z.strictObject({
   regularization: z
     .enum(['weighted', 'plain'])
     .default('weighted')
-    .describe('whether λ counts once for each entry of a row or column, or once'),
+    .describe(
+      'whether λ counts once for each entry of a row or column, or once (then about 12 suits ratings)',
+    ),
 });
 
 /** The usual factorisation of ratings. */

@@ -12,7 +12,9 @@ export const bpmfSchema = z.strictObject({
     .number()
     .positive()
     .default(2)
-    .describe('α of the noise, of standardised values: 1/variance of the noise, times that of the values'),
+    .describe(
+      'α of the noise, of standardised values: 1/variance of the noise, times that of the values',
+    ),
   beta0: z
     .number()
     .positive()
