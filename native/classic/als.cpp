@@ -118,9 +118,8 @@ class Als final : public Method {
 
   /// On the diagonal of one lane. A line without entries gets zeros, by any penalty.
   void addPenalty(float* system, std::size_t order, std::size_t entries) const {
-    const double weight = spec_.penalty == Penalty::weighted && entries > 0
-                              ? static_cast<double>(entries)
-                              : 1.0;
+    const double weight =
+        spec_.penalty == Penalty::weighted && entries > 0 ? static_cast<double>(entries) : 1.0;
     const auto of_factor = static_cast<float>(spec_.lambda * weight);
     for (std::size_t k = 0; k + 1 < order; ++k) {
       system[kGroupLines * cpu::columnStart(order, k)] += of_factor;

@@ -101,8 +101,7 @@ class Bpmf final : public Method {
 
   bool deviations(std::span<const Place> places, std::span<float> values) override {
     forEachMoment(places, [&](std::size_t at, double /*mean*/, double variance) {
-      values[at] =
-          static_cast<float>(z_.deviation * std::sqrt(variance + 1.0 / spec_.precision));
+      values[at] = static_cast<float>(z_.deviation * std::sqrt(variance + 1.0 / spec_.precision));
     });
     return true;
   }

@@ -12,7 +12,7 @@
 
 namespace lacuna::math {
 
-/// ln x for a normal float x > 0, absolute error below 2e-7 in (0, 1]. x = m·2^e with m from √½ to
+/// ln x for a normal float x > 0, relative error below 3e-7. x = m·2^e with m from √½ to
 /// √2, ln m = 2·artanh(s) by its series in s = (m − 1)/(m + 1).
 inline float logarithm(float x) {
   std::uint32_t bits;
