@@ -59,12 +59,12 @@ describe('one line for each fault', () => {
     [null, 'Expected an object for options but received null'],
     [
       { method: 'airnt' },
-      'Expected the name of a method, as `lacuna methods` lists them, for method but received "airnt" ' +
+      'Expected a method that `lacuna methods` lists for method but received "airnt" ' +
         '(of type string); did you mean "airnet"?',
     ],
     [
       { method: 3 },
-      'Expected the name of a method, as `lacuna methods` lists them, for method but received 3 (of type number)',
+      'Expected a method that `lacuna methods` lists for method but received 3 (of type number)',
     ],
     [{ metod: 'dmf' }, 'Unknown option "metod"; did you mean "method"?'],
     [{ steps: 3 }, 'Unknown option "steps"; did you mean "stopping.steps"?'],

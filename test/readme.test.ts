@@ -5,7 +5,11 @@ import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const examples = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code as string);
+const examples = examplesOf(readme);
+
+function examplesOf(text: string): string[] {
+  return [...text.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code as string);
+}
 
 /** Inside the package `lacuna` is the package itself, as built. */
 function runExample(code: string): string {
@@ -17,8 +21,8 @@ function runExample(code: string): string {
 }
 
 describe('the examples of the README', () => {
-  test('there are five', () => {
-    expect(examples).toHaveLength(5);
+  test('there are six', () => {
+    expect(examples).toHaveLength(6);
   });
 
   test('a matrix: runs all steps and comes close', () => {
@@ -56,5 +60,22 @@ describe('the examples of the README', () => {
       .map(Number);
     expect(rows).toBe(5);
     expect(Math.abs(error as number)).toBeLessThan(0.05);
+  });
+
+  test('validation and tuning', () => {
+    const [error, steps, tried] = runExample(examples[5] as string)
+      .trimEnd()
+      .split(' ');
+    expect(Number(error)).toBeLessThan(2);
+    expect(Number(steps)).toBeGreaterThan(0);
+    expect(tried).toBe('3');
+  });
+});
+
+describe('the examples of docs', () => {
+  test('a classical method', () => {
+    const page = readFileSync(new URL('../docs/classical-methods.md', import.meta.url), 'utf8');
+    const [matrix] = examplesOf(page);
+    expect(runExample(matrix as string)).toMatch(/^1 2 [\d.]+ 2 [\d.]+ 4 3 4 5 2 0\.\d+\n$/);
   });
 });

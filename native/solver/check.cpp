@@ -136,17 +136,23 @@ void checkEntries(const Spec& spec, const DenseObservations& dense) {
              std::to_string(dense.values.size()) + " and " + std::to_string(dense.mask.size()));
 }
 
-void checkRow(const Spec& spec, const SparseObservations& sparse, std::size_t begin,
+void checkRow(std::uint32_t cols, const SparseObservations& sparse, std::size_t begin,
               std::size_t end) {
   expect(begin <= end && end <= sparse.cols.size(), "Expected ascending offsets of rows");
   for (std::size_t e = begin; e < end; ++e) {
-    expect(sparse.cols[e] < spec.cols && (e == begin || sparse.cols[e - 1] < sparse.cols[e]),
-           "Expected ascending columns below " + std::to_string(spec.cols) + " in every row");
+    expect(sparse.cols[e] < cols && (e == begin || sparse.cols[e - 1] < sparse.cols[e]),
+           "Expected ascending columns below " + std::to_string(cols) + " in every row");
   }
 }
 
 void checkEntries(const Spec& spec, const SparseObservations& sparse) {
-  const std::size_t per_problem = static_cast<std::size_t>(spec.rows) + 1;
+  check(sparse, spec.rows, spec.cols);
+}
+
+}  // namespace
+
+void check(const SparseObservations& sparse, std::uint32_t rows, std::uint32_t cols) {
+  const std::size_t per_problem = static_cast<std::size_t>(rows) + 1;
   expect(sparse.offsets.size() == per_problem * sparse.batch,
          "Expected " + std::to_string(per_problem * sparse.batch) + " offsets but received " +
              std::to_string(sparse.offsets.size()));
@@ -154,16 +160,14 @@ void checkEntries(const Spec& spec, const SparseObservations& sparse) {
   std::size_t next = 0;  // problems follow each other without a gap
   for (std::size_t problem = 0; problem < sparse.batch; ++problem) {
     expect(sparse.offsets[problem * per_problem] == next, "Expected offsets without a gap");
-    next = sparse.offsets[problem * per_problem + spec.rows];
-    for (std::size_t i = 0; i < spec.rows; ++i) {
+    next = sparse.offsets[problem * per_problem + rows];
+    for (std::size_t i = 0; i < rows; ++i) {
       const std::size_t at = problem * per_problem + i;
-      checkRow(spec, sparse, sparse.offsets[at], sparse.offsets[at + 1]);
+      checkRow(cols, sparse, sparse.offsets[at], sparse.offsets[at + 1]);
     }
   }
   expect(next == sparse.values.size(), "Expected offsets that end with the entries");
 }
-
-}  // namespace
 
 void check(const Spec& spec) {
   expect(spec.rows > 0 && spec.cols > 0, "Expected at least one row and one column");

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ClassicPart } from './method.js';
 
-const damping = z.number().min(0).default(10);
+const damping = z.number().min(0).default(5);
 
 export const biasSchema = z.strictObject({
   type: z.literal('bias'),

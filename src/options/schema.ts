@@ -29,7 +29,7 @@ export const optionsSchema = z.strictObject({
       description:
         'the method: a deep one, whose parts are used where no part is given, or a classical one, by ' +
         'its name or with its settings as { type, … }',
-      expected: 'the name of a method, as `lacuna methods` lists them,',
+      expected: 'a method that `lacuna methods` lists',
     }),
   representation: representationSchema.optional(),
   fidelity: fidelitySchema.optional(),

@@ -3,7 +3,7 @@ import {
   complete,
   completeBatch,
   completeSparse,
-  fit,
+  fit as learn,
   type Options,
   type Progress,
   randomMask,
@@ -58,7 +58,7 @@ describe('a classical method by the calls of the deep ones', () => {
 
   test('by its name it has its defaults', async () => {
     const named = await complete(truth, { mask, method: 'bias' });
-    const method = { type: 'bias', rowDamping: 10, colDamping: 10 } as const;
+    const method = { type: 'bias', rowDamping: 5, colDamping: 5 } as const;
     expect(named.matrix).toEqual((await complete(truth, { mask, method })).matrix);
   });
 
@@ -144,7 +144,7 @@ describe('what a classical method does not take', () => {
   });
 
   test('fit', async () => {
-    await expect(fit(truth, { method: 'bias' })).rejects.toThrow(
+    await expect(learn(truth, { method: 'bias' })).rejects.toThrow(
       'Expected a deep method with fit for method but received "bias" (of type string)',
     );
   });
