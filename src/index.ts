@@ -80,6 +80,22 @@ export type {
 export type { SparseTransformOptions, TransformOptions } from './options/transform-schema.js';
 export type { ItemProgress, Loss, Progress } from './progress.js';
 export {
+  completeRatings,
+  type DuplicateRule,
+  type RateMetrics,
+  type RatingColumns,
+  type RatingCompletion,
+  type RatingOptions,
+  type RatingPredictions,
+  type RatingTable,
+  type ReadRatingsOptions,
+  rateMetrics,
+  readRatings,
+  type Separator,
+  type SplitOptions,
+  splitRatings,
+} from './ratings/index.js';
+export {
   type CompressedRows,
   completeSparse,
   type Factors,

@@ -3,23 +3,32 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { netflixTable } from './netflix.js';
 import { ratingsTable } from './ratings.js';
+import { ratingsClassicTable } from './ratings-classic.js';
 import { rdmfTable } from './rdmf.js';
 import { type Computed, computeTable, printed, type ResultsTable } from './results-table.js';
 
 const usage = `npm run bench:tables -- NAME… [options]
-  NAME          of rdmf, netflix, ratings
-  --data DIR    the folder that netflix and ratings read: matrices/synthetic-netflix.mat,
+  NAME          of rdmf, netflix, ratings, ratings-classic
+  --data DIR    the folder that all but rdmf read: matrices/synthetic-netflix.mat,
                 masks/synthetic-netflix-random-{70,75,80}.png, ratings/ml-100k.txt and
                 ratings/ml-100k-test-{0,1,2}.txt
   --json FILE   also write the numbers as JSON`;
 
+const ofData: Readonly<Record<string, (data: string) => ResultsTable>> = {
+  netflix: netflixTable,
+  ratings: ratingsTable,
+  'ratings-classic': ratingsClassicTable,
+};
+
 function tableNamed(name: string, data: string | undefined): ResultsTable {
   if (name === 'rdmf') return rdmfTable;
-  if (name !== 'netflix' && name !== 'ratings') {
-    throw new Error(`Expected rdmf, netflix or ratings but received ${JSON.stringify(name)}`);
+  const make = Object.hasOwn(ofData, name) ? ofData[name] : undefined;
+  if (make === undefined) {
+    const names = ['rdmf', ...Object.keys(ofData)].join(', ');
+    throw new Error(`Expected one of ${names} but received ${JSON.stringify(name)}`);
   }
   if (data === undefined) throw new Error(`Expected --data, the folder of files for ${name}`);
-  return name === 'netflix' ? netflixTable(data) : ratingsTable(data);
+  return make(data);
 }
 
 async function main(args: readonly string[]): Promise<void> {

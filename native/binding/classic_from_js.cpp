@@ -16,6 +16,24 @@ constexpr std::uint64_t kMostWhole = (std::uint64_t{1} << 53U) - 1;
 /// Reads the settings of one method.
 using Reader = classic::MethodSpec (*)(const JsValue& method);
 
+std::uint32_t countFromJs(const JsValue& value) {
+  return static_cast<std::uint32_t>(value.integer(std::numeric_limits<std::uint32_t>::max()));
+}
+
+constexpr std::array<Choice<classic::Penalty>, 2> kPenalties{
+    {{"weighted", classic::Penalty::weighted}, {"plain", classic::Penalty::plain}}};
+
+classic::MethodSpec als(const JsValue& method) {
+  return classic::AlsSpec{widthFromJs(method["rank"]), method["lambda"].number(),
+                          method["damping"].number(), method["regularization"].choice(kPenalties)};
+}
+
+classic::MethodSpec bpmf(const JsValue& method) {
+  return classic::BpmfSpec{widthFromJs(method["rank"]), method["precision"].number(),
+                           method["beta0"].number(), countFromJs(method["burnIn"]),
+                           countFromJs(method["samples"])};
+}
+
 classic::MethodSpec bias(const JsValue& method) {
   return classic::BiasSpec{method["rowDamping"].number(), method["colDamping"].number()};
 }
@@ -46,13 +64,13 @@ classic::MethodSpec harmonic(const JsValue& /*method*/) { return classic::Harmon
 
 classic::MethodSpec biharmonic(const JsValue& /*method*/) { return classic::BiharmonicSpec{}; }
 
-constexpr std::array<Choice<Reader>, 5> kReaders{{
+constexpr std::array<Choice<Reader>, 11> kReaders{{
+    {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
+    {"bpmf", bpmf},
     {"harmonic", harmonic},
     {"knn", knn},
-constexpr std::array<Choice<Reader>, 6> kReaders{{
-    {"bias", bias},
     {"lmafit", lmafitFromJs},
     {"mean", mean},
     {"mss", mssFromJs},

@@ -7,7 +7,9 @@
 #include <variant>
 #include <vector>
 
+#include "classic/als.h"
 #include "classic/bias.h"
+#include "classic/bpmf.h"
 #include "classic/entries.h"
 #include "classic/inpaint.h"
 #include "classic/knn.h"
@@ -20,17 +22,8 @@
 namespace lacuna::classic {
 
 /// The method with its settings.
-using MethodSpec = std::variant<  //
-    MeanSpec,                     //
-    BiasSpec,                     //
-    KnnSpec,                      //
-    HarmonicSpec,                 //
-    BiharmonicSpec                //
-    LmafitSpec,                   //
-    MssSpec,                      //
-    SoftImputeSpec,               //
-    SvdSpec                       //
-    >;
+using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, HarmonicSpec,
+                                KnnSpec, LmafitSpec, MssSpec, SoftImputeSpec, SvdSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

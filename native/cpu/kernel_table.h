@@ -54,6 +54,43 @@ struct SparseCols {
   const std::uint32_t* positions;
 };
 
+/// The lines of a sparse matrix against the factor of its other side: entries offsets[i] …
+/// offsets[i+1] − 1 of line i are values[e] at row others[e] of the factor.
+struct LineTask {
+  const std::uint32_t* offsets;
+  const std::uint32_t* others;
+  const float* values;
+  const float* factor;  // `stride` floats a row, zeros behind the first `order`
+  std::size_t stride;   // a multiple of 16
+  std::size_t order;
+};
+
+/// Where column j of sixteen packed lower triangles begins, in groups of sixteen floats: entry
+/// (i, j), i >= j, of the system in lane l lies at 16·(columnStart(n, j) + i − j) + l. The right
+/// sides follow at columnStart(n, n).
+constexpr std::size_t columnStart(std::size_t order, std::size_t j) {
+  return j * order - j * (j - 1) / 2;
+}
+
+/// Floats of sixteen systems with their right sides.
+constexpr std::size_t systemFloats(std::size_t order) {
+  return 16 * (columnStart(order, order) + order);
+}
+
+/// Floats of scratch for one line's sums; sixteen of them are needed. The last ones keep lines of
+/// a power of two from sharing the sets of a cache.
+constexpr std::size_t lineFloats(std::size_t order, std::size_t stride) {
+  return (order + 1) * stride + 16;
+}
+
+/// Places of left·rightᵀ, `stride` (a multiple of 16) floats a row.
+struct PlaceTask {
+  const std::uint32_t* places;  // row and column, one behind the other
+  const float* left;
+  const float* right;
+  std::size_t stride;
+};
+
 /// Shape of a row-major matrix.
 struct Shape {
   std::size_t rows;
@@ -153,6 +190,17 @@ struct KernelTable {
   /// For the observed entries of column j: d_b_j = Σ slope·a_i.
   void (*sparseCols)(float* d_b, const SparseCols& observed, const float* slopes, const float* a,
                      std::size_t rank, Range cols);
+
+  /// The systems of at most sixteen lines, side by side (columnStart): A = Σ row·rowᵀ and b = Σ
+  /// value·row over the entries of each, every sum one fused chain over ascending entries; 0 in the
+  /// lanes behind the last line. `scratch` holds 16·lineFloats().
+  void (*lineSystems)(float* systems, float* scratch, const LineTask& task, Range lines);
+  /// x in the place of b, of sixteen systems A = L·Lᵀ side by side: x = L⁻ᵀ·(L⁻¹·b + noise), the
+  /// solution where `noise` (order × 16) is nullptr. L replaces A. Pivots below 2⁻²⁰ of their
+  /// diagonal entry count as that much.
+  void (*solveSystems)(float* systems, std::size_t order, const float* noise);
+  /// Entries of left·rightᵀ at places.
+  void (*placeProducts)(float* products, const PlaceTask& task, Range places);
 
   /// Slopes of the variation and its row sums.
   void (*variation)(float* slope_row, float* slope_col, double* row_sums, const float* x,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { ClassicName } from '../methods/names.js';
+import { als, alsSchema } from './als.js';
 import { bias, biasSchema } from './bias.js';
+import { bpmf, bpmfSchema } from './bpmf.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
 import { knn, knnSchema } from './knn.js';
 import { lmafit, lmafitSchema } from './lmafit.js';
@@ -12,8 +14,10 @@ import { svd, svdSchema } from './svd.js';
 
 /** Every classical method, in the order of names. */
 export const classicParts = {
+  als,
   bias,
   biharmonic,
+  bpmf,
   harmonic,
   knn,
   lmafit,
@@ -25,9 +29,13 @@ export const classicParts = {
 
 /** A classical method with its settings. */
 export const classicSchema = z
-  .discriminatedUnion('type', [biasSchema, biharmonicSchema, harmonicSchema, knnSchema, meanSchema])
   .discriminatedUnion('type', [
+    alsSchema,
     biasSchema,
+    biharmonicSchema,
+    bpmfSchema,
+    harmonicSchema,
+    knnSchema,
     lmafitSchema,
     meanSchema,
     mssSchema,

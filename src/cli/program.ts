@@ -6,6 +6,7 @@ import { type ExitStatus, endingOf, exitStatus } from './exit.js';
 import { addFitCommand } from './fit-command.js';
 import { addInfoCommand } from './info-command.js';
 import { addMethodsCommand } from './methods-command.js';
+import { addRatingsCommand } from './ratings-command.js';
 import type { Terminal } from './terminal.js';
 import { addTransformCommand } from './transform-command.js';
 
@@ -40,6 +41,7 @@ function createProgram(terminal: Terminal): Command {
   addBatchCommand(program, terminal);
   addFitCommand(program, terminal);
   addTransformCommand(program, terminal);
+  addRatingsCommand(program, terminal);
   addMethodsCommand(program, terminal);
   addInfoCommand(program, terminal);
   return program;

@@ -1,12 +1,18 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import type { BatchOptions, Options, TransformOptions } from '../index.js';
+import type { BatchOptions, Options, SparseOptions, TransformOptions } from '../index.js';
 import { assigned, type Tree } from '../options/assign.js';
 import { phrase } from '../options/describe-issue.js';
 import { jsonSchemaOf, nodeAt } from '../options/json-schema.js';
-import { parseBatchOptions, parseOptions, parseTransformOptions } from '../options/parse.js';
-import { batchOptionsSchema, optionsSchema } from '../options/schema.js';
+import {
+  parseBatchOptions,
+  parseOptions,
+  parseSparseOptions,
+  parseTransformOptions,
+} from '../options/parse.js';
+import { batchOptionsSchema, optionsSchema, sparseOptionsSchema } from '../options/schema.js';
 import { transformSchema } from '../options/transform-schema.js';
+import { defaultRatingMethod } from '../ratings/complete.js';
 import { UsageError } from './exit.js';
 import { readGraphs, readSideGraphs } from './graph-files.js';
 
@@ -45,6 +51,19 @@ export const batchSettings: SettingSet<BatchOptions> = {
   parse: parseBatchOptions,
 };
 
+const { method } = sparseOptionsSchema.shape;
+
+export const ratingSettings: SettingSet<SparseOptions> = {
+  schema: sparseOptionsSchema.extend({
+    method: method
+      .unwrap()
+      .default(defaultRatingMethod)
+      .meta({ ...method.meta() }),
+  }),
+  flags: kFlags,
+  parse: parseSparseOptions,
+};
+
 export const transformSettings: SettingSet<TransformOptions> = {
   schema: transformSchema,
   flags: [
@@ -79,7 +98,7 @@ function helpOf(option: string, schema: z.ZodType): string {
 }
 
 /** What files and the command itself provide; JSON cannot say it. */
-const kNotData = ['mask', 'onProgress', 'signal'];
+const kNotData = ['mask', 'onProgress', 'predictAt', 'signal'];
 
 /**
  * The options that flags and settings describe; `--set` wins over flags, a later one over an earlier.

@@ -51,18 +51,24 @@ function linesOf(text: string, delimiter: string): string[] {
   return lines.slice(0, lines.findLastIndex((line) => !isBlank(line)) + 1);
 }
 
-interface Place {
+/** A line of a file. */
+export interface LinePlace {
   readonly path: string;
   /** Zero-based. */
   readonly line: number;
 }
 
-function cellsOf(line: string, delimiter: string, place: Place): string[] {
+/**
+ * The entries of one line, trimmed and out of their quotes.
+ *
+ * @throws LacunaError `LACUNA_FILE` for a quote that is not closed
+ */
+export function cellsOf(line: string, delimiter: string, place: LinePlace): string[] {
   const cells = line.includes('"') ? splitQuoted(line, delimiter, place) : line.split(delimiter);
   return cells.map((cell) => cell.trim());
 }
 
-function splitQuoted(line: string, delimiter: string, place: Place): string[] {
+function splitQuoted(line: string, delimiter: string, place: LinePlace): string[] {
   const cells = [''];
   let quoted = false;
   for (let at = 0; at < line.length; at++) {
@@ -159,6 +165,7 @@ function encode(matrix: NamedMatrix, delimiter: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-function quoteName(text: string, delimiter: string): string {
+/** A name as an entry: in quotes where it has to be. */
+export function quoteName(text: string, delimiter: string): string {
   return text.includes(delimiter) || text.includes('"') ? `"${text.replaceAll('"', '""')}"` : text;
 }

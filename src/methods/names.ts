@@ -13,8 +13,19 @@ export const deepNames = [
 ] as const;
 
 /** Classical methods, with settings of their own: see `src/classic`. */
-export const classicNames = ['bias', 'biharmonic', 'harmonic', 'knn', 'mean'] as const;
-export const classicNames = ['bias', 'lmafit', 'mean', 'mss', 'soft-impute', 'svd'] as const;
+export const classicNames = [
+  'als',
+  'bias',
+  'biharmonic',
+  'bpmf',
+  'harmonic',
+  'knn',
+  'lmafit',
+  'mean',
+  'mss',
+  'soft-impute',
+  'svd',
+] as const;
 
 export const methodNames = [...deepNames, ...classicNames] as const;
 

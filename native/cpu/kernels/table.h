@@ -8,6 +8,7 @@
 #include "cpu/kernels/double_product.h"
 #include "cpu/kernels/elementwise.h"
 #include "cpu/kernels/irprop.h"
+#include "cpu/kernels/lines.h"
 #include "cpu/kernels/product.h"
 #include "cpu/kernels/similarity.h"
 #include "cpu/kernels/sparse.h"
@@ -50,6 +51,9 @@ constexpr KernelTable makeKernelTable() {
       .combineLaplacian = SimilarityKernels<Isa>::combineLaplacian,
       .sparseRows = SparseKernels<Isa>::rows,
       .sparseCols = SparseKernels<Isa>::cols,
+      .lineSystems = LineKernels<Isa>::systems,
+      .solveSystems = LineKernels<Isa>::solve,
+      .placeProducts = LineKernels<Isa>::placeProducts,
       .variation = VariationKernels<Isa>::variation,
       .variationGradient = VariationKernels<Isa>::variationGradient,
       .fivePoint = StencilKernels<Isa>::fivePoint,

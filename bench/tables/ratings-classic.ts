@@ -1,0 +1,54 @@
+// How close the classical methods come on MovieLens-100K, how long they take and what memory.
+import path from 'node:path';
+import type { RatingOptions } from 'lacuna';
+import { z } from 'zod';
+import { runForJson } from '../child.js';
+import type { ResultsTable } from './results-table.js';
+
+/** Settings of als were chosen by held training ratings (tune), the others are the defaults. */
+const methods: Readonly<Record<string, RatingOptions>> = {
+  bias: { method: 'bias' },
+  als: { method: 'als' },
+  'als, tuned': {
+    method: { type: 'als', regularization: 'plain' },
+    validation: { share: 0.1 },
+    tune: { 'method.rank': [10, 20, 40], 'method.lambda': [8, 10, 12, 14, 17] },
+  },
+  bpmf: { method: 'bpmf' },
+  'bpmf, rank 50': { method: { type: 'bpmf', rank: 50 } },
+};
+
+const reportSchema = z.object({
+  rmse: z.number(),
+  mae: z.number(),
+  seconds: z.number(),
+  megabytes: z.number(),
+  within: z.number().nullable(),
+});
+
+/** @param data the folder with ratings/ml-100k.txt and ratings/ml-100k-test-{0,1,2}.txt */
+export function ratingsClassicTable(data: string): ResultsTable {
+  const program = path.resolve(import.meta.dirname, 'ratings-split.js');
+  return {
+    title: 'MovieLens-100K by classical methods, three splits',
+    measures: [
+      'RMSE',
+      'MAE',
+      'seconds of the method',
+      'MB more at the peak',
+      'share within 90 % intervals',
+    ],
+    rows: Object.keys(methods),
+    columns: ['0', '1', '2'],
+    compute: async (row, column) => {
+      const settings = JSON.stringify(methods[row]);
+      const folder = path.join(data, 'ratings');
+      const lines = await runForJson({
+        program: process.execPath,
+        arguments: [program, folder, column, settings],
+      });
+      const { rmse, mae, seconds, megabytes, within } = reportSchema.parse(lines.at(-1));
+      return [rmse, mae, seconds, megabytes, within ?? Number.NaN];
+    },
+  };
+}
