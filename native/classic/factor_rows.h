@@ -13,9 +13,7 @@ namespace lacuna::classic {
 
 namespace detail {
 struct ReleaseAligned {
-  void operator()(float* memory) const noexcept {
-    ::operator delete (memory, std::align_val_t{64});
-  }
+  void operator()(float* memory) const noexcept { ::operator delete(memory, std::align_val_t{64}); }
 };
 }  // namespace detail
 
@@ -24,7 +22,7 @@ using AlignedFloats = std::unique_ptr<float, detail::ReleaseAligned>;
 
 inline AlignedFloats alignedFloats(std::size_t count) {
   return AlignedFloats(
-      static_cast<float*>(::operator new (count * sizeof(float), std::align_val_t{64})));
+      static_cast<float*>(::operator new(count * sizeof(float), std::align_val_t{64})));
 }
 
 /// rows × width, each row on cache lines of its own with zeros behind it.
