@@ -71,9 +71,9 @@ export async function runRequest(request: Request): Promise<Completion> {
   const mask = { data: problem.mask, rows: problem.rows, cols: problem.cols };
   return completeValidated({
     problem,
-    options,
+    options: { ...options, mask },
     choice,
-    complete: (best) => completeOnce({ ...request, grid: copy, options: { mask, ...best } }),
+    complete: (best) => completeOnce({ ...request, grid: copy, options: best }),
   });
 }
 

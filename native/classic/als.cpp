@@ -4,10 +4,10 @@
 #include <cmath>
 #include <vector>
 
+#include "classic/factored_estimate.h"
 #include "classic/line_solver.h"
 #include "classic/standardised.h"
 #include "cpu/parallel.h"
-#include "linalg/host_product.h"
 
 namespace lacuna::classic {
 namespace {
@@ -62,9 +62,7 @@ class Als final : public Method {
   }
 
   void fill(std::span<float> matrix) override {
-    const Factors x = factors();
-    multiply(context_.team, matrix, {x.left, observed_.row_count, x.width},
-             HostMatrix{x.right, observed_.col_count, x.width}.transposed());
+    fillFrom(context_.team, factors(), observed_.row_count, observed_.col_count, matrix);
   }
 
   /// (deviation·u_i, deviation·b_i + mean, 1) and (v_j, 1, deviation·c_j).
@@ -102,7 +100,7 @@ class Als final : public Method {
     });
   }
 
-  void solve(const Lines& lines, const FactorRows& other, FactorRows& own) {
+  void solve(const LineEntries& lines, const FactorRows& other, FactorRows& own) {
     const std::size_t order = spec_.rank + std::size_t{1};
     solveLines(context_.team, lines, other, own, order,
                [&](cpu::Range range, float* systems, float* /*noise*/) {

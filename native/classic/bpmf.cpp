@@ -5,11 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "classic/factored_estimate.h"
 #include "classic/line_solver.h"
 #include "classic/normal_wishart.h"
 #include "classic/standardised.h"
 #include "cpu/parallel.h"
-#include "linalg/host_product.h"
 
 namespace lacuna::classic {
 namespace {
@@ -81,10 +81,8 @@ class Bpmf final : public Method {
   }
 
   void fill(std::span<float> matrix) override {
-    const Factors x = factors();
-    const Entries& observed = context_.observed;
-    multiply(context_.team, matrix, {x.left, observed.row_count, x.width},
-             HostMatrix{x.right, observed.col_count, x.width}.transposed());
+    fillFrom(context_.team, factors(), context_.observed.row_count, context_.observed.col_count,
+             matrix);
   }
 
   Factors factors() override {
@@ -116,7 +114,8 @@ class Bpmf final : public Method {
   }
 
   /// The prior of one side's rows given them, then the rows given it and the other side.
-  void drawSide(const Lines& lines, const FactorRows& other, FactorRows& own, Purpose purpose) {
+  void drawSide(const LineEntries& lines, const FactorRows& other, FactorRows& own,
+                Purpose purpose) {
     const std::size_t rank = spec_.rank;
     const GaussianPrior prior = drawPrior(momentsOf(context_.team, own, rank), spec_.beta0,
                                           key(purpose == kRows ? kRowPrior : kColPrior));

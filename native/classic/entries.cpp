@@ -27,20 +27,6 @@ void listColumns(Entries& entries) {
 
 }  // namespace
 
-Entries Entries::transposed() const {
-  Entries other;
-  other.row_count = col_count;
-  other.col_count = row_count;
-  other.row_offsets = col_offsets;
-  other.cols = rows;
-  other.values.resize(count());
-  for (std::size_t k = 0; k < count(); ++k) {
-    other.values[k] = values[positions[k]];
-  }
-  listColumns(other);
-  return other;
-}
-
 double Entries::mean() const {
   const double sum = std::accumulate(values.begin(), values.end(), 0.0);
   return values.empty() ? 0.0 : sum / static_cast<double>(count());

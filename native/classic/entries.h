@@ -31,9 +31,6 @@ struct Entries {
 
   [[nodiscard]] std::size_t count() const { return values.size(); }
 
-  /// The entries of the transposed matrix.
-  [[nodiscard]] Entries transposed() const;
-
   /// Mean of all values; 0 of none.
   [[nodiscard]] double mean() const;
 };

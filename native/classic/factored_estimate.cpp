@@ -11,17 +11,6 @@ namespace {
 
 constexpr std::size_t kRows = 32;  // that a thread takes at once
 
-/// x_ij, summed in double.
-double valueAt(const Factors& x, std::size_t row, std::size_t col) {
-  const float* const left = x.left.data() + row * x.width;
-  const float* const right = x.right.data() + col * x.width;
-  double sum = 0.0;
-  for (std::size_t k = 0; k < x.width; ++k) {
-    sum += static_cast<double>(left[k]) * right[k];
-  }
-  return sum;
-}
-
 /// `a` (rows × width) with one more column, of that value.
 std::vector<float> appended(const std::vector<float>& a, std::uint32_t rows, std::uint32_t width,
                             float value) {
@@ -34,9 +23,19 @@ std::vector<float> appended(const std::vector<float>& a, std::uint32_t rows, std
 
 }  // namespace
 
+double valueAt(const Factors& x, Place place) {
+  const float* const left = x.left.data() + std::size_t{place.row} * x.width;
+  const float* const right = x.right.data() + std::size_t{place.col} * x.width;
+  double sum = 0.0;
+  for (std::size_t k = 0; k < x.width; ++k) {
+    sum += static_cast<double>(left[k]) * right[k];
+  }
+  return sum;
+}
+
 void predictFrom(const Factors& x, std::span<const Place> places, std::span<float> values) {
   for (std::size_t p = 0; p < places.size(); ++p) {
-    values[p] = static_cast<float>(valueAt(x, places[p].row, places[p].col));
+    values[p] = static_cast<float>(valueAt(x, places[p]));
   }
 }
 
@@ -45,7 +44,8 @@ double meanSquareOf(cpu::Team& team, const Factors& x, const Entries& observed) 
   cpu::parallelFor(team, observed.row_count, kRows, [&](cpu::Range rows) {
     for (std::size_t i = rows.begin; i < rows.end; ++i) {
       for (std::size_t e = observed.row_offsets[i]; e < observed.row_offsets[i + 1]; ++e) {
-        const double residual = valueAt(x, i, observed.cols[e]) - observed.values[e];
+        const double residual =
+            valueAt(x, {static_cast<std::uint32_t>(i), observed.cols[e]}) - observed.values[e];
         sums[i] += residual * residual;
       }
     }

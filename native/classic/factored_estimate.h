@@ -8,7 +8,10 @@
 
 namespace lacuna::classic {
 
-/// Values of X at places, summed in double.
+/// x_ij, summed in double.
+[[nodiscard]] double valueAt(const Factors& x, Place place);
+
+/// Values of X at places.
 void predictFrom(const Factors& x, std::span<const Place> places, std::span<float> values);
 
 /// All of X, rows × cols. The kernels' order of sums.

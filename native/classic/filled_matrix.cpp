@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
-#include <vector>
-
-#include "cpu/parallel.h"
 
 namespace lacuna::classic {
 namespace {
 
-constexpr std::size_t kRows = 16;  // that a thread takes at once
 constexpr std::size_t kLanes = 8;  // of sums, which a compiler may put into vectors
 
 using Lanes = std::array<double, kLanes>;
@@ -18,13 +14,13 @@ using Lanes = std::array<double, kLanes>;
 double total(const Lanes& lanes) { return std::accumulate(lanes.begin(), lanes.end(), 0.0); }
 
 /// A row of it: sums over all entries, less those of observed ones.
-Refilled refillRow(const Entries& observed, std::size_t row, float* x, const float* z) {
-  Refilled sums{movedBy(z, x, observed.col_count), squaredErrors(observed, row, z)};
-  sums.missing.by = std::max(sums.missing.by - sums.errors, 0.0);
+Compared refillRow(const Entries& observed, std::size_t row, float* x, const float* z) {
+  Compared sums{movedBy(z, x, observed.col_count), squaredErrors(observed, row, z)};
+  sums.moved.by = std::max(sums.moved.by - sums.errors, 0.0);
   for (std::size_t e = observed.row_offsets[row]; e < observed.row_offsets[row + 1]; ++e) {
-    sums.missing.size -= static_cast<double>(z[observed.cols[e]]) * z[observed.cols[e]];
+    sums.moved.size -= static_cast<double>(z[observed.cols[e]]) * z[observed.cols[e]];
   }
-  sums.missing.size = std::max(sums.missing.size, 0.0);
+  sums.moved.size = std::max(sums.moved.size, 0.0);
   std::copy_n(z, observed.col_count, x);
   placeRow(observed, row, x);
   return sums;
@@ -68,22 +64,12 @@ double squaredErrors(const Entries& observed, std::size_t row, const float* x) {
   return sum;
 }
 
-Refilled refill(cpu::Team& team, const Entries& observed, std::span<float> x,
+Compared refill(cpu::Team& team, const Entries& observed, std::span<float> x,
                 std::span<const float> z) {
-  std::vector<Refilled> rows(observed.row_count);
-  cpu::parallelFor(team, observed.row_count, kRows, [&](cpu::Range range) {
-    for (std::size_t row = range.begin; row < range.end; ++row) {
-      const std::size_t first = row * observed.col_count;
-      rows[row] = refillRow(observed, row, x.data() + first, z.data() + first);
-    }
+  return compareRows(team, observed.row_count, [&](std::size_t row) {
+    const std::size_t first = row * observed.col_count;
+    return refillRow(observed, row, x.data() + first, z.data() + first);
   });
-  Refilled sum{};
-  for (const Refilled& row : rows) {
-    sum.missing.by += row.missing.by;
-    sum.missing.size += row.missing.size;
-    sum.errors += row.errors;
-  }
-  return sum;
 }
 
 }  // namespace lacuna::classic

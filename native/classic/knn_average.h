@@ -93,7 +93,8 @@ class Average {
 /// What an entry without neighbours becomes.
 class Means {
  public:
-  explicit Means(const Lines& lines);
+  /// `all` is the mean of all observed entries.
+  Means(const Lines& lines, double all);
 
   /// The mean of the position, else of the line, else of all.
   [[nodiscard]] double at(std::size_t line, std::size_t position) const {

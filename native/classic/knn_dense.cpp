@@ -71,7 +71,7 @@ class DenseKnn final : public Method {
         context_(context),
         lines_(context.observed, context.observed.values, spec.over),
         masked_(lines_),
-        means_(lines_),
+        means_(lines_, context.observed.mean()),
         estimates_(lines_.count() * lines_.positions()) {}
 
   Progressed step() override {

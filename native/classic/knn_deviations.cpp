@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "classic/bias.h"
+#include "classic/factored_estimate.h"
 
 namespace lacuna::classic {
 namespace {
@@ -24,22 +25,13 @@ Factors baselineOf(const Context& context, double damping) {
   return bias->factors();
 }
 
-double at(const Factors& x, Place place) {
-  double sum = 0.0;
-  for (std::uint32_t k = 0; k < x.width; ++k) {
-    sum += static_cast<double>(x.left[std::size_t{place.row} * x.width + k]) *
-           x.right[std::size_t{place.col} * x.width + k];
-  }
-  return sum;
-}
-
 /// What the observed entries have beside the baseline, in the order of rows.
 std::vector<float> deviationsFrom(const Factors& baseline, const Entries& observed) {
   std::vector<float> deviations(observed.count());
   for (std::uint32_t row = 0; row < observed.row_count; ++row) {
     for (std::uint32_t e = observed.row_offsets[row]; e < observed.row_offsets[row + 1]; ++e) {
       deviations[e] =
-          static_cast<float>(observed.values[e] - at(baseline, {row, observed.cols[e]}));
+          static_cast<float>(observed.values[e] - valueAt(baseline, {row, observed.cols[e]}));
     }
   }
   return deviations;
@@ -83,8 +75,8 @@ double DeviationRule::estimate(std::size_t line, std::size_t position,
 }
 
 double DeviationRule::baseline(std::size_t line, std::size_t position) const {
-  return at(baseline_,
-            lines_.place(static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(position)));
+  return valueAt(baseline_, lines_.place(static_cast<std::uint32_t>(line),
+                                         static_cast<std::uint32_t>(position)));
 }
 
 }  // namespace lacuna::classic

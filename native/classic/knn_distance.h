@@ -15,7 +15,7 @@ class DistanceRule {
  public:
   DistanceRule(const Context& context, const KnnSpec& spec)
       : lines_(context.observed, context.observed.values, spec.over),
-        means_(lines_),
+        means_(lines_, context.observed.mean()),
         form_(spec.form) {}
 
   [[nodiscard]] const Lines& lines() const { return lines_; }

@@ -16,7 +16,7 @@ constexpr std::size_t kPlaces = 4096;
 
 std::size_t groupsOf(std::size_t lines) { return (lines + kGroupLines - 1) / kGroupLines; }
 
-cpu::LineTask taskOf(const Lines& lines, const FactorRows& other, std::size_t order) {
+cpu::LineTask taskOf(const LineEntries& lines, const FactorRows& other, std::size_t order) {
   return {lines.offsets.data(), lines.others.data(), lines.values.data(),
           other.data(),         other.stride(),      order};
 }
@@ -57,7 +57,7 @@ void forEachGroup(cpu::Team& team, const cpu::LineTask& task, std::size_t lines,
 
 }  // namespace
 
-void solveLines(cpu::Team& team, const Lines& lines, const FactorRows& other, FactorRows& own,
+void solveLines(cpu::Team& team, const LineEntries& lines, const FactorRows& other, FactorRows& own,
                 std::size_t order, const AddPrior& add_prior) {
   const cpu::KernelTable& kernels = cpu::currentKernels();
   forEachGroup(team, taskOf(lines, other, order), lines.count(),

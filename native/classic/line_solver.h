@@ -17,7 +17,7 @@ namespace lacuna::classic {
 
 /// Entries of each line: offsets[i] … offsets[i + 1] − 1 are values[e] at line others[e] of the
 /// other side.
-struct Lines {
+struct LineEntries {
   std::span<const std::uint32_t> offsets;  // one more than lines
   std::span<const std::uint32_t> others;
   std::span<const float> values;
@@ -36,7 +36,7 @@ using AddPrior = std::function<bool(cpu::Range lines, float* systems, float* noi
 /// Row i of `own` (its first `order` entries) = the solution of (Σ w·wᵀ + P)·x = Σ value·w + p, w
 /// the first `order` entries of the rows of `other` that line i has entries with; P and p by
 /// `add_prior`, which is called from several threads. One line's bits hang on its own entries only.
-void solveLines(cpu::Team& team, const Lines& lines, const FactorRows& other, FactorRows& own,
+void solveLines(cpu::Team& team, const LineEntries& lines, const FactorRows& other, FactorRows& own,
                 std::size_t order, const AddPrior& add_prior);
 
 /// Σ w·wᵀ and Σ w over all rows of a factor.

@@ -5,6 +5,14 @@
 #include <utility>
 
 namespace lacuna::classic {
+namespace {
+
+double meanOf(std::span<const float> values, double otherwise) {
+  const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+  return values.empty() ? otherwise : sum / static_cast<double>(values.size());
+}
+
+}  // namespace
 
 Lines::Lines(const Entries& observed, std::span<const float> values, Over over)
     : over_(over), col_values_(observed.count()) {
@@ -16,6 +24,22 @@ Lines::Lines(const Entries& observed, std::span<const float> values, Over over)
   if (over == Over::cols) {
     std::swap(by_line_, by_position_);
   }
+}
+
+std::vector<double> lineMeans(const Lines& lines, double otherwise) {
+  std::vector<double> means(lines.count());
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    means[i] = meanOf(lines.line(i).values, otherwise);
+  }
+  return means;
+}
+
+std::vector<double> positionMeans(const Lines& lines, double otherwise) {
+  std::vector<double> means(lines.positions());
+  for (std::size_t p = 0; p < means.size(); ++p) {
+    means[p] = meanOf(lines.position(p).values, otherwise);
+  }
+  return means;
 }
 
 PlacesByLine::PlacesByLine(const Lines& lines, std::span<const Place> places)

@@ -66,6 +66,11 @@ class Lines {
   Lists by_position_;
 };
 
+/// The mean of the observed entries of every line, `otherwise` of one without any; and of every
+/// position.
+std::vector<double> lineMeans(const Lines& lines, double otherwise);
+std::vector<double> positionMeans(const Lines& lines, double otherwise);
+
 /// Places sorted by their lines: those of group g are order[offsets[g]] … order[offsets[g + 1] −
 /// 1].
 struct PlacesByLine {

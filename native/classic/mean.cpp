@@ -1,43 +1,10 @@
 #include "classic/mean.h"
 
-#include <algorithm>
-
 #include "classic/line_sums.h"
+#include "classic/lines.h"
 
 namespace lacuna::classic {
 namespace {
-
-std::vector<double> rowMeans(const Entries& entries, double otherwise) {
-  std::vector<double> means(entries.row_count, otherwise);
-  for (std::size_t i = 0; i < means.size(); ++i) {
-    const std::size_t begin = entries.row_offsets[i];
-    const std::size_t end = entries.row_offsets[i + 1];
-    double sum = 0.0;
-    for (std::size_t e = begin; e < end; ++e) {
-      sum += entries.values[e];
-    }
-    if (end > begin) {
-      means[i] = sum / static_cast<double>(end - begin);
-    }
-  }
-  return means;
-}
-
-std::vector<double> colMeans(const Entries& entries, double otherwise) {
-  std::vector<double> means(entries.col_count, otherwise);
-  for (std::size_t j = 0; j < means.size(); ++j) {
-    const std::size_t begin = entries.col_offsets[j];
-    const std::size_t end = entries.col_offsets[j + 1];
-    double sum = 0.0;
-    for (std::size_t k = begin; k < end; ++k) {
-      sum += entries.values[entries.positions[k]];
-    }
-    if (end > begin) {
-      means[j] = sum / static_cast<double>(end - begin);
-    }
-  }
-  return means;
-}
 
 class Mean final : public Method {
  public:
@@ -45,6 +12,7 @@ class Mean final : public Method {
 
   Progressed step() override {
     const double mean = observed_.mean();
+    const Lines rows(observed_, observed_.values, Over::rows);
     const std::vector<double> none_of_rows(observed_.row_count, 0.0);
     const std::vector<double> none_of_cols(observed_.col_count, 0.0);
     switch (of_) {
@@ -52,10 +20,10 @@ class Mean final : public Method {
         x_ = {std::vector<double>(observed_.row_count, mean), none_of_cols};
         break;
       case MeanOf::rows:
-        x_ = {rowMeans(observed_, mean), none_of_cols};
+        x_ = {lineMeans(rows, mean), none_of_cols};
         break;
       case MeanOf::cols:
-        x_ = {none_of_rows, colMeans(observed_, mean)};
+        x_ = {none_of_rows, positionMeans(rows, mean)};
         break;
     }
     return {0.0, x_.meanSquare(observed_)};
@@ -81,7 +49,8 @@ std::unique_ptr<Method> makeMethod(const MeanSpec& spec, const Context& context)
 }
 
 std::uint64_t methodBytes(const MeanSpec& /*spec*/, const Extent& extent) {
-  return 2 * sizeof(double) * (std::uint64_t{extent.rows} + extent.cols);
+  return 2 * sizeof(double) * (std::uint64_t{extent.rows} + extent.cols) +
+         sizeof(float) * extent.observed;
 }
 
 }  // namespace lacuna::classic

@@ -8,6 +8,7 @@
 
 #include "classic/entries.h"
 #include "cpu/team.h"
+#include "support/stop.h"
 
 namespace lacuna::classic {
 
@@ -20,7 +21,7 @@ struct Context {
 };
 
 /// Throws Error(cancelled) once the job was told to stop; for loops that take long.
-void throwIfStopped(const Context& context);
+inline void throwIfStopped(const Context& context) { lacuna::throwIfStopped(context.stop); }
 
 /// How large a problem is.
 struct Extent {

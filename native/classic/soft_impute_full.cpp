@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::size_t kRows = 16;  // that a thread takes at once
 
-struct Compared {
-  Moved moved;
-  double errors;  // Σ (x − m)² over observed entries
-};
-
 class FullSolver final : public SoftImputeSolver {
  public:
   explicit FullSolver(const Context& context)
@@ -62,21 +57,16 @@ class FullSolver final : public SoftImputeSolver {
   [[nodiscard]] Factors factors() const override { return factors_; }
 
  private:
-  void forRows(const auto& body) {
-    cpu::parallelFor(context_.team, context_.observed.row_count, kRows, [&](cpu::Range rows) {
-      for (std::size_t row = rows.begin; row < rows.end; ++row) {
-        body(row, row * context_.observed.col_count);
-      }
-    });
-  }
-
   void extrapolate(float beta) {
     const Entries& observed = context_.observed;
-    forRows([&](std::size_t row, std::size_t first) {
-      for (std::size_t k = first; k < first + observed.col_count; ++k) {
-        filled_[k] = x_[k] + beta * (x_[k] - before_[k]);
+    cpu::parallelFor(context_.team, observed.row_count, kRows, [&](cpu::Range rows) {
+      for (std::size_t row = rows.begin; row < rows.end; ++row) {
+        const std::size_t first = row * observed.col_count;
+        for (std::size_t k = first; k < first + observed.col_count; ++k) {
+          filled_[k] = x_[k] + beta * (x_[k] - before_[k]);
+        }
+        placeRow(observed, row, filled_.data() + first);
       }
-      placeRow(observed, row, filled_.data() + first);
     });
   }
 
@@ -102,18 +92,11 @@ class FullSolver final : public SoftImputeSolver {
   /// X against the one before, and against what was observed.
   Compared compare() {
     const Entries& observed = context_.observed;
-    std::vector<Compared> rows(observed.row_count);
-    forRows([&](std::size_t row, std::size_t first) {
-      const Moved moved = movedBy(x_.data() + first, before_.data() + first, observed.col_count);
-      rows[row] = {moved, squaredErrors(observed, row, x_.data() + first)};
+    return compareRows(context_.team, observed.row_count, [&](std::size_t row) {
+      const std::size_t first = row * observed.col_count;
+      return Compared{movedBy(x_.data() + first, before_.data() + first, observed.col_count),
+                      squaredErrors(observed, row, x_.data() + first)};
     });
-    Compared sum{};
-    for (const Compared& row : rows) {
-      sum.moved.by += row.moved.by;
-      sum.moved.size += row.moved.size;
-      sum.errors += row.errors;
-    }
-    return sum;
   }
 
   const Context& context_;

@@ -7,26 +7,11 @@
 
 #include "classic/factored_estimate.h"
 #include "classic/filled_matrix.h"
+#include "classic/lines.h"
 #include "linalg/partial_svd.h"
 
 namespace lacuna::classic {
 namespace {
-
-/// Of the observed entries of each line (a row, or a column of the transposed order).
-std::vector<float> lineMeans(const Entries& observed) {
-  const double otherwise = observed.mean();
-  std::vector<float> means(observed.row_count);
-  for (std::size_t i = 0; i < means.size(); ++i) {
-    const std::size_t begin = observed.row_offsets[i];
-    const std::size_t end = observed.row_offsets[i + 1];
-    double sum = 0.0;
-    for (std::size_t e = begin; e < end; ++e) {
-      sum += observed.values[e];
-    }
-    means[i] = static_cast<float>(end > begin ? sum / static_cast<double>(end - begin) : otherwise);
-  }
-  return means;
-}
 
 class Svd final : public Method {
  public:
@@ -50,8 +35,8 @@ class Svd final : public Method {
     }
     x_ = {std::move(triplets.u), std::move(triplets.v), rank_};
     fillFrom(context_.team, x_, observed.row_count, observed.col_count, estimate_);
-    const Refilled sums = refill(context_.team, observed, filled_, estimate_);
-    const auto& [by, size] = sums.missing;
+    const Compared sums = refill(context_.team, observed, filled_, estimate_);
+    const auto& [by, size] = sums.moved;
     return {size > 0.0 ? std::sqrt(by / size) : 0.0,
             sums.errors / static_cast<double>(observed.count())};
   }
@@ -66,11 +51,12 @@ class Svd final : public Method {
   void start(SvdStart from) {
     const Entries& observed = context_.observed;
     const std::size_t cols = observed.col_count;
-    const std::vector<float> means =
-        from == SvdStart::rows ? lineMeans(observed) : lineMeans(observed.transposed());
+    const Over over = from == SvdStart::rows ? Over::rows : Over::cols;
+    const std::vector<double> means =
+        lineMeans(Lines(observed, observed.values, over), observed.mean());
     for (std::size_t i = 0; i < observed.row_count; ++i) {
       for (std::size_t j = 0; j < cols; ++j) {
-        filled_[i * cols + j] = means[from == SvdStart::rows ? i : j];
+        filled_[i * cols + j] = static_cast<float>(means[over == Over::rows ? i : j]);
       }
       placeRow(observed, i, filled_.data() + i * cols);
     }

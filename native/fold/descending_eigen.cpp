@@ -4,17 +4,13 @@
 #include <cstddef>
 #include <utility>
 
-#include "support/error.h"
+#include "support/stop.h"
 
 namespace lacuna {
 
 EigenDecomposition descendingEigen(const std::vector<double>& a, std::size_t n,
                                    const std::atomic<bool>& stop) {
-  auto [values, vectors] = symmetricEigen(a, n, [&] {
-    if (stop.load(std::memory_order_relaxed)) {
-      throw Error(ErrorCode::cancelled, "The job was cancelled");
-    }
-  });
+  auto [values, vectors] = symmetricEigen(a, n, [&] { throwIfStopped(stop); });
   std::reverse(values.begin(), values.end());
   for (std::size_t i = 0; i < n / 2; ++i) {
     const auto first = vectors.begin() + static_cast<std::ptrdiff_t>(i * n);

@@ -7,6 +7,7 @@
 
 #include "fold/cholesky.h"
 #include "support/error.h"
+#include "support/stop.h"
 
 namespace lacuna {
 namespace {
@@ -62,9 +63,7 @@ class FoldIn {
     const cpu::Task task{&FoldIn::callPiece, this, rows_.offsets.size() - 1, 1, kPiece};
     const cpu::Stage stage{{&task, 1}};
     team.run({&stage, 1});
-    if (stop_.load(std::memory_order_relaxed)) {
-      throw Error(ErrorCode::cancelled, "The job was cancelled");
-    }
+    throwIfStopped(stop_);
     if (out_of_memory_.load(std::memory_order_relaxed)) {
       throw std::bad_alloc();
     }

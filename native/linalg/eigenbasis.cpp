@@ -5,7 +5,7 @@
 
 #include "linalg/eigenbasis_cache.h"
 #include "linalg/symmetric_eigen.h"
-#include "support/error.h"
+#include "support/stop.h"
 
 namespace lacuna {
 namespace {
@@ -29,11 +29,7 @@ std::vector<float> rounded(const std::vector<double>& values) {
 
 std::shared_ptr<const Eigenbasis> eigenbasisOf(std::span<const float> matrix, std::size_t order,
                                                const std::atomic<bool>& stop) {
-  const auto heed = [&stop] {
-    if (stop.load(std::memory_order_relaxed)) {
-      throw Error(ErrorCode::cancelled, "The job was cancelled");
-    }
-  };
+  const auto heed = [&stop] { throwIfStopped(stop); };
   const auto make = [&] {
     const auto [values, vectors] =
         symmetricEigen(std::vector<double>(matrix.begin(), matrix.end()), order, heed);

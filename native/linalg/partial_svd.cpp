@@ -4,9 +4,10 @@
 #include <cmath>
 #include <utility>
 
+#include "cpu/isa.h"
 #include "linalg/gram.h"
 #include "linalg/symmetric_eigen.h"
-#include "support/error.h"
+#include "support/stop.h"
 
 namespace lacuna {
 namespace {
@@ -25,11 +26,7 @@ std::uint32_t spare(std::uint32_t count) { return std::max(6U, count / 8); }
 
 std::vector<float> transposed(std::span<const float> x, std::size_t rows, std::size_t cols) {
   std::vector<float> result(x.size());
-  for (std::size_t i = 0; i < rows; ++i) {
-    for (std::size_t j = 0; j < cols; ++j) {
-      result[j * rows + i] = x[i * cols + j];
-    }
-  }
+  cpu::currentKernels().transpose(result.data(), x.data(), {rows, cols}, {0, cols});
   return result;
 }
 
@@ -173,14 +170,14 @@ Triplets PartialSvd::find(std::span<const float> x, const Wish& wish, std::uint3
 
 /// All triplets, from the Gram matrix of the shorter side.
 Triplets PartialSvd::decompose(std::span<const float> x, const Wish& wish) {
-  throwIfStopped();
+  throwIfStopped(stop_);
   const bool wide = cols_ > rows_;
   const std::size_t shorter = std::min(rows_, cols_);
   const std::size_t longer = std::max(rows_, cols_);
   const HostMatrix matrix{x, rows_, cols_};
   const std::vector<float> turned = wide ? transposed(x, rows_, cols_) : std::vector<float>{};
   Roots roots = rootsOf(symmetricEigen(gramOfColumns(team_, wide ? turned : x, longer, shorter),
-                                       shorter, [this] { throwIfStopped(); }),
+                                       shorter, [this] { throwIfStopped(stop_); }),
                         wish.count);
   const std::uint32_t count = std::min(countAbove(roots.s, wish.least), wish.count);
   roots.s.resize(count);
@@ -199,7 +196,7 @@ PartialSvd::Ritz PartialSvd::project(const HostMatrix& x, TallMatrix image, std:
   std::vector<TallMatrix> left;   // orthonormal
   std::vector<TallMatrix> right;  // xᵀ·left
   for (std::uint32_t block = 0; block < depth; ++block) {
-    throwIfStopped();
+    throwIfStopped(stop_);
     if (block > 0) {
       TallMatrix direction = right.back();
       scaleColumns(direction, reciprocals(columnLengths(direction)));
@@ -250,12 +247,6 @@ void PartialSvd::complete(TallMatrix& a, std::size_t cols) {
     orthonormaliseBeside(team_, more, blocks);
     blocks.push_back(std::move(more));
     a = joined(blocks);
-  }
-}
-
-void PartialSvd::throwIfStopped() const {
-  if (stop_.load(std::memory_order_relaxed)) {
-    throw Error(ErrorCode::cancelled, "The job was cancelled");
   }
 }
 

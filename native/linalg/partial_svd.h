@@ -63,7 +63,6 @@ class PartialSvd {
   Ritz project(const HostMatrix& x, TallMatrix image, std::uint32_t depth);
   void widen(TallMatrix& a, std::size_t cols);
   void complete(TallMatrix& a, std::size_t cols);
-  void throwIfStopped() const;
 
   cpu::Team& team_;
   std::uint32_t rows_;

@@ -13,7 +13,7 @@
 #include "solver/check.h"
 #include "solver/snapshots.h"
 #include "solver/start.h"
-#include "support/error.h"
+#include "support/stop.h"
 
 namespace lacuna {
 namespace {
@@ -109,9 +109,7 @@ class Solver {
 
   std::vector<Outcome> run(ProgressSink& progress) {
     for (std::uint64_t step = 0; !active_.empty(); ++step) {
-      if (stop_.load(std::memory_order_relaxed)) {
-        throw Error(ErrorCode::cancelled, "The job was cancelled");
-      }
+      throwIfStopped(stop_);
       evaluate(step);
       progress.report(step, meanTerms());
       settle(step);

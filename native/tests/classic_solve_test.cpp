@@ -120,13 +120,18 @@ const Case kPatience("a run ends when held entries get no better", [] {
   Listed listed = sums(9, 7);
   listed.held.assign(listed.values.size(), 0);
   listed.held[3] = 1;
-  listed.values[3] += 1000.0F;  // what is learned leads away from it, or nowhere
   classic::Spec spec = undamped(9, 7);
   spec.tolerance = 0.0;
+  spec.places = {{0, listed.cols[3]}};
+  spec.steps = 1;
+  listed.values[3] = solved(spec, listed).predictions[0];  // so that the first step is the best
+  spec.steps = 1000;
   spec.patience = 3;
   const classic::Outcome outcome = solved(spec, listed);
-  expect(outcome.stop == Stop::validation || outcome.stop == Stop::solved, "an early end");
-  expect(outcome.steps >= outcome.validation->steps, "the best step lies before the end");
+  expect(outcome.stop == Stop::validation, "an early end");
+  expectEqual(outcome.validation->steps, std::uint64_t{1}, "best step");
+  expectEqual(outcome.validation->error, 0.0, "its error");
+  expectEqual(outcome.steps, std::uint64_t{4}, "steps");
 });
 
 const Case kMeans("means take all where a line has no entry", [] {

@@ -1,7 +1,8 @@
-import type { Loss, RatingCompletion, RatingTable, ValidationReport } from '../index.js';
+import type { Loss, RatingCompletion, RatingTable } from '../index.js';
+import { type EstimateFields, estimateFields } from './report.js';
 
 /** What `ratings --json` prints; these keys and no others. */
-export interface RatingsReport {
+export interface RatingsReport extends EstimateFields {
   readonly method: string;
   readonly users: number;
   readonly items: number;
@@ -15,11 +16,6 @@ export interface RatingsReport {
   readonly stopReason: string;
   readonly seconds: number;
   readonly loss: Loss;
-  /** Where the method says so. */
-  readonly rank?: number;
-  readonly trainingError?: number;
-  /** Only with the options `validation` or `tune`. */
-  readonly validation?: ValidationReport;
   /** null without test ratings. */
   readonly metrics: NonNullable<RatingCompletion['metrics']> | null;
 }
@@ -29,7 +25,6 @@ export function ratingsReport(
   { completion, bounds, metrics }: RatingCompletion,
 ): RatingsReport {
   const { method, seed, device, threads, steps, stopReason, seconds, loss } = completion;
-  const { rank, trainingError, validation } = completion;
   return {
     method,
     users: users.length,
@@ -43,9 +38,7 @@ export function ratingsReport(
     stopReason,
     seconds,
     loss,
-    ...(rank !== undefined && { rank }),
-    ...(trainingError !== undefined && { trainingError }),
-    ...(validation && { validation }),
+    ...estimateFields(completion),
     metrics: metrics ?? null,
   };
 }

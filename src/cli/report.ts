@@ -1,8 +1,17 @@
 import type { Loss, Metrics, ValidationReport } from '../index.js';
 import type { Outcome, Subject } from './subject.js';
 
+/** What is told of an estimate beside the loss. */
+export interface EstimateFields {
+  /** Where the method says so. */
+  readonly rank?: number;
+  readonly trainingError?: number;
+  /** Only with the options `validation` or `tune`. */
+  readonly validation?: ValidationReport;
+}
+
 /** What `complete --json` prints; these keys and no others. */
-export interface Report {
+export interface Report extends EstimateFields {
   readonly method: string;
   readonly rows: number;
   readonly cols: number;
@@ -17,22 +26,29 @@ export interface Report {
   readonly seconds: number;
   readonly secondsPerStep: number | null;
   readonly loss: Loss;
-  /** Where the method says so. */
-  readonly rank?: number;
-  readonly trainingError?: number;
-  /** Only with the options `validation` or `tune`. */
-  readonly validation?: ValidationReport;
   /** null without `--truth`; a metric that has no finite value is null in JSON. */
   readonly metrics: Metrics | null;
   /** Only where the option `instruments` asks for some; of a picture one for each channel. */
   readonly instruments?: Outcome['instruments'];
 }
 
+/** What `--json` says of a run's estimate, where the method does. */
+export function estimateFields({
+  rank,
+  trainingError,
+  validation,
+}: EstimateFields): EstimateFields {
+  return {
+    ...(rank !== undefined && { rank }),
+    ...(trainingError !== undefined && { trainingError }),
+    ...(validation && { validation }),
+  };
+}
+
 export function reportOf(subject: Subject, { summary, metrics, instruments }: Outcome): Report {
   const { rows, cols, channels } = subject;
   const { method, observed, seed, device, threads, steps } = summary;
   const { stopReason, seconds, secondsPerStep, loss } = summary;
-  const { rank, trainingError, validation } = summary;
   return {
     method,
     rows,
@@ -47,9 +63,7 @@ export function reportOf(subject: Subject, { summary, metrics, instruments }: Ou
     seconds,
     secondsPerStep,
     loss,
-    ...(rank !== undefined && { rank }),
-    ...(trainingError !== undefined && { trainingError }),
-    ...(validation && { validation }),
+    ...estimateFields(summary),
     metrics,
     ...(instruments && { instruments }),
   };

@@ -8,14 +8,14 @@ import { runJob } from '../job.js';
 import type { NativeClassicOutcome } from '../native/classic.js';
 import { loadNative } from '../native/loader.js';
 import type { ParsedSparseOptions } from '../options/schema.js';
-import { constantReport, type Run } from '../run-report.js';
+import type { Run } from '../run-report.js';
 import { type Scaling, scalingOf, unscale } from '../scaling.js';
 import type { Held } from '../validation/held.js';
 import type { Factors, SparseCompletion } from './completion.js';
 import type { Listing } from './listing.js';
 import { orderEntries } from './order.js';
 import { type PlaceLists, predictionOf, predictionOfPlaces } from './prediction.js';
-import { zeroFactors } from './result.js';
+import { constantSparse } from './result.js';
 
 /** Listed entries for a classical method. */
 export interface SparseClassicRun extends Omit<Run, 'parts'> {
@@ -36,19 +36,7 @@ export async function completeSparseClassic(run: SparseClassicRun): Promise<Spar
   const { problem, options } = run;
   const { rows, cols, low, high } = problem;
   requireSparse(run);
-  if (low === high) {
-    const factors = { ...zeroFactors(problem), offset: low, range: 1 };
-    const prediction = predictionOf(factors, options.bounds);
-    const { places } = run;
-    return {
-      ...constantReport(run),
-      rows,
-      cols,
-      factors,
-      ...prediction,
-      ...(places && { predictions: prediction.predictMany(places.rows, places.cols) }),
-    };
-  }
+  if (low === high) return constantSparse(run, { offset: low, range: 1 });
   const { scaling, outcome } = await finish(run);
   const factors = factorsOf(run, outcome, scaling);
   const prediction =

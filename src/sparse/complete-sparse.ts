@@ -47,11 +47,15 @@ export async function completeSparse(
 ): Promise<SparseCompletion> {
   const parsed = parseSparseOptions(options);
   if (!parsed.validation && !parsed.tune) return completeOnce(input, parsed);
+  const problem = readListing(input);
+  // The caller may change the input and the places while trials run.
+  const copy = structuredClone(input);
+  const places = parsed.predictAt && { predictAt: structuredClone(parsed.predictAt) };
   return completeSparseValidated({
-    problem: readListing(input),
-    options: parsed,
-    complete: (best) => completeOnce(input, best),
-    judge: (candidate, held) => judge(input, candidate, held),
+    problem,
+    options: { ...parsed, ...places },
+    complete: (best) => completeOnce(copy, best),
+    judge: (candidate, held) => judge(copy, candidate, held),
   });
 }
 
@@ -88,8 +92,8 @@ async function judge(
     const predictAt = { row: [], col: [] }; // none: held entries are predicted by themselves
     return validateSparseClassic(openClassic(input, { ...options, predictAt }, settings), held);
   }
-  const { validation: _validation, predictAt: _predictAt, ...others } = options;
-  const { steps, predictMany } = await completeOnce(learned, others);
+  const { validation: _v, predictAt: _p, instruments: _i, ...others } = options;
+  const { steps, predictMany } = await completeOnce(learned, { ...others, laplacians: false });
   const sum = predictMany(judged.row, judged.col).reduce(
     (total, value, at) => total + (value - (judged.values[at] as number)) ** 2,
     0,

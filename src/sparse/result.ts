@@ -1,5 +1,5 @@
 import type { RunReport } from '../completion.js';
-import type { Matrix, Shape } from '../matrix.js';
+import type { Matrix } from '../matrix.js';
 import type { NativeOutcome } from '../native/addon.js';
 import type { ParsedSparseOptions } from '../options/schema.js';
 import { constantReport, type Run, trainedReport } from '../run-report.js';
@@ -29,18 +29,21 @@ export function trainedSparse(
 }
 
 /** The result when all observed values are equal: x = offset, with factors of zeros. */
-export function constantSparse(run: SparseRun, scaling: Scaling): SparseCompletion {
+export function constantSparse(run: Omit<SparseRun, 'parts'>, scaling: Scaling): SparseCompletion {
   const { rows, cols } = run.problem;
-  return completion(run, constantReport(run), { ...zeroFactors({ rows, cols }), ...scaling });
-}
-
-/** Factors of zeros, of width 1. */
-export function zeroFactors({ rows, cols }: Shape): Pick<Factors, 'left' | 'right'> {
   const zeros = (side: number) => factor(new Float32Array(side), side);
-  return { left: zeros(rows), right: zeros(cols) };
+  return completion(run, constantReport(run), {
+    left: zeros(rows),
+    right: zeros(cols),
+    ...scaling,
+  });
 }
 
-function completion(run: SparseRun, report: RunReport, factors: Factors): SparseCompletion {
+function completion(
+  run: Omit<SparseRun, 'parts'>,
+  report: RunReport,
+  factors: Factors,
+): SparseCompletion {
   const { rows, cols } = run.problem;
   const prediction = predictionOf(factors, run.options.bounds);
   const { places } = run;

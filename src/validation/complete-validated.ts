@@ -57,9 +57,8 @@ async function judgeDeep(
 ): Promise<Judgement> {
   const mask = withoutHeld(problem.mask, held);
   const { rows, cols } = problem;
-  const { validation: _validation, ...others } = options;
   const { matrix, steps } = await complete({
-    ...others,
+    ...withoutExtras(options),
     mask: { data: mask, rows, cols },
     keepObserved: false,
   });
@@ -69,6 +68,12 @@ async function judgeDeep(
     sum += ((matrix.data[k] as number) - (problem.values[k] as number)) ** 2;
   }
   return { error: Math.sqrt(sum / held.count), steps };
+}
+
+/** What a trial leaves out: all that is measured or handed out beside the matrix. */
+function withoutExtras(options: ParsedOptions): ParsedOptions {
+  const { validation: _validation, instruments: _instruments, snapshots: _, ...others } = options;
+  return { ...others, laplacians: false, parameters: false };
 }
 
 function withoutHeld(mask: Uint8Array, { flags }: Held): Uint8Array {

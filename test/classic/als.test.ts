@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { complete, completeSparse, type Options, randomMask } from '../../src/index.js';
-import { errorOf, lowRank } from './support.js';
+import { errorOf, listed, lowRank } from './support.js';
 
 const truth = lowRank(60, 50, 3);
 const mask = randomMask(truth, 0.4, 1);
@@ -19,14 +19,7 @@ describe('als', () => {
   });
 
   test('sparse input: factors with the biases, the same values', async () => {
-    const at = [...mask.data.keys()].filter((k) => mask.data[k]);
-    const input = {
-      rows: 60,
-      cols: 50,
-      row: at.map((k) => Math.floor(k / 50)),
-      col: at.map((k) => k % 50),
-      values: at.map((k) => truth.data[k] as number),
-    };
+    const input = listed(truth, mask);
     const sparse = await completeSparse(input, { ...settings, threads: 2 });
     const dense = await complete(truth, { ...close, keepObserved: false, threads: 1 });
     expect(sparse.factors.left.cols).toBe(5);

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import {
   complete,
@@ -10,7 +8,8 @@ import {
   readRatings,
 } from '../../src/index.js';
 import { ratingsWhere } from '../../src/ratings/table.js';
-import { errorOf, lowRank } from './support.js';
+import { dataFile, heldRatings, measuredWith, movieLens } from '../measured-data.js';
+import { errorOf, listed, lowRank } from './support.js';
 
 const truth = lowRank(60, 50, 3);
 const mask = randomMask(truth, 0.4, 1);
@@ -27,14 +26,7 @@ describe('bpmf', () => {
   });
 
   test('sparse input: samples side by side, places with deviations, any thread count', async () => {
-    const at = [...mask.data.keys()].filter((k) => mask.data[k]);
-    const input = {
-      rows: 60,
-      cols: 50,
-      row: at.map((k) => Math.floor(k / 50)),
-      col: at.map((k) => k % 50),
-      values: at.map((k) => truth.data[k] as number),
-    };
+    const input = listed(truth, mask);
     const predictAt = { row: [3, 59], col: [7, 0] };
     const run = (threads: number) =>
       completeSparse(input, { method, stopping, predictAt, threads });
@@ -63,20 +55,13 @@ describe('bpmf', () => {
   });
 });
 
-const folder =
-  process.env.LACUNA_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
-const file = (name: string) => `${folder}/ratings/${name}`;
-const isThere = existsSync(file('ml-100k.txt')) && existsSync(file('ml-100k-test-0.txt'));
-const note = isThere
-  ? 'MovieLens-100K'
-  : 'MovieLens-100K skipped: set LACUNA_DATA to a folder with ratings/ml-100k.txt';
+const { isThere, note } = measuredWith('MovieLens-100K', movieLens);
 
 describe.runIf(isThere)(note, () => {
   /** The first split. */
   async function tables(): Promise<{ train: RatingTable; test: RatingTable }> {
-    const all = await readRatings(file('ml-100k.txt'));
-    const lines = readFileSync(file('ml-100k-test-0.txt'), 'utf8').trimEnd().split('\n');
-    const held = new Set(lines.map(Number));
+    const all = await readRatings(dataFile(movieLens[0]));
+    const held = heldRatings();
     return {
       train: ratingsWhere(all, (e) => !held.has(e)),
       test: ratingsWhere(all, (e) => held.has(e)),

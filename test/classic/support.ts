@@ -1,4 +1,4 @@
-import { type Matrix, measure, randomMask } from '../../src/index.js';
+import { type Mask, type Matrix, measure, randomMask, type Triplets } from '../../src/index.js';
 import { uniform } from '../../src/random.js';
 
 /** rows×cols of that rank, entries of the factors uniform on [0, 1). */
@@ -15,6 +15,18 @@ export function lowRank(rows: number, cols: number, rank: number, seed = 1): Mat
     return sum;
   });
   return { data, rows, cols };
+}
+
+/** The observed entries of a matrix. */
+export function listed({ data, rows, cols }: Matrix, mask: Mask): Triplets {
+  const at = Uint32Array.from(mask.data.keys()).filter((k) => mask.data[k]);
+  return {
+    rows,
+    cols,
+    row: at.map((k) => Math.floor(k / cols)),
+    col: at.map((k) => k % cols),
+    values: Float64Array.from(at, (k) => data[k] as number),
+  };
 }
 
 /** Relative error of a completion over the missing entries of a random mask, in the sense of NMAE. */

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { complete, completeBatch, completeSparse, type SparseOptions } from '../../src/index.js';
+import { meanSquare, measuredWith, movieLens, movieLensSplit } from '../measured-data.js';
 import { uniforms } from './support.js';
 
 /** Ratings from 1 to 5 of a hidden rank 2, a fifth of them known, and the truth. */
@@ -96,29 +95,14 @@ test('dlrl-published trains, and ends where its rate has fallen', async () => {
   expect(early.steps).toBeLessThan(result.steps);
 });
 
-const folder =
-  process.env.LACUNA_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
-const file = (name: string) => `${folder}/ratings/${name}`;
-const isThere = existsSync(file('ml-100k.txt')) && existsSync(file('ml-100k-test-0.txt'));
-const note = isThere
-  ? 'MovieLens-100K'
-  : 'MovieLens-100K skipped: set LACUNA_DATA to a folder with ratings/ml-100k.txt';
+const { isThere, note } = measuredWith('MovieLens-100K', movieLens);
 
 describe.runIf(isThere)(note, () => {
-  const lines = (name: string) => readFileSync(file(name), 'utf8').trimEnd().split('\n');
-
   /** The mean squared error over the test ratings of the first split. */
   async function testError(options: SparseOptions): Promise<number> {
-    const held = new Set(lines('ml-100k-test-0.txt').map(Number));
-    const all = lines('ml-100k.txt').map((line) => line.split('::').map(Number));
-    const at = (kept: boolean, field: number, less: number) =>
-      all.filter((_, i) => held.has(i) !== kept).map((rating) => (rating[field] as number) - less);
-    const train = { row: at(true, 0, 1), col: at(true, 1, 1), values: at(true, 2, 0) };
-    const result = await completeSparse({ rows: 943, cols: 1682, ...train }, options);
-    const predicted = result.predictMany(at(false, 0, 1), at(false, 1, 1));
-    const wanted = at(false, 2, 0);
-    const squares = predicted.map((x, i) => (x - (wanted[i] as number)) ** 2);
-    return squares.reduce((sum, square) => sum + square, 0) / squares.length;
+    const { train, test } = movieLensSplit();
+    const { predictMany } = await completeSparse(train, options);
+    return meanSquare(predictMany(test.row, test.col), test);
   }
 
   test('dlrl-published: a mean squared error of 0.89', async () => {

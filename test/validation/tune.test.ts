@@ -116,6 +116,30 @@ describe('tuning', () => {
     expect(unseen.matrix).toEqual(seen.matrix);
   });
 
+  test('what was passed may change as soon as the call has returned', async () => {
+    const changing = { mask: Uint8Array.from(mask.data), data: data.slice() };
+    const input = { rows, cols, data: changing.data };
+    const running = complete(input, { mask: changing.mask, method: 'bias', tune });
+    changing.mask.fill(1);
+    changing.data.fill(7);
+    const result = await complete(truth, { mask, method: 'bias', tune });
+    expect(await running).toMatchObject({ matrix: result.matrix, validation: result.validation });
+
+    const {
+      offsets,
+      cols: indices,
+      values,
+    } = observedEntries(Float32Array.from(data), mask.data, truth);
+    const predictAt = { row: Uint32Array.of(4), col: Uint32Array.of(3) };
+    const options = { method: 'bias', tune } as const;
+    const listed = { rows, cols, offsets, indices, values: values.slice() };
+    const sparse = completeSparse(listed, { ...options, predictAt });
+    listed.values.fill(7);
+    predictAt.row.fill(9);
+    const same = await completeSparse({ ...listed, values }, options);
+    expect((await sparse).predictions?.[0]).toBeCloseTo(same.predict(4, 3), 5);
+  });
+
   test.each<[Options, string]>([
     [{ tune: { 'method.k': [3] } }, 'Unknown option "method.k"'],
     [
