@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { fileError, reasonOf } from '../formats/files.js';
-import { info } from '../index.js';
+import { info, LacunaError } from '../index.js';
 import {
   findTable,
   type Listing,
@@ -9,6 +9,7 @@ import {
   missingText,
   Reproduction,
   selected,
+  type Table,
 } from '../reproduce/index.js';
 import { ItemsFailed, UsageError } from './exit.js';
 import { catchInterrupt } from './interrupt.js';
@@ -92,6 +93,7 @@ async function reproduce(name: string, flags: Flags, terminal: Terminal): Promis
     selection.cases.some(({ id }) => id === it.case),
   );
   for (const it of missing) terminal.err.write(`${missingText(it)}\n`);
+  requireRuns(reproduction, selection);
   const runs = reproduction.pending(selection);
   const interrupt = catchInterrupt();
   const desk = new ReproduceDesk(runs, table.metrics[0] as string, flags, terminal);
@@ -111,6 +113,13 @@ async function reproduce(name: string, flags: Flags, terminal: Terminal): Promis
   terminal.out.write(flags.json ? `${JSON.stringify(reproduction.report(selection))}\n` : text());
   interrupt.signal.throwIfAborted();
   if (desk.failed > 0) throw new ItemsFailed();
+}
+
+/** @throws LacunaError `LACUNA_FILE` when not one run of the selection has its data and its method */
+function requireRuns(reproduction: Reproduction, selection: Table): void {
+  if (reproduction.runs(selection).length > 0) return;
+  const what = 'the files of at least one case in --data, and a method that this version has,';
+  throw new LacunaError('LACUNA_FILE', `Expected ${what} for TABLE but received ${selection.id}`);
 }
 
 /** @throws UsageError without --out, LacunaError `LACUNA_FILE` when it cannot be made */

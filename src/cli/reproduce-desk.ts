@@ -24,7 +24,7 @@ export class ReproduceDesk {
     this.#progress = new BatchProgress(runs.length);
     const isShown = terminal.err.isTTY || flags.progress;
     this.#line = isShown ? statusLine(terminal.err) : undefined;
-    terminal.err.write(`${runs.length} runs to make\n`);
+    terminal.err.write(`${counted(runs.length, 'run')} to make\n`);
   }
 
   readonly update = (run: Run, progress: Progress): void => {
@@ -51,6 +51,10 @@ export class ReproduceDesk {
     const { metrics, steps, seconds, stopReason } = record;
     const value = metrics[this.#metric]?.toPrecision(4) ?? 'no number';
     const end = stopReason === 'diverged' ? ', diverged' : '';
-    return `completed  ${name}: ${this.#metric} ${value}, ${steps} steps in ${seconds.toFixed(2)} s${end}`;
+    return `completed  ${name}: ${this.#metric} ${value}, ${counted(steps, 'step')} in ${seconds.toFixed(2)} s${end}`;
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { LacunaError } from '../errors.js';
 import { extensionOf, fileError, readBytes, reasonOf } from '../formats/files.js';
+import { LacunaError } from '../index.js';
 import { type Table, tableSchema } from './schema.js';
 import { allTables } from './tables/index.js';
 

@@ -3,24 +3,26 @@ import {
   type Completion,
   complete,
   completeRatings,
+  completeSparse,
   info,
   measure,
   type Options,
   type Progress,
-  type RatingOptions,
   rateMetrics,
   type SparseCompletion,
+  type SparseOptions,
 } from '../index.js';
 import { withMatrices } from './data-files.js';
 import type { MatrixProblem, OpenProblem, RatingsProblem } from './problems.js';
 import type { CompletedRun, RunIdentity } from './record.js';
-import type { MethodOptions, MetricName } from './schema.js';
+import type { MethodOptions, MetricName, TableMethod } from './schema.js';
 
 /** One run that is to be made. */
 export interface Task {
   readonly identity: Omit<RunIdentity, 'finished'>;
   readonly problem: OpenProblem;
   readonly options: MethodOptions;
+  readonly unknown: TableMethod['unknown'];
   /** Where the matrices of the options lie. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -49,7 +51,7 @@ export async function perform(task: Task): Promise<CompletedRun> {
   const { completion, metrics } =
     problem.kind === 'matrix'
       ? await completeMatrix(problem, options)
-      : await completeSplit(problem, options as RatingOptions);
+      : await predictTest[task.unknown](problem, options as SparseOptions);
   const { steps, stopReason, loss, seconds, secondsPerStep, threads, device } = completion;
   const { rank, trainingError, validation, instruments, trace } = completion;
   return {
@@ -101,17 +103,35 @@ function readingsOf({ instruments }: Completion): Metrics {
   };
 }
 
-async function completeSplit(
-  { train, test }: RatingsProblem,
-  options: RatingOptions,
-): Promise<Outcome> {
-  const { completion, predictions } = await completeRatings(train, { ...options, test });
-  const predicted = predictions?.predicted ?? [];
+/** The ways to predict test ratings; see `unknown` of a method. */
+const predictTest: Readonly<
+  Record<
+    TableMethod['unknown'],
+    (problem: RatingsProblem, options: SparseOptions) => Promise<Outcome>
+  >
+> = {
+  means: async ({ train, test }, options) => {
+    const { completion, predictions } = await completeRatings(train, { ...options, test });
+    return { completion, metrics: ratingMetrics(predictions?.predicted ?? [], { train, test }) };
+  },
+  method: async ({ train, test }, options) => {
+    const { users, items, user, item, ratings } = train;
+    const input = { rows: users.length, cols: items.length, row: user, col: item, values: ratings };
+    const predictAt = { row: test.user, col: test.item };
+    const completion = await completeSparse(input, { ...options, predictAt });
+    return { completion, metrics: ratingMetrics(completion.predictions ?? [], { train, test }) };
+  },
+};
+
+function ratingMetrics(
+  predicted: readonly number[] | Float64Array,
+  { train, test }: Pick<RatingsProblem, 'train' | 'test'>,
+): Metrics {
   const { rmse, mae, nmae } = rateMetrics(predicted, test.ratings, rangeOf(train.ratings));
-  return { completion, metrics: { rmse, mae, nmae, mse: rmse ** 2 } };
+  return { rmse, mae, nmae, mse: rmse ** 2 };
 }
 
-/** The least and the greatest rating, whatever bounds the method was given. */
+/** The least and the greatest rating, what NMAE is relative to. */
 function rangeOf(ratings: Float64Array): [low: number, high: number] {
   return ratings.reduce<[number, number]>(
     ([low, high], value) => [Math.min(low, value), Math.max(high, value)],

@@ -120,9 +120,10 @@ export function seedsOf({ method, table }: Cell, seeds: number | undefined): num
 }
 
 /** What a cell is made from: its hash names it, whatever it is called in the table. */
-export async function identityOf({ problem, options, table }: Cell, digests: Digests) {
+export async function identityOf({ problem, options, method, table }: Cell, digests: Digests) {
   const inputs = await digests.of([...filesOfProblem(problem), ...filesOfOptions(options)]);
   const { version } = info();
-  const cell = shortHash(JSON.stringify([table.id, problem, options, inputs, version]));
+  const made = [table.id, problem, options, method.unknown, inputs, version];
+  const cell = shortHash(JSON.stringify(made));
   return { cell, inputs, version };
 }

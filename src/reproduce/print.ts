@@ -21,18 +21,23 @@ const kMetricTitles: Readonly<Record<MetricName, string>> = {
   leastNmae: 'least NMAE on the way, which takes the truth to find',
 };
 
-/** The table as text that is Markdown too: one grid for each metric, then remarks and notes. */
+/**
+ * The table as text that is Markdown too: one grid for each metric, then remarks and notes. Rows without
+ * any number are left out, and the reasons told.
+ */
 export function tableText({ table, rows, missing }: Printed): string {
   const { title, paper, metrics, notes } = table;
-  const remarks = remarksOf(rows);
+  const shown = rows.filter(hasNumber);
+  const remarks = remarksOf(shown);
   const grids = metrics.map((metric) => {
-    const lines = rows.filter((row) => row.metric === metric);
+    const lines = shown.filter((row) => row.metric === metric);
     return lines.length === 0 ? [] : [`## ${kMetricTitles[metric]}`, '', grid(lines, remarks), ''];
   });
   const all = [
     ...[...remarks].map(([text, number]) => `[${number}] ${text}`),
     ...notes,
     ...missing,
+    ...omitted(rows.filter((row) => row.metric === metrics[0] && !hasNumber(row))),
   ];
   return [
     `# ${title}`,
@@ -43,6 +48,19 @@ export function tableText({ table, rows, missing }: Printed): string {
     ...all.map((note) => `- ${note}`),
     '',
   ].join('\n');
+}
+
+function hasNumber({ mean, paper, failed }: Row): boolean {
+  return mean !== null || paper !== null || failed > 0;
+}
+
+/** `this version has no method gpg: 2 rows` */
+function omitted(rows: readonly Row[]): string[] {
+  const counts = new Map<string, number>();
+  for (const text of rows.map((row) => row.remarks.at(-1) ?? 'no number')) {
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts].map(([text, count]) => `${text}: ${count} ${count === 1 ? 'row' : 'rows'}`);
 }
 
 /** Numbers for the remarks, in the order in which rows make them. */

@@ -101,13 +101,19 @@ export class Reproduction {
     return this.#plan.missing;
   }
 
-  /** Runs of this selection that are not there yet. */
-  pending({ cases, methods }: Pick<Table, 'cases' | 'methods'> = this.#table): readonly Run[] {
-    const isAsked = ({ cell }: Run) =>
-      cases.some(({ id }) => id === cell.case.id) &&
-      methods.some(({ id }) => id === cell.method.id);
+  /** All runs of a selection for which data and method are there. */
+  runs({ cases, methods }: Pick<Table, 'cases' | 'methods'> = this.#table): readonly Run[] {
     return this.#runs.filter(
-      (run) => isAsked(run) && !this.#store.has(run.identity.cell, run.identity.seed),
+      ({ cell }) =>
+        cases.some(({ id }) => id === cell.case.id) &&
+        methods.some(({ id }) => id === cell.method.id),
+    );
+  }
+
+  /** Those that are not made yet. */
+  pending(selection: Pick<Table, 'cases' | 'methods'> = this.#table): readonly Run[] {
+    return this.runs(selection).filter(
+      ({ identity }) => !this.#store.has(identity.cell, identity.seed),
     );
   }
 
@@ -143,6 +149,7 @@ export class Reproduction {
         identity,
         problem,
         options: cell.options,
+        unknown: cell.method.unknown,
         folder,
         signal,
         onProgress,

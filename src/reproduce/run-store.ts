@@ -1,6 +1,6 @@
 import { appendFile, readFile, truncate } from 'node:fs/promises';
-import { LacunaError } from '../errors.js';
 import { fileError, reasonOf } from '../formats/files.js';
+import { LacunaError } from '../index.js';
 import { type RunRecord, recordSchema } from './record.js';
 
 /** How errors call the folder of results. */

@@ -101,6 +101,13 @@ const methodSchema = z
       .boolean()
       .default(false)
       .describe('draws nothing at random, so that one seed says it all'),
+    unknown: z
+      .enum(['means', 'method'])
+      .default('means')
+      .describe(
+        'who predicts ratings of users and items that have none to learn from: damped means, and all ' +
+          'predictions are clipped to the scale; or the method itself, which is not clipped either',
+      ),
     printed: z.array(printedSchema).default([]),
     note: z.string().optional(),
   })

@@ -75,6 +75,14 @@ describe('a table', () => {
     expect(JSON.parse(again.out).rows[0].runs).toBe(2);
   });
 
+  test('without any data the files are named, and the status is 1', async () => {
+    const args = ['reproduce', 'dlrl-table-3', ...inFolders(), '--cases', 'ml-100k'];
+    const { status, out, err } = await capture(args);
+    expect([status, out]).toEqual([1, '']);
+    expect(err).toMatch(/^left out ml-100k: the data folder has no ratings\/ml-100k\.txt, /);
+    expect(err).toMatch(/\nerror: Expected the files of at least one case in --data, .*table-3\n$/);
+  });
+
   test('a run that failed ends with status 1, and its line says why', async () => {
     const path = join(folders.data, 'tiny.json');
     await writeFile(path, JSON.stringify(tinyData));

@@ -1,5 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import h5wasm from 'h5wasm/node';
 import { describe, expect, test } from 'vitest';
 import type { RunRecord, Table } from '../../src/reproduce/index.js';
 import { Reproduction, type Run } from '../../src/reproduce/index.js';
@@ -190,6 +191,17 @@ test('ratings: the lines of the test are predicted, not learned from', async () 
       methods: [
         { id: 'bias', title: 'bias', options: { method: 'bias' }, deterministic: true },
         { id: 'als', title: 'als', options: { method: { type: 'als', rank: 2 } } },
+        {
+          id: 'dmf',
+          title: 'dmf',
+          options: { method: 'dmf', stopping: { steps: 3 }, scale: [100, 101] },
+          unknown: 'method',
+        },
+        {
+          id: 'dmf-means',
+          title: 'dmf',
+          options: { method: 'dmf', stopping: { steps: 3 }, scale: [100, 101] },
+        },
       ],
       metrics: ['rmse', 'mse'],
     }),
@@ -201,4 +213,38 @@ test('ratings: the lines of the test are predicted, not learned from', async () 
   );
   expect(rmse?.mean).toBeGreaterThan(0);
   expect(mse?.mean).toBeCloseTo((rmse?.mean as number) ** 2, 12);
+  // A start near 100 lies above the ratings, to whose scale only one of the two is clipped.
+  const [raw, clipped] = ['dmf', 'dmf-means'].map(
+    (method) => rows.find((row) => row.metric === 'rmse' && row.method === method)?.mean,
+  );
+  expect(raw).toBeGreaterThan(50);
+  expect(clipped).toBeLessThan(5);
+});
+
+test('matrices of a .mat file say what is observed and what is measured', async () => {
+  await h5wasm.ready;
+  const file = new h5wasm.File(join(folders.data, 'm.mat'), 'w');
+  const write = (name: string, values: number[]) =>
+    file.create_dataset({ name, data: new Float64Array(values), shape: [2, 3] });
+  write('M', [1, 2, 3, 4, 5, 6]);
+  write('O', [1, 1, 0, 1, 0, 1]);
+  write('T', [0, 0, 1, 0, 0, 0]);
+  file.close();
+  const mask = { file: 'm.mat', variable: 'O', test: 'T' };
+  const { reproduction } = await make(
+    tinyTable({
+      cases: [
+        {
+          id: 'mat',
+          title: 'M',
+          problems: [{ type: 'matrix', file: 'm.mat', variable: 'M', mask }],
+        },
+      ],
+      methods: [{ id: 'mean', title: 'means', options: { method: 'mean' } }],
+      metrics: ['mae'],
+      seeds: 1,
+    }),
+  );
+  // The mean of 1, 2, 4 and 6 is 3.25; the entry that is measured is 3.
+  expect(reproduction.report().rows[0]?.mean).toBeCloseTo(0.25, 6);
 });
