@@ -2,18 +2,16 @@ import os from 'node:os';
 import {
   type Completion,
   complete,
-  completeRatings,
-  completeSparse,
   info,
   measure,
   type Options,
   type Progress,
-  rateMetrics,
   type SparseCompletion,
   type SparseOptions,
 } from '../index.js';
 import { withMatrices } from './data-files.js';
-import type { MatrixProblem, OpenProblem, RatingsProblem } from './problems.js';
+import { predictRatings } from './predict-ratings.js';
+import type { MatrixProblem, OpenProblem } from './problems.js';
 import type { CompletedRun, RunIdentity } from './record.js';
 import type { MethodOptions, MetricName, TableMethod } from './schema.js';
 
@@ -51,7 +49,7 @@ export async function perform(task: Task): Promise<CompletedRun> {
   const { completion, metrics } =
     problem.kind === 'matrix'
       ? await completeMatrix(problem, options)
-      : await predictTest[task.unknown](problem, options as SparseOptions);
+      : await predictRatings(problem, options as SparseOptions, task.unknown);
   const { steps, stopReason, loss, seconds, secondsPerStep, threads, device } = completion;
   const { rank, trainingError, validation, instruments, trace } = completion;
   return {
@@ -101,42 +99,6 @@ function readingsOf({ instruments }: Completion): Metrics {
     ...(rank !== undefined && { effectiveRank: rank }),
     ...(nmae && { leastNmae: Math.min(...nmae) }),
   };
-}
-
-/** The ways to predict test ratings; see `unknown` of a method. */
-const predictTest: Readonly<
-  Record<
-    TableMethod['unknown'],
-    (problem: RatingsProblem, options: SparseOptions) => Promise<Outcome>
-  >
-> = {
-  means: async ({ train, test }, options) => {
-    const { completion, predictions } = await completeRatings(train, { ...options, test });
-    return { completion, metrics: ratingMetrics(predictions?.predicted ?? [], { train, test }) };
-  },
-  method: async ({ train, test }, options) => {
-    const { users, items, user, item, ratings } = train;
-    const input = { rows: users.length, cols: items.length, row: user, col: item, values: ratings };
-    const predictAt = { row: test.user, col: test.item };
-    const completion = await completeSparse(input, { ...options, predictAt });
-    return { completion, metrics: ratingMetrics(completion.predictions ?? [], { train, test }) };
-  },
-};
-
-function ratingMetrics(
-  predicted: readonly number[] | Float64Array,
-  { train, test }: Pick<RatingsProblem, 'train' | 'test'>,
-): Metrics {
-  const { rmse, mae, nmae } = rateMetrics(predicted, test.ratings, rangeOf(train.ratings));
-  return { rmse, mae, nmae, mse: rmse ** 2 };
-}
-
-/** The least and the greatest rating, what NMAE is relative to. */
-function rangeOf(ratings: Float64Array): [low: number, high: number] {
-  return ratings.reduce<[number, number]>(
-    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
-    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  );
 }
 
 function machine(): CompletedRun['machine'] {

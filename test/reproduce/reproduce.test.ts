@@ -190,6 +190,14 @@ test('ratings: the lines of the test are predicted, not learned from', async () 
       ],
       methods: [
         { id: 'bias', title: 'bias', options: { method: 'bias' }, deterministic: true },
+        // Takes a whole matrix only.
+        { id: 'svd', title: 'svd', options: { method: { type: 'svd', rank: 2 } } },
+        {
+          id: 'svd-raw',
+          title: 'svd',
+          options: { method: { type: 'svd', rank: 2 } },
+          unknown: 'method',
+        },
         { id: 'als', title: 'als', options: { method: { type: 'als', rank: 2 } } },
         {
           id: 'dmf',
@@ -207,12 +215,15 @@ test('ratings: the lines of the test are predicted, not learned from', async () 
     }),
   );
   const { runs, rows } = reproduction.report();
+  expect(runs).toHaveLength(11);
   expect(runs.every(({ status }) => status === 'completed')).toBe(true);
   const [rmse, mse] = ['rmse', 'mse'].map((metric) =>
     rows.find((row) => row.metric === metric && row.method === 'bias'),
   );
   expect(rmse?.mean).toBeGreaterThan(0);
   expect(mse?.mean).toBeCloseTo((rmse?.mean as number) ** 2, 12);
+  const svd = rows.find((row) => row.metric === 'rmse' && row.method === 'svd')?.mean;
+  expect(svd).toBeLessThan(0.5 * (rmse?.mean as number));
   // A start near 100 lies above the ratings, to whose scale only one of the two is clipped.
   const [raw, clipped] = ['dmf', 'dmf-means'].map(
     (method) => rows.find((row) => row.metric === 'rmse' && row.method === method)?.mean,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { classicMethods, methods } from '../../src/index.js';
 import { parseOptions, parseSparseOptions } from '../../src/options/parse.js';
@@ -67,6 +68,12 @@ describe('the schema', () => {
       /one of the metrics rmse, nmae but received mae/,
     ],
   ];
+
+  test('takes the example of the documentation', async () => {
+    const text = await readFile(new URL('../../docs/reproduce.md', import.meta.url), 'utf8');
+    const [, example] = /```json\n([\s\S]*?)```/.exec(text) as unknown as [string, string];
+    expect(tableSchema.safeParse(JSON.parse(example)).error).toBeUndefined();
+  });
 
   test('takes the tiny table', () => expect(tableSchema.safeParse(tinyData).success).toBe(true));
 
