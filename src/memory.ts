@@ -7,6 +7,7 @@ import { loadNative } from './native/loader.js';
 import type { ParsedOptions } from './options/schema.js';
 import { orderOf } from './over.js';
 import { nativeSpec } from './spec.js';
+import { deepRule, holdingOf } from './validation/rule.js';
 
 /** Bytes per entry on this side of the engine: given values, scaled values, mask, result. */
 const ownBytesPerEntry = 8 + 4 + 1 + 8;
@@ -25,6 +26,12 @@ const bytesPerGraphEntry = 8 + 4 + 4;
 
 /** Bytes per entry of a truth: itself, as training sees it, and the engine's copies. */
 const bytesPerTruthEntry = 8 + 4 + 2 * 4;
+
+/**
+ * Bytes per entry where held entries judge: X as it is looked at, a mask, which entries are held, and the
+ * entries as lists.
+ */
+const bytesPerJudgedEntry = 4 + 1 + 1 + 3 * 8;
 
 /** Bytes per parameter: its value, and what the optimizer keeps of it. */
 const bytesPerParameter = {
@@ -45,11 +52,17 @@ export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = fa
     const perEntry = ownBytesPerEntry + bytesPerListedEntry;
     return perEntry * shape.rows * shape.cols + estimateClassic(shape, classical, options);
   }
-  const settings = { ...options, keepFit };
-  const spec = nativeSpec(resolveParts(options), settings, { ...shape, range: 1 });
-  const own = ownBytesPerEntry * shape.rows * shape.cols;
+  const entries = shape.rows * shape.cols;
+  const isJudged = holdingOf(options, entries) !== undefined;
+  const longest = isJudged ? withSteps(options, deepRule(options).steps) : options;
+  const spec = nativeSpec(resolveParts(longest), { ...longest, keepFit }, { ...shape, range: 1 });
+  const own = (ownBytesPerEntry + (isJudged ? bytesPerJudgedEntry : 0)) * entries;
   const engine = engineBytes(spec, loadNative().estimateBytes(spec));
   return engine + own + graphBytes(spec) + networkBytes(spec) + courseBytes(spec, options);
+}
+
+function withSteps(options: ParsedOptions, steps: number): ParsedOptions {
+  return { ...options, stopping: { ...options.stopping, steps } };
 }
 
 /** Bytes that the same takes from that many observed entries, without the matrix being formed. */

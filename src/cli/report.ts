@@ -73,9 +73,11 @@ const kStops: Readonly<Record<string, string>> = {
   steps: 'all steps taken',
   tolerance: 'the loss had settled',
   'regularizer-change': 'the adaptive Laplacians had settled',
+  'fidelity-balance': 'the data were fitted as far as asked',
+  'rank-plateau': 'the effective rank had settled',
   diverged: 'the loss diverged; this is the last matrix with a finite one',
   solved: 'solved',
-  validation: 'the error at held entries had stopped falling',
+  validation: 'more of them made the error at held entries greater',
   constant: 'all observed values are equal, nothing was trained',
 };
 
@@ -111,10 +113,14 @@ function learnedText({ rank, trainingError, validation }: Report): string[] {
   ];
 }
 
-function heldText({ entries, error, steps, tried = [] }: ValidationReport): string {
+/** What held entries said. */
+export function heldText({ entries, error, steps, seconds, tried = [] }: ValidationReport): string {
   const best = tried.find((trial) => trial.error === error && trial.steps === steps);
   const taken = best ? `; best of ${tried.length}: ${JSON.stringify(best.options)}` : '';
-  return `rmse ${error.toPrecision(4)} at ${entries} entries after ${steps} steps${taken}`;
+  return (
+    `rmse ${error.toPrecision(4)} at ${entries} entries after ${steps} steps, found in ` +
+    `${seconds.toFixed(2)} s${taken}`
+  );
 }
 
 function pace({ secondsPerStep }: Report): string {
