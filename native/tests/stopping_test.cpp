@@ -62,8 +62,8 @@ const Case kRank("rank plateau: where the last looks at the effective rank are a
   Spec spec = recordedSpec();
   spec.instruments.effective_rank = 10;
   const Readings ranks = solveOne(spec).readings.effective_rank;
-  constexpr std::size_t kLooks = 5;
-  const RankPlateauSpec rule{0.01, 10, kLooks};
+  constexpr std::size_t kLooks = 4;
+  const RankPlateauSpec rule{0.02, 10, kLooks};
   std::size_t last = 0;  // of the looks; the first reading is that of step 0
   for (std::size_t i = kLooks; i < ranks.values.size() && last == 0; ++i) {
     const auto looks = std::span(ranks.values).subspan(i + 1 - kLooks, kLooks);

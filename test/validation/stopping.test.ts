@@ -3,12 +3,12 @@ import {
   complete,
   completeBatch,
   completeSparse,
-  fit,
   fitSparse,
   methods,
   type Options,
   type Progress,
   randomMask,
+  fit as train,
   type ValidationReport,
 } from '../../src/index.js';
 import { parseOptions } from '../../src/options/parse.js';
@@ -59,7 +59,9 @@ describe('a deep method without a number of steps', () => {
 
   test('is near the error that the held entries say, and far below that of an over-fit', async () => {
     const errorOf = (x: { matrix: { data: ArrayLike<number> } }) => {
-      const missed = Array.from(data, (value, k) => (mask.data[k] ? 0 : x.matrix.data[k]! - value));
+      const missed = Array.from(data, (value, k) =>
+        mask.data[k] ? 0 : Number(x.matrix.data[k]) - value,
+      );
       const count = missed.filter(Boolean).length;
       return Math.sqrt(missed.reduce((sum, one) => sum + one * one, 0) / count);
     };
@@ -94,7 +96,7 @@ describe('a deep method without a number of steps', () => {
     expect(sparse.validation?.entries).toBe(dense.validation?.entries);
     expect(sparse.validation?.error).toBeCloseTo(dense.validation?.error as number, 2);
 
-    const model = await fit(truth, { mask, ...options });
+    const model = await train(truth, { mask, ...options });
     const { error, steps } = dense.validation as ValidationReport;
     expect(model.report).toMatchObject({ steps, stopReason: 'validation' });
     expect(model.report.validation).toMatchObject({ error, steps });
@@ -188,7 +190,8 @@ describe('what options say', () => {
 
   test('tune without a number of steps: each candidate has its own', async () => {
     const tune = { 'representation.widths': [[2], [12]] };
-    const { tried = [], steps } = (await complete(truth, { mask, ...narrow, tune })).validation!;
+    const { validation } = await complete(truth, { mask, ...narrow, tune });
+    const { tried = [], steps } = validation ?? missing;
     expect(tried).toHaveLength(2);
     expect(tried.map((one) => one.steps)).toContain(steps);
     for (const one of tried) expect(one.steps % 100).toBe(0);
