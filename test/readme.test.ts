@@ -78,4 +78,10 @@ describe('the examples of docs', () => {
     const [matrix] = examplesOf(page);
     expect(runExample(matrix as string)).toMatch(/^1 2 [\d.]+ 2 [\d.]+ 4 3 4 5 2 0\.\d+\n$/);
   });
+
+  test('stopping by held entries', () => {
+    const page = readFileSync(new URL('../docs/stopping.md', import.meta.url), 'utf8');
+    const [validated] = examplesOf(page);
+    expect(runExample(validated as string)).toMatch(/^validation true \d+\n$/);
+  });
 });

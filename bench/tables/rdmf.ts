@@ -27,6 +27,7 @@ function optionsOf(row: string): Options {
   const activation = activations.find((name) => row.startsWith(name)) as Activation;
   return {
     method: 'rdmf',
+    validation: false,
     representation: { type: 'activated-network', activation },
     regularizers: row.endsWith(withVariation) ? [variation] : [],
     scale: 'none',
