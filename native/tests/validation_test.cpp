@@ -225,8 +225,9 @@ const Case kDiverged("a run that diverges keeps the best step before", [] {
 });
 
 const Case kRefused("what cannot judge is refused", [] {
-  const auto [learned, held] = split(sample(14, 11, 3));
-  const Spec good = judgedSpec(14, 11, held);
+  const Split parts = split(sample(14, 11, 3));
+  const Sample& learned = parts.learned;
+  const Spec good = judgedSpec(14, 11, parts.held);
   const auto refused = [&](const char* fragment, const auto& spoil) {
     Spec spec = good;
     spoil(*spec.validation);
@@ -252,13 +253,13 @@ const Case kRefused("what cannot judge is refused", [] {
 });
 
 const Case kStop("a run that is judged ends soon after the stop flag", [] {
-  const auto [learned, held] = split(sample(14, 11, 3));
-  Spec spec = judgedSpec(14, 11, held);
+  const Split parts = split(sample(14, 11, 3));
+  Spec spec = judgedSpec(14, 11, parts.held);
   spec.stopping.steps = 1'000'000'000;
   const auto device = makeCpuDevice(1);
   Listener listener(25);
   expectError(ErrorCode::cancelled, "",
-              [&] { solve(*device, spec, observe(learned, 1), listener, listener.stop); });
+              [&] { solve(*device, spec, observe(parts.learned, 1), listener, listener.stop); });
   expectEqual(listener.steps.back(), std::uint64_t{25}, "the last step that was taken");
 });
 
