@@ -1,5 +1,5 @@
 import { requireMemory } from './available-memory.js';
-import { completeClassic } from './classic/complete-classic.js';
+import { completeClassic, validateClassic } from './classic/complete-classic.js';
 import { classicOf } from './classic/index.js';
 import { requireClassicOptions } from './classic/spec.js';
 import type { Completion } from './completion.js';
@@ -7,21 +7,27 @@ import { scaledTruth, truthOf } from './course.js';
 import { chooseDevice, type DeviceChoice } from './device.js';
 import { invalidInput } from './errors.js';
 import { observedEntries } from './graph/index.js';
-import { flatGrid, type Grid, readGrid } from './grid.js';
+import { type Grid, readGrid } from './grid.js';
 import { type JobRequest, runJob } from './job.js';
 import { termNames } from './loss.js';
 import type { MatrixInput } from './matrix.js';
 import { estimateBytes } from './memory.js';
 import type { Parts } from './methods/method.js';
 import { resolveParts } from './methods/resolve.js';
+import type { NativeValidation } from './native/addon.js';
 import { loadNative } from './native/loader.js';
 import { parseOptions } from './options/parse.js';
 import type { Options, ParsedOptions } from './options/schema.js';
 import { type Problem, readProblem } from './problem.js';
 import { constantCompletion, type MatrixRun, type Training, trainedCompletion } from './result.js';
-import { scaleValues, scalingOf } from './scaling.js';
+import { type Scaling, scaleValues, scalingOf } from './scaling.js';
 import { nativeSpec } from './spec.js';
-import { completeValidated } from './validation/complete-validated.js';
+import { runValidated, withValidation } from './validation/complete-validated.js';
+import { type DeepJudge, deepJudge, deepJudgement, nativeValidation } from './validation/deep.js';
+import { type Held, holdEntries } from './validation/held.js';
+import { holdingOf } from './validation/rule.js';
+import { maskWithout, splitEntries } from './validation/split.js';
+import type { Judgement } from './validation/tune.js';
 
 /**
  * Completes a matrix: minimises fidelity(mask∘X, mask∘X*) + Σ λ·R(T(X)) over the parameters of the
@@ -64,28 +70,67 @@ export function openRequest(input: unknown, options: ParsedOptions, keepFit = fa
 
 /** Reads the entries and completes the matrix; everything is copied before the first `await`. */
 export async function runRequest(request: Request): Promise<Completion> {
-  const { grid, options, choice } = request;
-  if (!options.validation && !options.tune) return completeOnce(request);
-  const problem = readProblem(grid, options.mask);
-  const copy: Grid = flatGrid(problem.values, problem, grid.name, invalidInput);
-  const mask = { data: problem.mask, rows: problem.rows, cols: problem.cols };
-  return completeValidated({
-    problem,
-    options: { ...options, mask },
-    choice,
-    complete: (best) => completeOnce({ ...request, grid: copy, options: best }),
+  const { options, choice } = request;
+  const problem = readProblem(request.grid, options.mask);
+  const held = heldOf(options, problem);
+  if (!held) return completeOnce(request, problem);
+  const validated = await runValidated({
+    options: ownOptions(options),
+    held,
+    parse: parseOptions,
+    judge: (candidate) => judge({ ...request, options: candidate }, problem, held),
+    complete: (best) => completeOnce({ ...request, options: best }, problem),
   });
+  return withValidation(validated.result, validated);
+
+  function judge(trial: Request, of: Problem, by: Held): Promise<Judgement> {
+    const settings = classicOf(trial.options.method);
+    if (settings === undefined) return judgeRequest(trial, of, by);
+    requireClassicOptions(trial.options, settings);
+    return validateClassic({ problem: of, options: trial.options, settings, choice }, by);
+  }
 }
 
-async function completeOnce(request: Request): Promise<Completion> {
-  const { grid, options, choice } = request;
+/** The entries that judge the run; undefined where it is not judged, as when all values are equal. */
+export function heldOf(options: ParsedOptions, problem: Problem): Held | undefined {
+  if (problem.low === problem.high) return undefined;
+  const holding = holdingOf(options, problem.observed);
+  if (!holding) return undefined;
+  const places = observedEntries(new Float32Array(problem.mask.length), problem.mask, problem);
+  return holdEntries(places, problem, holding, options.seed);
+}
+
+/** Options whose matrices the caller may change while runs follow each other. */
+export function ownOptions<Options extends OptionsWithMatrices>(options: Options): Options {
+  const { representation, regularizers, instruments } = options;
+  return { ...options, ...structuredClone({ representation, regularizers, instruments }) };
+}
+
+type OptionsWithMatrices = Partial<
+  Record<'representation' | 'regularizers' | 'instruments', unknown>
+>;
+
+async function completeOnce(request: Request, problem: Problem): Promise<Completion> {
+  const { options, choice } = request;
   const settings = classicOf(options.method);
   if (settings) {
     requireClassicOptions(options, settings);
-    return completeClassic({ problem: readProblem(grid, options.mask), options, settings, choice });
+    return completeClassic({ problem, options, settings, choice });
   }
-  const { run, trained } = await trainRequest(request);
+  const { run, trained } = await trainRequest(request, problem);
   return trained ? trainedCompletion(run, trained) : constantCompletion(run);
+}
+
+/** A run of a deep method, judged by entries that it does not see. */
+export async function judgeRequest(
+  request: Request,
+  problem: Problem,
+  held: Held,
+): Promise<Judgement> {
+  const { options, judge } = deepJudge(request.options, held);
+  const { trained } = await trainRequest({ ...request, options, keepFit: false }, problem, judge);
+  const { outcome, scaling } = trained as Training;
+  return deepJudgement(outcome, scaling);
 }
 
 /** A run as it ended; without `trained` all observed values are equal. */
@@ -94,30 +139,47 @@ export interface FinishedRun {
   readonly trained?: Training;
 }
 
-/** Reads the entries and trains; everything is copied before the first `await`. */
-export async function trainRequest(request: Request): Promise<FinishedRun> {
-  const { grid, options, keepFit, choice } = request;
+/** Trains on the entries, or on those that are not held; everything is copied before the first `await`. */
+export async function trainRequest(
+  request: Request,
+  problem: Problem,
+  judge?: DeepJudge,
+): Promise<FinishedRun> {
+  const { options, keepFit, choice } = request;
   const native = loadNative();
   const parts = resolveParts(options);
-  const problem = readProblem(grid, options.mask);
   const truth = truthOf(options.instruments, problem);
   const run = { problem, options, parts, choice };
   if (isConstant(problem, parts, options)) return { run };
 
   const scaling = scalingOf(problem, options.scale);
-  const { rows, cols, low, high, mask } = problem;
+  const { rows, cols, low, high } = problem;
   const values = scaleValues(problem, scaling);
+  const mask = judge ? maskWithout(problem.mask, judge.held) : problem.mask;
   const settings = { ...options, keepFit };
-  const spec = nativeSpec(parts, settings, {
-    rows,
-    cols,
-    range: (high - low) / scaling.range,
-    entries: () => observedEntries(values, mask, problem),
-    truth: truth && scaledTruth(truth, scaling),
-  });
+  const spec = {
+    ...nativeSpec(parts, settings, {
+      rows,
+      cols,
+      range: (high - low) / scaling.range,
+      entries: () => observedEntries(values, mask, problem),
+      truth: truth && scaledTruth(truth, scaling),
+    }),
+    ...(judge && { validation: validationOf(judge, values, run, scaling) }),
+  };
   const start: JobRequest['start'] = (report) => native.start(spec, values, mask, report);
   const outcome = await runJob({ start, terms: termNames(parts) }, options);
   return { run, trained: { scaling, spec, outcome } };
+}
+
+function validationOf(
+  { held, rule }: DeepJudge,
+  values: Float32Array,
+  { problem, options: { bounds } }: Pick<MatrixRun, 'problem' | 'options'>,
+  scaling: Scaling,
+): NativeValidation {
+  const entries = observedEntries(values, problem.mask, problem);
+  return nativeValidation(rule, splitEntries(entries, held).held, { scaling, bounds });
 }
 
 /** Whether there is nothing to learn: a network that is given may know better than one value. */

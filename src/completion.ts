@@ -1,5 +1,5 @@
 import type { DeviceChoice } from './device.js';
-import type { InstrumentReadings } from './instruments.js';
+import type { InstrumentReadings, Series } from './instruments.js';
 import type { LearnedNetwork } from './latent-network.js';
 import type { Matrix } from './matrix.js';
 import type { MethodName } from './methods/names.js';
@@ -13,13 +13,17 @@ import type { Loss } from './progress.js';
  * - `regularizer-change` — the adaptive Laplacians had settled, see `stopping.regularizerChange`
  * - `diverged` — the loss became infinite or NaN; the result is the last one with a finite loss
  * - `solved` — a method that does not iterate has its answer, or an iteration changed nothing
- * - `validation` — the error at held entries had not fallen for `validation.patience` steps
+ * - `fidelity-balance` — the data were fitted as far as asked, see `stopping.fidelityBalance`
+ * - `rank-plateau` — the effective rank had settled, see `stopping.rankPlateau`
+ * - `validation` — more steps had only made the error at held entries greater, see `validation`
  * - `constant` — all observed values are equal, so that value is the answer and nothing was trained
  */
 export type StopReason =
   | 'steps'
   | 'tolerance'
   | 'regularizer-change'
+  | 'fidelity-balance'
+  | 'rank-plateau'
   | 'solved'
   | 'validation'
   | 'diverged'
@@ -48,10 +52,17 @@ export interface LearnedLaplacians {
 export interface ValidationReport {
   /** Number of entries that were held. */
   readonly entries: number;
-  /** Root of the mean squared error at them, of the settings and the number of steps that were taken. */
+  /**
+   * Root of the mean squared error at them, of the settings and the number of steps that were taken;
+   * Infinity when it was never finite.
+   */
   readonly error: number;
-  /** Steps after which it was least; the run behind the result ended there. */
+  /** That number of steps; the run behind the result ended there. */
   readonly steps: number;
+  /** Of a deep method: the error of these settings over the steps. */
+  readonly curve?: Series;
+  /** Seconds of computing of all runs before the one behind the result. */
+  readonly seconds: number;
   /** With option `tune`, every combination that was tried: its values, and the same of it. */
   readonly tried?: readonly Trial[];
 }
@@ -73,15 +84,15 @@ export interface RunReport extends DeviceChoice {
   readonly steps: number;
   readonly stopReason: StopReason;
   /**
-   * Whether the run ended because there was nothing left to gain: `tolerance`, `regularizer-change`,
-   * `solved` or `constant`.
+   * Whether the run ended because there was nothing left to gain: any `stopReason` but `steps` and
+   * `diverged`.
    */
   readonly converged: boolean;
   /** The loss of the result. */
   readonly loss: Loss;
   /** The loss every `traceEvery` steps. */
   readonly trace: readonly TracePoint[];
-  /** Seconds of computing, waiting for free cores not counted. */
+  /** Seconds of computing behind the result, waiting for free cores and `validation` not counted. */
   readonly seconds: number;
   /** null when no step was taken. */
   readonly secondsPerStep: number | null;
@@ -96,7 +107,7 @@ export interface RunReport extends DeviceChoice {
    * input.
    */
   readonly trainingError?: number;
-  /** Only with option `validation` or `tune`. */
+  /** Where held entries judged: with option `validation` or `tune`, or by the rule of a deep method. */
   readonly validation?: ValidationReport;
   /** Only with option `instruments`. */
   readonly instruments?: InstrumentReadings;

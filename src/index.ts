@@ -55,6 +55,7 @@ export type { ClassicName, DeepName, MethodName } from './methods/names.js';
 export { type MeasureOptions, type Metrics, measure } from './metrics.js';
 export {
   type FitReport,
+  type FitValidation,
   fit,
   fitSparse,
   load,

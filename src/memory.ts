@@ -7,6 +7,7 @@ import { loadNative } from './native/loader.js';
 import type { ParsedOptions } from './options/schema.js';
 import { orderOf } from './over.js';
 import { nativeSpec } from './spec.js';
+import { deepRule, holdingOf } from './validation/rule.js';
 
 /** Bytes per entry on this side of the engine: given values, scaled values, mask, result. */
 const ownBytesPerEntry = 8 + 4 + 1 + 8;
@@ -25,6 +26,15 @@ const bytesPerGraphEntry = 8 + 4 + 4;
 
 /** Bytes per entry of a truth: itself, as training sees it, and the engine's copies. */
 const bytesPerTruthEntry = 8 + 4 + 2 * 4;
+
+/**
+ * Bytes per entry where held entries judge: X as it is looked at, a mask, which entries are held, and the
+ * entries as lists.
+ */
+const bytesPerJudgedEntry = 4 + 1 + 1 + 3 * 8;
+
+/** Bytes per look at held entries: its step and error, and the errors that are kept of single entries. */
+const bytesPerLook = 2 * 8 + 4096 * 4;
 
 /** Bytes per parameter: its value, and what the optimizer keeps of it. */
 const bytesPerParameter = {
@@ -45,11 +55,21 @@ export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = fa
     const perEntry = ownBytesPerEntry + bytesPerListedEntry;
     return perEntry * shape.rows * shape.cols + estimateClassic(shape, classical, options);
   }
-  const settings = { ...options, keepFit };
-  const spec = nativeSpec(resolveParts(options), settings, { ...shape, range: 1 });
-  const own = ownBytesPerEntry * shape.rows * shape.cols;
+  const entries = shape.rows * shape.cols;
+  const isJudged = holdingOf(options, entries) !== undefined;
+  const rule = deepRule(options);
+  const longest = isJudged ? withSteps(options, rule.steps) : options;
+  const spec = nativeSpec(resolveParts(longest), { ...longest, keepFit }, { ...shape, range: 1 });
+  const judging = isJudged
+    ? bytesPerJudgedEntry * entries + bytesPerLook * Math.ceil(rule.steps / rule.every)
+    : 0;
+  const own = ownBytesPerEntry * entries + judging;
   const engine = engineBytes(spec, loadNative().estimateBytes(spec));
   return engine + own + graphBytes(spec) + networkBytes(spec) + courseBytes(spec, options);
+}
+
+function withSteps(options: ParsedOptions, steps: number): ParsedOptions {
+  return { ...options, stopping: { ...options.stopping, steps } };
 }
 
 /** Bytes that the same takes from that many observed entries, without the matrix being formed. */

@@ -2,6 +2,7 @@ import { clipTo } from './bounds.js';
 import type { Completion } from './completion.js';
 import { type LearnedNetwork, learnedNetwork } from './latent-network.js';
 import type { Matrix } from './matrix.js';
+import type { Parts } from './methods/method.js';
 import type { NativeOutcome, NativeSpec } from './native/addon.js';
 import type { ParsedOptions } from './options/schema.js';
 import type { Problem } from './problem.js';
@@ -11,6 +12,7 @@ import { type Scaling, unscale } from './scaling.js';
 /** What a run on a matrix was asked for. */
 export interface MatrixRun extends Run {
   readonly problem: Problem;
+  readonly parts: Parts;
   readonly options: ParsedOptions;
 }
 

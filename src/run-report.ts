@@ -6,6 +6,7 @@ import type { Matrix, Shape } from './matrix.js';
 import type { NativeOutcome, NativeTrace } from './native/addon.js';
 import type { ParsedOptions } from './options/schema.js';
 import { nameOf } from './over.js';
+import { isConverged } from './stop-reason.js';
 
 /** What a run was asked for. */
 export interface Run {
@@ -25,7 +26,7 @@ export function trainedReport(run: Run, outcome: NativeOutcome): RunReport {
     ...commonOf(run),
     steps,
     stopReason,
-    converged: stopReason === 'tolerance' || stopReason === 'regularizer-change',
+    converged: isConverged(stopReason),
     loss: namedLoss(names, outcome.terms),
     trace: namedTrace(names, outcome.trace),
     seconds,

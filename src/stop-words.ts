@@ -5,8 +5,10 @@ export const stopWords: Readonly<Record<StopReason, string>> = {
   steps: 'all steps taken',
   tolerance: 'the loss had settled',
   'regularizer-change': 'the adaptive Laplacians had settled',
+  'fidelity-balance': 'the data were fitted as far as asked',
+  'rank-plateau': 'the effective rank had settled',
   diverged: 'the loss diverged; this is the last result with a finite one',
   solved: 'solved',
-  validation: 'the error at held entries had stopped falling',
+  validation: 'more of them made the error at held entries greater',
   constant: 'all observed values are equal, nothing was trained',
 };

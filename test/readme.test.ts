@@ -86,4 +86,10 @@ describe('the examples of docs', () => {
     expect(runExample(batch)).toBe('3 completed, page true\n');
     expect(runExample(table)).toBe('0.04699 ± 0.00031\n');
   });
+
+  test('stopping by held entries', () => {
+    const page = readFileSync(new URL('../docs/stopping.md', import.meta.url), 'utf8');
+    const [validated] = examplesOf(page);
+    expect(runExample(validated as string)).toMatch(/^validation true \d+\n$/);
+  });
 });

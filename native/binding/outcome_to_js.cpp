@@ -15,6 +15,12 @@ const char* stopReasonText(StopReason reason) {
       return "tolerance";
     case StopReason::regularizer_change:
       return "regularizer-change";
+    case StopReason::fidelity_balance:
+      return "fidelity-balance";
+    case StopReason::rank_plateau:
+      return "rank-plateau";
+    case StopReason::validation:
+      return "validation";
     case StopReason::diverged:
       break;
   }
@@ -118,6 +124,16 @@ Napi::Object fitToJs(Napi::Env env, const Fit& fit) {
   return object;
 }
 
+Napi::Object validationToJs(Napi::Env env, const ValidationCurve& curve) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("steps", static_cast<double>(curve.chosen_step));
+  object.Set("error", curve.chosen_error);
+  object.Set("best", static_cast<double>(curve.best_step));
+  object.Set("lookSteps", doublesToJs(env, curve.steps));
+  object.Set("lookErrors", doublesToJs(env, curve.errors));
+  return object;
+}
+
 void describe(Napi::Env env, Napi::Object object, const Outcome& outcome) {
   object.Set("matrix", floatsToJs(env, outcome.x.matrix));
   object.Set("left", floatsToJs(env, outcome.x.left));
@@ -135,6 +151,9 @@ void describe(Napi::Env env, Napi::Object object, const Outcome& outcome) {
   }
   if (!outcome.snapshots.empty()) {
     object.Set("snapshots", snapshotsToJs(env, outcome.snapshots));
+  }
+  if (outcome.validation) {
+    object.Set("validation", validationToJs(env, *outcome.validation));
   }
 }
 

@@ -8,6 +8,7 @@
 #include "binding/course_from_js.h"
 #include "binding/representation_from_js.h"
 #include "binding/start_from_js.h"
+#include "binding/stopping_from_js.h"
 
 namespace lacuna {
 namespace {
@@ -140,12 +141,6 @@ std::optional<PlateauSpec> scheduleFromJs(const JsValue& schedule) {
                      schedule["threshold"].number(), schedule["stopBelow"].number()};
 }
 
-StoppingSpec stoppingFromJs(const JsValue& stopping) {
-  return {stopping["steps"].integer(kMostWhole), stopping["tolerance"].number(),
-          stopping["window"].integer(kMostWhole), stopping["minSteps"].integer(kMostWhole),
-          stopping["regularizerChange"].isGiven() ? stopping["regularizerChange"].number() : 0.0};
-}
-
 unsigned threadsFromJs(const JsValue& spec) {
   return static_cast<unsigned>(spec["threads"].integer(std::numeric_limits<unsigned>::max()));
 }
@@ -168,7 +163,8 @@ Spec specFromJs(const JsValue& spec) {
           spec["keepParameters"].boolean(),
           instrumentsFromJs(spec["instruments"], matrix.size()),
           stepsFromJs(spec["snapshotSteps"]),
-          scheduleFromJs(spec["schedule"])};
+          scheduleFromJs(spec["schedule"]),
+          validationFromJs(spec["validation"])};
 }
 
 JobInput jobInputFromJs(const JsValue& spec, const JsValue& values, const JsValue& mask) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "solver/start.h"
+#include "solver/validation.h"
 #include "support/error.h"
 
 namespace lacuna {
@@ -172,6 +173,8 @@ void check(const SparseObservations& sparse, std::uint32_t rows, std::uint32_t c
 void check(const Spec& spec) {
   expect(spec.rows > 0 && spec.cols > 0, "Expected at least one row and one column");
   expect(spec.stopping.window > 0, "Expected a stopping window of at least one step");
+  expect(spec.stopping.rank_plateau.every > 0 && spec.stopping.rank_plateau.looks > 0,
+         "Expected looks at the effective rank at least one step apart, and at least one");
   std::visit([&](const auto& part) { checkRepresentation(spec, part); }, spec.representation);
   checkInstruments(spec);
   for (const RegularizerSpec& regularizer : spec.regularizers) {
@@ -191,6 +194,7 @@ void check(const Spec& spec, const Observations& observations) {
   expect(batchOf(observations) > 0, "Expected at least one problem");
   std::visit([&](const auto& kind) { checkEntries(spec, kind); }, observations);
   checkTruth(spec, observations);
+  checkHeld(spec, observations);
 }
 
 }  // namespace lacuna

@@ -7,6 +7,7 @@
 #include "solver/snapshots.h"
 #include "solver/solve.h"
 #include "solver/start.h"
+#include "solver/validation.h"
 
 namespace lacuna {
 namespace {
@@ -84,7 +85,7 @@ std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape) {
   const std::unique_ptr<Model> model = makeModel(memory, spec, shape);
   const auto optimizer = makeOptimizer(memory, shape.batch, model->parameters(), spec.optimizer);
   const Instruments instruments(memory, spec, shape.batch, model->parameters());
-  const std::uint64_t extras = instrumentBytes(spec) + snapshotBytes(spec);
+  const std::uint64_t extras = instrumentBytes(spec) + snapshotBytes(spec) + validationBytes(spec);
   return memory.bytes() + startBytes(spec) + hostBytes(spec, shape) + parameterBytes(spec, shape) +
          shape.batch * extras + (spec.keep_fit ? fitBytes(spec, shape) : 0);
 }

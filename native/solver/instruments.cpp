@@ -25,17 +25,17 @@ double missingError(std::span<const float> x, std::span<const float> truth,
                       : sum / static_cast<double>(missing) / range;
 }
 
-std::vector<double> spectrumOf(const Iterate& x, const Spec& spec) {
-  return x.matrix.empty() ? singularValues(x.left, x.right, x.left.size() / spec.rows)
-                          : singularValues(x.matrix, spec.rows, spec.cols);
-}
-
 std::size_t factorsIn(const Spec& spec) {
   const auto* const chain = std::get_if<FactorChainSpec>(&spec.representation);
   return chain == nullptr ? 0 : chain->widths.size() + 1;
 }
 
 }  // namespace
+
+std::vector<double> spectrumOf(const Iterate& x, const Spec& spec) {
+  return x.matrix.empty() ? singularValues(x.left, x.right, x.left.size() / spec.rows)
+                          : singularValues(x.matrix, spec.rows, spec.cols);
+}
 
 bool StepOfBatch::isLast(std::uint32_t problem) const {
   return std::find(updating.begin(), updating.end(), problem) == updating.end();
@@ -157,7 +157,8 @@ std::uint64_t instrumentBytes(const Spec& spec) {
   const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
   const std::uint64_t shorter = std::min(spec.rows, spec.cols);
   std::uint64_t scratch = 0;
-  if (asked.singular_values > 0 || asked.effective_rank > 0) {
+  if (asked.singular_values > 0 || asked.effective_rank > 0 ||
+      spec.stopping.rank_plateau.change > 0.0) {
     // X as floats and as doubles, its Gram matrix, and what its eigenvalues take.
     scratch = entries * (sizeof(float) + sizeof(double)) + 4 * shorter * shorter * sizeof(double);
   }

@@ -79,6 +79,9 @@ class Instruments {
   std::vector<InstrumentReadings> readings_;
 };
 
+/// The singular values of X, descending.
+std::vector<double> spectrumOf(const Iterate& x, const Spec& spec);
+
 /// Host memory of the instruments of one problem: what reading them takes, and the readings.
 std::uint64_t instrumentBytes(const Spec& spec);
 

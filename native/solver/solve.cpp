@@ -8,11 +8,14 @@
 #include <utility>
 
 #include "fold/fold_weight.h"
+#include "instrument/spectrum.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/plateau.h"
 #include "solver/check.h"
 #include "solver/snapshots.h"
 #include "solver/start.h"
+#include "solver/updating_sink.h"
+#include "solver/validation.h"
 #include "support/stop.h"
 
 namespace lacuna {
@@ -22,62 +25,13 @@ double sum(std::span<const double> terms) {
   return std::accumulate(terms.begin(), terms.end(), 0.0);
 }
 
-/// The optimizer for the problems that go on. One whose loss is no longer finite ends with this
-/// step on the X of the one before, so what becomes of its parameters does not matter.
-class UpdatingSink final : public GradientSink {
- public:
-  /// Problems that move at one rate.
-  struct Group {
-    double rate_scale;
-    std::vector<std::uint32_t> problems;
-  };
-
-  /// `groups` is as it should be until the step is done.
-  UpdatingSink(Optimizer& optimizer, std::vector<Group>& groups)
-      : optimizer_(optimizer), groups_(groups) {}
-
-  /// Begins a step in which nothing moves yet.
-  void beginStep(Device& device, std::uint64_t t) {
-    optimizer_.beginStep(device, t);
-    groups_.clear();
-  }
-
-  /// Lets a problem move in this step.
-  void move(std::uint32_t problem, double rate_scale) {
-    for (Group& group : groups_) {
-      if (group.rate_scale == rate_scale) {
-        group.problems.push_back(problem);
-        return;
-      }
-    }
-    groups_.push_back({rate_scale, {problem}});
-  }
-
-  void take(Problems /*problems*/, const Parameter& parameter, ConstMatrix gradient) override {
-    for (const Group& group : groups_) {
-      optimizer_.setRateScale(group.rate_scale);
-      optimizer_.take(group.problems, parameter, gradient);
-    }
-  }
-
-  void endStep(DoubleMatrix terms) {
-    for (const Group& group : groups_) {
-      optimizer_.setRateScale(group.rate_scale);
-      optimizer_.endStep(group.problems, terms);
-    }
-  }
-
- private:
-  Optimizer& optimizer_;
-  std::vector<Group>& groups_;
-};
-
 /// What the loop remembers of one problem.
 struct Course {
   bool closing = false;  // the next evaluation is its last
   StopReason reason = StopReason::steps;
-  double window_loss = 0.0;        // the loss one window ago
-  std::vector<double> energies;    // of the evaluation before, where a rule looks at them
+  LossTolerance tolerance;
+  EnergyChange energy_change;
+  RankPlateau rank_plateau;
   Plateau plateau;                 // of a rate that follows the loss
   std::vector<double> last_terms;  // finite terms of the evaluation before
 };
@@ -101,6 +55,9 @@ class Solver {
         outcomes_(batchOf(observations)) {
     if (spec.instruments.any()) {
       instruments_.emplace(device, spec, batchOf(observations), model_->parameters());
+    }
+    if (spec.validation) {
+      validation_.emplace(*spec.validation, spec.rows, spec.cols, batchOf(observations));
     }
     model_->stopWhen(stop);
     model_->start(device, observations);
@@ -183,64 +140,87 @@ class Solver {
         instruments_->after(device_, *model_, problem, energiesOf(problem), observations_);
       }
       if (course.closing) {
+        if (validation_ && course.reason != StopReason::validation) {
+          lookAt(problem, step);
+        }
         finish(problem, step, Model::Which::last);
         return true;
       }
       if (spec_.trace_every > 0 && step % spec_.trace_every == 0) {
         record(problem, step);
       }
-      watch(course, step, loss);
-      watchEnergies(course, step, energiesOf(problem));
-      follow(course, loss);
+      watch(problem, step);
       return false;
     });
   }
 
+  /// The rules that end a problem; the first one that is met is the reason.
+  void watch(std::uint32_t problem, std::uint64_t step) {
+    Course& course = courses_[problem];
+    const StoppingSpec& rules = spec_.stopping;
+    const auto end = [&](bool met, StopReason reason) {
+      if (met && !course.closing) {
+        course.closing = true;
+        course.reason = reason;
+      }
+    };
+    const std::span<const double> terms = termsOf(problem);
+    const double loss = sum(terms);
+    end(course.tolerance.met({rules.tolerance, rules.window, rules.min_steps}, step, loss),
+        StopReason::tolerance);
+    end(course.energy_change.met({rules.regularizer_change, rules.min_steps}, step,
+                                 adaptiveEnergies(problem)),
+        StopReason::regularizer_change);
+    end(isBalanced({rules.fidelity_balance, rules.min_steps}, step, terms),
+        StopReason::fidelity_balance);
+    end(rankSettled(course, problem, step), StopReason::rank_plateau);
+    end(judged(problem, step), StopReason::validation);
+    end(rateIsSpent(course, loss), StopReason::tolerance);
+  }
+
+  /// The rule of StoppingSpec::rank_plateau.
+  bool rankSettled(Course& course, std::uint32_t problem, std::uint64_t step) {
+    const RankPlateauSpec& rule = spec_.stopping.rank_plateau;
+    if (!RankPlateau::looksAt(rule, step)) {
+      return false;
+    }
+    const Iterate x = model_->read(device_, problem, Model::Which::last);
+    return course.rank_plateau.met(rule, step, spec_.stopping.min_steps,
+                                   effectiveRank(spectrumOf(x, spec_)));
+  }
+
+  /// The rule of Spec::validation.
+  bool judged(std::uint32_t problem, std::uint64_t step) {
+    if (!validation_ || !validation_->looksAt(step)) {
+      return false;
+    }
+    lookAt(problem, step);
+    return validation_->isOver(problem, step);
+  }
+
+  void lookAt(std::uint32_t problem, std::uint64_t step) {
+    validation_->look(problem, step, model_->read(device_, problem, Model::Which::last));
+  }
+
   /// The rule of Spec::plateau.
-  void follow(Course& course, double loss) const {
+  [[nodiscard]] bool rateIsSpent(Course& course, double loss) const {
     if (!spec_.plateau) {
-      return;
+      return false;
     }
     course.plateau.watch(*spec_.plateau, loss);
-    if (course.plateau.scale() < spec_.plateau->stop_below) {
-      course.closing = true;
-      course.reason = StopReason::tolerance;
-    }
+    return course.plateau.scale() < spec_.plateau->stop_below;
   }
 
-  /// The rule of StoppingSpec::tolerance.
-  void watch(Course& course, std::uint64_t step, double loss) const {
-    const StoppingSpec& rule = spec_.stopping;
-    if (!(rule.tolerance > 0.0) || step % rule.window != 0) {
-      return;
-    }
-    if (step > 0 && step >= rule.min_steps &&
-        std::abs(loss - course.window_loss) <= rule.tolerance * std::abs(course.window_loss)) {
-      course.closing = true;
-      course.reason = StopReason::tolerance;
-    }
-    course.window_loss = loss;
-  }
-
-  /// The rule of StoppingSpec::regularizer_change.
-  void watchEnergies(Course& course, std::uint64_t step, std::span<const double> energies) const {
-    const StoppingSpec& rule = spec_.stopping;
-    if (!(rule.regularizer_change > 0.0)) {
-      return;
-    }
-    bool settled = step > 0 && step >= rule.min_steps;
-    bool adaptive = false;
-    for (std::size_t i = 0; settled && i < energies.size(); ++i) {
+  /// R of the adaptive Laplacians, where they were measured.
+  [[nodiscard]] std::vector<double> adaptiveEnergies(std::uint32_t problem) const {
+    std::vector<double> adaptive;
+    const std::span<const double> energies = energiesOf(problem);
+    for (std::size_t i = 0; i < energies.size(); ++i) {
       if (std::holds_alternative<AdaptiveLaplacianSpec>(spec_.regularizers[i])) {
-        adaptive = true;
-        settled = std::abs(energies[i] - course.energies[i]) < rule.regularizer_change;
+        adaptive.push_back(energies[i]);
       }
     }
-    if (settled && adaptive && !course.closing) {
-      course.closing = true;
-      course.reason = StopReason::regularizer_change;
-    }
-    course.energies.assign(energies.begin(), energies.end());
+    return adaptive;
   }
 
   void record(std::uint32_t problem, std::uint64_t step) {
@@ -261,6 +241,9 @@ class Solver {
       record(problem, step);
     }
     outcome.snapshots = snapshots_.take(problem);
+    if (validation_) {
+      outcome.validation = validation_->take(problem);
+    }
     if (instruments_) {
       outcome.readings = instruments_->take(problem);
     }
@@ -335,6 +318,7 @@ class Solver {
   UpdatingSink sink_;
   Snapshots snapshots_;
   std::optional<Instruments> instruments_;
+  std::optional<Validation> validation_;
   std::vector<double> terms_;     // batch × terms
   std::vector<double> energies_;  // batch × regularizers at this step, or empty
   std::vector<double> mean_;

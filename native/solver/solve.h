@@ -12,10 +12,19 @@
 #include "solver/instruments.h"
 #include "solver/model.h"
 #include "solver/spec.h"
+#include "solver/validation.h"
 
 namespace lacuna {
 
-enum class StopReason : std::uint8_t { steps, tolerance, regularizer_change, diverged };
+enum class StopReason : std::uint8_t {
+  steps,
+  tolerance,
+  regularizer_change,
+  fidelity_balance,
+  rank_plateau,
+  validation,
+  diverged,
+};
 
 /// Loss terms over the steps.
 struct Trace {
@@ -50,6 +59,7 @@ struct Outcome {
   InstrumentReadings readings;
   std::vector<Snapshot> snapshots;             // of the steps asked for that were reached
   std::vector<std::vector<float>> parameters;  // of the representation, the same
+  std::optional<ValidationCurve> validation;   // where entries are held
 };
 
 /// Hears of the loss at every step, from the thread that solves; must return quickly.

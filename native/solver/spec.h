@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -18,6 +19,11 @@
 #include "regularizer/transform.h"
 #include "regularizer/weight.h"
 #include "representation/spectral_chain.h"
+#include "solver/observations.h"
+#include "stopping/energy_change.h"
+#include "stopping/fidelity_balance.h"
+#include "stopping/loss_tolerance.h"
+#include "stopping/rank_plateau.h"
 
 namespace lacuna {
 
@@ -172,17 +178,49 @@ struct LaplacianStencilSpec {
 using RegularizerSpec =
     std::variant<AdaptiveLaplacianSpec, DirichletSpec, TotalVariationSpec, LaplacianStencilSpec>;
 
+/// When a problem ends, at the latest after `steps`. A rule that is met lets the update under way
+/// finish, so that the result is that of the step after.
 struct StoppingSpec {
   std::uint64_t steps;
-  /// Stop when |loss(k) − loss(k − window)| <= tolerance · |loss(k − window)| at a multiple k of
-  /// window, k >= min_steps; 0 never does. The update under way is finished, so that the result is
-  /// that of step k + 1.
+  /// LossToleranceSpec.
   double tolerance;
   std::uint64_t window;
+  /// Before this step none of the rules here ends a problem.
   std::uint64_t min_steps;
-  /// Stop when |R(k) − R(k − 1)| < regularizer_change for every adaptive Laplacian at a step k >=
-  /// max(1, min_steps), R without its weight; 0 never does. It ends like the tolerance.
+  /// EnergyChangeSpec, of the adaptive Laplacians.
   double regularizer_change = 0.0;
+  /// FidelityBalanceSpec.
+  double fidelity_balance = 0.0;
+  RankPlateauSpec rank_plateau = {};
+};
+
+/// Which of the steps that were looked at is chosen.
+enum class StepChoice : std::uint8_t {
+  least,  // that of the least error
+  /// The first one whose squared errors are above those of the least on average by at most one
+  /// standard error of this average; the least itself where it is the last one, as the error still
+  /// fell.
+  fewest,
+};
+
+/// Observed entries that are kept from the fidelity, and how a problem is judged by them: X is
+/// looked at after every `every` steps and after the last one, and the step with the least error at
+/// the held entries is remembered. A problem ends when no step was better for `patience` steps; 0
+/// never ends it. The result is that of its last step.
+struct ValidationSpec {
+  std::uint64_t every;
+  std::uint64_t patience;
+  StepChoice choice;
+  // The held entries, as those of SparseObservations.
+  std::vector<std::uint32_t> offsets;
+  std::vector<std::uint32_t> cols;
+  std::vector<float> values;
+  std::optional<std::pair<double, double>> bounds =
+      std::nullopt;  // predictions are clipped to them
+
+  [[nodiscard]] SparseObservations view(std::uint32_t batch) const {
+    return {batch, offsets, cols, values};
+  }
 };
 
 /// One completion: everything but the matrix itself.
@@ -203,6 +241,7 @@ struct Spec {
   /// Steps at which X and the learned Laplacians are kept, ascending; those not reached have none.
   std::vector<std::uint64_t> snapshot_steps = {};
   std::optional<PlateauSpec> plateau = std::nullopt;  // nothing: the learning rate stays
+  std::optional<ValidationSpec> validation = std::nullopt;
 };
 
 inline const Weight& weightOf(const RegularizerSpec& regularizer) {

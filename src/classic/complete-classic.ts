@@ -11,6 +11,7 @@ import type { Problem } from '../problem.js';
 import { completedMatrix, constantCompletion } from '../result.js';
 import { type Scaling, scaleValues, scalingOf, unscale } from '../scaling.js';
 import type { Held } from '../validation/held.js';
+import type { Judgement } from '../validation/tune.js';
 import type { ClassicSettings } from './index.js';
 import { classicReport } from './report.js';
 import { type ClassicOptions, classicScale, classicSpec } from './spec.js';
@@ -46,13 +47,19 @@ export async function completeClassic(run: ClassicRun): Promise<Completion> {
 }
 
 /** The best number of steps and the error, in the units of the input, when those entries are held. */
-export async function validateClassic(
-  run: ClassicRun,
-  held: Held,
-): Promise<{ readonly steps: number; readonly error: number }> {
+export async function validateClassic(run: ClassicRun, held: Held): Promise<Judgement> {
   const { scaling, outcome } = await finish(run, held);
-  const { steps, error } = outcome.validation as NonNullable<typeof outcome.validation>;
-  return { steps, error: error * scaling.range };
+  return classicJudgement(outcome, scaling);
+}
+
+/** What the engine said of held entries, in the units of the input. */
+export function classicJudgement(
+  { validation, steps: taken, seconds, stopReason }: NativeClassicOutcome,
+  { range }: Scaling,
+): Judgement {
+  const { steps, error } = validation as NonNullable<typeof validation>;
+  const reason = steps < taken ? 'validation' : stopReason;
+  return { error: error * range, steps, taken, seconds, stopReason: reason };
 }
 
 /** Bytes that the engine takes for a matrix of that shape, when all of it is observed. */

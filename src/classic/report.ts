@@ -2,6 +2,7 @@ import type { RunReport } from '../completion.js';
 import type { NativeClassicOutcome } from '../native/classic.js';
 import { commonOf, namedTrace, type Run } from '../run-report.js';
 import type { Scaling } from '../scaling.js';
+import { isConverged } from '../stop-reason.js';
 
 const terms = ['fidelity'];
 
@@ -17,7 +18,7 @@ export function classicReport(
     ...commonOf(run),
     steps,
     stopReason,
-    converged: stopReason === 'tolerance' || stopReason === 'solved',
+    converged: isConverged(stopReason),
     loss: { total: fidelity, fidelity },
     trace: namedTrace(terms, outcome.trace),
     seconds,

@@ -60,11 +60,21 @@ export function classicSpec(
     seed,
     method: nativeMethod(settings, { rows, cols }),
     ...stoppingOf(settings, options),
-    patience: validation?.patience ?? 0,
+    patience: patienceOf(validation, settings),
     traceEvery: traceEvery ?? usualTraceEvery,
     threads: threads === 'auto' ? 0 : threads,
     ...(bounds && { bounds: [toScaled(bounds[0], scaling), toScaled(bounds[1], scaling)] }),
   };
+}
+
+function patienceOf(validation: ClassicOptions['validation'], { type }: ClassicSettings): number {
+  if (!validation) return 0;
+  const { every = 1, patience = 0, choice = 'least' } = validation;
+  if (every !== 1) throw invalidOption(`1 with method ${type}`, 'validation.every', every);
+  if (choice !== 'least') {
+    throw invalidOption(`"least" with method ${type}`, 'validation.choice', choice);
+  }
+  return patience;
 }
 
 /** The option `scale`, or what the method names. */

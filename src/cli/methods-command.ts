@@ -25,6 +25,7 @@ export function addMethodsCommand(program: Command, { out }: Terminal): void {
 function methodText(method: Method | ClassicMethod): string {
   const { name, title, paper, deviations, defaults } = method;
   const graphs = 'graphs' in method ? method.graphs : undefined;
+  const stop = 'stopsBy' in method ? [stopText(method)] : [];
   const { authors, venue, year, url, equation } = paper;
   const parts = Object.entries(defaults).map(([part, value]) => `    ${part}: ${compact(value)}`);
   return [
@@ -33,10 +34,16 @@ function methodText(method: Method | ClassicMethod): string {
     `  equation ${equation}`,
     ...(graphs === undefined ? [] : [`  graphs: ${graphs}`]),
     ...deviations.map((deviation) => `  differs in ${deviation}`),
+    ...stop,
     '  defaults:',
     ...parts,
     '',
   ].join('\n');
+}
+
+function stopText({ stopsBy, validation: { steps, every, patience } }: Method): string {
+  const use = stopsBy === 'validation' ? 'by validation' : 'as below; validation, if asked for,';
+  return `  stops ${use}: every ${every}, patience ${patience}, at most ${steps} steps`;
 }
 
 /** JSON without the quotes around keys, as it is read more easily. */

@@ -1,5 +1,5 @@
-import type { Metrics, Model, TransformedRows } from '../index.js';
-import { metricsText, termsText } from './report.js';
+import type { FitValidation, Metrics, Model, TransformedRows } from '../index.js';
+import { heldText, metricsText, termsText } from './report.js';
 
 /** What `fit --json` prints; these keys and no others. */
 export interface FitReport {
@@ -16,22 +16,28 @@ export interface FitReport {
   readonly seconds: number;
   readonly loss: Model['report']['loss'];
   readonly lambda: Model['lambda'];
+  /** Only where held entries judged. */
+  readonly validation?: FitValidation;
 }
 
 export function fitReport({ rows, cols, rank, report, lambda }: Model): FitReport {
   const { method, observed, seed, device, threads, steps, stopReason, seconds, loss } = report;
+  const { validation } = report;
   const run = { seed, device, threads, steps, stopReason, seconds, loss };
-  return { method, rows, cols, observed, rank, ...run, lambda };
+  const judged = validation && { validation };
+  return { method, rows, cols, observed, rank, ...run, lambda, ...judged };
 }
 
 /** The report for people. */
 export function fitText(report: FitReport, output: string): string {
   const { method, rows, cols, observed, rank, steps, seconds, stopReason, loss } = report;
+  const { validation } = report;
   return [
     `${method}: ${observed} of ${rows} × ${cols} entries were observed`,
     `steps    ${steps} in ${seconds.toFixed(2)} s (${stopReason})`,
     `loss     ${termsText(loss)}`,
     `rank     ${rank}`,
+    ...(validation ? [`held     ${heldText(validation)}`] : []),
     `written  ${output}`,
     '',
   ].join('\n');

@@ -102,10 +102,14 @@ function learnedText({ rank, trainingError, validation }: Report): string[] {
   ];
 }
 
-function heldText({ entries, error, steps, tried = [] }: ValidationReport): string {
+/** What held entries said. */
+export function heldText({ entries, error, steps, seconds, tried = [] }: ValidationReport): string {
   const best = tried.find((trial) => trial.error === error && trial.steps === steps);
   const taken = best ? `; best of ${tried.length}: ${JSON.stringify(best.options)}` : '';
-  return `rmse ${error.toPrecision(4)} at ${entries} entries after ${steps} steps${taken}`;
+  return (
+    `rmse ${error.toPrecision(4)} at ${entries} entries after ${steps} steps, found in ` +
+    `${seconds.toFixed(2)} s${taken}`
+  );
 }
 
 function pace({ secondsPerStep }: Report): string {

@@ -52,6 +52,8 @@ const kGravestFirst: readonly StopReason[] = [
   'diverged',
   'steps',
   'validation',
+  'rank-plateau',
+  'fidelity-balance',
   'regularizer-change',
   'tolerance',
   'solved',

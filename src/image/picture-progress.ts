@@ -25,10 +25,12 @@ export function pictureProgress(
 
   const combined = (): Progress => {
     const all = [...latest.values()];
-    const each = Math.max(...all.map(({ totalSteps }) => totalSteps));
-    const running = [...latest].filter(([channel]) => !finished.has(channel));
-    const step = running.reduce((sum, [, one]) => sum + one.step, finished.size * each);
-    const totalSteps = each * channels;
+    const longest = Math.max(...all.map(({ totalSteps }) => totalSteps));
+    const begun = all.reduce((sum, one) => sum + one.totalSteps, 0);
+    const totalSteps = begun + longest * (channels - all.length);
+    const stepOf = ([channel, one]: [number, Progress]) =>
+      finished.has(channel) ? one.totalSteps : one.step;
+    const step = [...latest].reduce((sum, each) => sum + stepOf(each), 0);
     const elapsed = now() - start;
     const remaining = step === 0 ? null : (elapsed / step) * (totalSteps - step);
     const loss: Loss = meanLoss(all.map((one) => one.loss));

@@ -1,5 +1,5 @@
 import type { Start } from '../options/schema.js';
-import { airnetOptimizer, airnetPaper, tenThousandSteps } from './airnet.js';
+import { airnetOptimizer, airnetPaper, tenThousandSteps, usualValidation } from './airnet.js';
 import type { Method } from './method.js';
 
 const printedStart: Start = { type: 'normal', mean: 0, standardDeviation: Math.sqrt(1e-5) };
@@ -36,4 +36,6 @@ export const airnetAsPrinted: Method = {
     optimizer: airnetOptimizer,
     stopping: tenThousandSteps,
   },
+  stopsBy: 'steps',
+  validation: usualValidation,
 };

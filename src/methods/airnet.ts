@@ -1,4 +1,4 @@
-import type { Method, Paper, StoppingRule } from './method.js';
+import type { Method, Paper, StoppingRule, ValidationRule } from './method.js';
 import { usualOptimizers } from './optimizer.js';
 
 export const airnetPaper: Paper = {
@@ -21,6 +21,12 @@ export const tenThousandSteps: StoppingRule = {
   window: 100,
   minSteps: 1000,
 };
+
+/**
+ * Held entries are looked at every 100 steps of Adam; an error that has not fallen for 2000 of them does
+ * not fall any more.
+ */
+export const usualValidation: ValidationRule = { steps: 20_000, every: 100, patience: 2000 };
 
 /** AIR-Net as the authors' program computes it: this is what reproduces the paper's table. */
 export const airnet: Method = {
@@ -51,4 +57,6 @@ export const airnet: Method = {
     optimizer: airnetOptimizer,
     stopping: tenThousandSteps,
   },
+  stopsBy: 'validation',
+  validation: usualValidation,
 };

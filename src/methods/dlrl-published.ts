@@ -55,4 +55,6 @@ export const dlrlAsPublished: Method = {
     schedule: { type: 'plateau', factor: 0.1, patience: 10, threshold: 1e-4, stopBelow: 1e-3 },
     stopping: { steps: 300, tolerance: 0, window: 100, minSteps: 0 },
   },
+  stopsBy: 'steps',
+  validation: { steps: 300, every: 10, patience: 100 },
 };

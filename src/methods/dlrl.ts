@@ -55,4 +55,6 @@ export const dlrl: Method = {
     schedule: { type: 'plateau', factor: 0.5, patience: 50, threshold: 0, stopBelow: 0.01 },
     stopping: { steps: 600, tolerance: 0, window: 100, minSteps: 0 },
   },
+  stopsBy: 'validation',
+  validation: { steps: 600, every: 10, patience: 200 },
 };

@@ -34,4 +34,6 @@ export const dmfArora: Method = {
     optimizer: usualOptimizers['group-rmsprop'],
     stopping: { steps: 50_000, tolerance: 0, window: 100, minSteps: 1000 },
   },
+  stopsBy: 'validation',
+  validation: { steps: 100_000, every: 500, patience: 10_000 },
 };

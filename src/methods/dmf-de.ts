@@ -1,4 +1,4 @@
-import { airnetOptimizer, tenThousandSteps } from './airnet.js';
+import { airnetOptimizer, tenThousandSteps, usualValidation } from './airnet.js';
 import type { DirichletPart, Method } from './method.js';
 
 const weight = 1e-2;
@@ -49,4 +49,6 @@ export const dmfDirichlet: Method = {
     optimizer: airnetOptimizer,
     stopping: tenThousandSteps,
   },
+  stopsBy: 'validation',
+  validation: usualValidation,
 };

@@ -46,4 +46,6 @@ export const dmfFan: Method = {
     optimizer: usualOptimizers.irprop,
     stopping: { steps: 1000, tolerance: 0, window: 100, minSteps: 1000 },
   },
+  stopsBy: 'steps',
+  validation: { steps: 1000, every: 10, patience: 200 },
 };

@@ -1,4 +1,4 @@
-import { airnet } from './airnet.js';
+import { airnet, usualValidation } from './airnet.js';
 import type { Method, Paper } from './method.js';
 
 export const dmfPaper: Paper = {
@@ -21,4 +21,6 @@ export const dmf: Method = {
       'paper studies gradient descent from a balanced start near zero (dmf-arora is closer to it)',
   ],
   defaults: { ...airnet.defaults, regularizers: [] },
+  stopsBy: 'validation',
+  validation: usualValidation,
 };

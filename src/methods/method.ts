@@ -137,8 +137,24 @@ export interface StoppingRule {
   readonly tolerance: number;
   readonly window: number;
   readonly minSteps: number;
-  /** Left out: 0, which never stops. */
+  /** Left out: 0, which never stops; the same of the others. */
   readonly regularizerChange?: number;
+  readonly fidelityBalance?: number;
+  readonly rankPlateau?: {
+    readonly change: number;
+    readonly every: number;
+    readonly looks: number;
+  };
+}
+
+/** How held entries pick the number of steps. */
+export interface ValidationRule {
+  /** Steps at most. */
+  readonly steps: number;
+  /** Steps between two looks at the held entries. */
+  readonly every: number;
+  /** Steps without a lesser error that end the run. */
+  readonly patience: number;
 }
 
 /** Where a method comes from. */
@@ -163,4 +179,11 @@ export interface Method {
   readonly deviations: readonly string[];
   /** Values in the form that `complete` takes as options. */
   readonly defaults: Parts;
+  /**
+   * What says how many steps are taken where the options do not: `validation`, the error at held entries;
+   * `steps`, the number in the defaults, of methods that reproduce a published one.
+   */
+  readonly stopsBy: 'validation' | 'steps';
+  /** How validation goes, also where it has to be asked for. */
+  readonly validation: ValidationRule;
 }

@@ -1,4 +1,4 @@
-import { airnetOptimizer } from './airnet.js';
+import { airnetOptimizer, usualValidation } from './airnet.js';
 import type { Method } from './method.js';
 
 /** Deep matrix factorisation with total variation, all layers linear: a plain chain. */
@@ -37,4 +37,6 @@ export const rdmf: Method = {
     optimizer: airnetOptimizer,
     stopping: { steps: 8000, tolerance: 0, window: 100, minSteps: 1000 },
   },
+  stopsBy: 'validation',
+  validation: usualValidation,
 };

@@ -1,5 +1,5 @@
 import { invalidOption } from '../errors.js';
-import type { ParsedOptions, Stopping } from '../options/schema.js';
+import type { ParsedOptions } from '../options/schema.js';
 import { methodNamed } from './index.js';
 import type {
   ActivatedNetwork,
@@ -78,13 +78,20 @@ function requireAdaptive(
   throw invalidOption(what, 'regularizers', regularizers);
 }
 
-function withStopping(rule: StoppingRule, given: Stopping = {}): StoppingRule {
+function withStopping(
+  rule: StoppingRule,
+  given: NonNullable<PartOptions['stopping']> = {},
+): StoppingRule {
   const change = given.regularizerChange ?? rule.regularizerChange;
+  const balance = given.fidelityBalance ?? rule.fidelityBalance;
+  const plateau = given.rankPlateau ?? rule.rankPlateau;
   return {
     steps: given.steps ?? rule.steps,
     tolerance: given.tolerance ?? rule.tolerance,
     window: given.window ?? rule.window,
     minSteps: given.minSteps ?? rule.minSteps,
     ...(change !== undefined && { regularizerChange: change }),
+    ...(balance !== undefined && { fidelityBalance: balance }),
+    ...(plateau !== undefined && { rankPlateau: plateau }),
   };
 }

@@ -1,4 +1,4 @@
-import { airnetOptimizer, tenThousandSteps } from './airnet.js';
+import { airnetOptimizer, tenThousandSteps, usualValidation } from './airnet.js';
 import { dmfDirichlet } from './dmf-de.js';
 import type { Method, SpectralSide } from './method.js';
 import { usualSpectral } from './spectral.js';
@@ -44,4 +44,6 @@ export const sgmc: Method = {
     optimizer: airnetOptimizer,
     stopping: tenThousandSteps,
   },
+  stopsBy: 'validation',
+  validation: usualValidation,
 };

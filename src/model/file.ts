@@ -29,6 +29,14 @@ const documents = {
     loss: z.looseObject({ total: z.number(), fidelity: z.number() }),
     seconds: z.number().min(0),
     threads: z.int().min(0),
+    validation: z
+      .object({
+        entries: z.int().min(1),
+        error: z.number().min(0),
+        steps: z.int().min(0),
+        seconds: z.number().min(0),
+      })
+      .optional(),
   }),
   parts: z.record(z.string(), z.unknown()),
   scale: z.object({ offset: z.number(), range: z.number().positive() }),

@@ -1,21 +1,34 @@
 import { requireMemory } from '../available-memory.js';
 import { classicOf } from '../classic/index.js';
-import { openRequest, trainRequest } from '../complete.js';
-import type { RunReport } from '../completion.js';
+import {
+  type FinishedRun,
+  heldOf,
+  judgeRequest,
+  openRequest,
+  ownOptions,
+  trainRequest,
+} from '../complete.js';
+import type { RunReport, ValidationReport } from '../completion.js';
 import { invalidOption } from '../errors.js';
 import type { MatrixInput, Shape } from '../matrix.js';
 import type { Parts } from '../methods/method.js';
-import { resolveParts } from '../methods/resolve.js';
 import type { NativeOutcome } from '../native/addon.js';
 import { parseOptions, parseSparseOptions } from '../options/parse.js';
 import type { Options, ParsedOptions, SparseOptions } from '../options/schema.js';
+import { readProblem } from '../problem.js';
 import { constantReport, type Run, trainedReport } from '../run-report.js';
 import type { Scaling } from '../scaling.js';
-import { trainSparse } from '../sparse/complete-sparse.js';
+import {
+  heldOfSparse,
+  judgeSparse,
+  type SparseTraining,
+  trainSparse,
+} from '../sparse/complete-sparse.js';
 import type { SparseInput } from '../sparse/input.js';
+import { runValidated, type Validated, withValidation } from '../validation/complete-validated.js';
 import { packageVersion } from '../version.js';
 import { describeParts } from './describe-parts.js';
-import type { FitReport, Model } from './model.js';
+import type { FitReport, FitValidation, Model } from './model.js';
 import { modelOf } from './model-of.js';
 import type { FloatMatrix, ModelState } from './state.js';
 
@@ -34,14 +47,18 @@ export async function fit(input: MatrixInput, options: Options = {}): Promise<Mo
   requireFittable(parsed);
   const request = openRequest(input, parsed, true);
   requireMemory(request.bytes, request.what);
-  const parts = resolveParts(request.options);
-  const { run, trained } = await trainRequest(request);
-  const { bounds, keepObserved } = request.options;
-  const fitted = trained
-    ? { report: trainedReport(run, trained.outcome), ...fitOf(trained.outcome, run.problem) }
-    : { report: constantReport(run), ...fitOfNothing(run.problem) };
-  const scaling = trained?.scaling ?? { offset: run.problem.low, range: 1 };
-  return modelOf(stateOf(fitted, parts, { scaling, bounds, keepObserved }));
+  const problem = readProblem(request.grid, parsed.mask);
+  const held = heldOf(parsed, problem);
+  if (!held) return modelOf(stateOfRun(await trainRequest(request, problem), parsed));
+  const validated = await runValidated({
+    options: ownOptions(parsed),
+    held,
+    parse: parseOptions,
+    judge: (candidate) => judgeRequest({ ...request, options: candidate }, problem, held),
+    complete: (best) => trainRequest({ ...request, options: best }, problem),
+  });
+  const { result } = validated;
+  return modelOf(stateOfRun(result, result.run.options, validated));
 }
 
 /**
@@ -52,24 +69,56 @@ export async function fit(input: MatrixInput, options: Options = {}): Promise<Mo
 export async function fitSparse(input: SparseInput, options: SparseOptions = {}): Promise<Model> {
   const parsed = parseSparseOptions(options);
   requireFittable(parsed);
-  const { run, parts, scaling, outcome } = await trainSparse(input, parsed, true);
+  const held = heldOfSparse(input, parsed);
+  if (!held) return modelOf(stateOfSparse(await trainSparse(input, parsed, { keepFit: true })));
+  const copy = structuredClone(input);
+  const validated = await runValidated({
+    options: ownOptions(parsed),
+    held,
+    parse: parseSparseOptions,
+    judge: (candidate) => judgeSparse(copy, candidate, held),
+    complete: (best) => trainSparse(copy, best, { keepFit: true }),
+  });
+  return modelOf(stateOfSparse(validated.result, validated));
+}
+
+type Validation = Omit<Validated<unknown>, 'result'>;
+
+function stateOfRun(
+  { run, trained }: FinishedRun,
+  { bounds, keepObserved }: ParsedOptions,
+  validation?: Validation,
+): ModelState {
+  const fitted = trained
+    ? { report: trainedReport(run, trained.outcome), ...fitOf(trained.outcome, run.problem) }
+    : { report: constantReport(run), ...fitOfNothing(run.problem) };
+  const scaling = trained?.scaling ?? { offset: run.problem.low, range: 1 };
+  return stateOf(judged(fitted, validation), run.parts, { scaling, bounds, keepObserved });
+}
+
+function stateOfSparse(
+  { run, parts, scaling, outcome }: SparseTraining,
+  validation?: Validation,
+): ModelState {
   const fitted = outcome
     ? { report: trainedReport(run, outcome), ...fitOf(outcome, run.problem) }
     : { report: constantReport(run), ...fitOfNothing(run.problem) };
-  return modelOf(stateOf(fitted, parts, { scaling, bounds: parsed.bounds, keepObserved: true }));
+  const { bounds } = run.options;
+  return stateOf(judged(fitted, validation), parts, { scaling, bounds, keepObserved: true });
+}
+
+function judged<Run extends { readonly report: RunReport }>(
+  run: Run,
+  validation?: Validation,
+): Run {
+  return validation ? { ...run, report: withValidation(run.report, validation) } : run;
 }
 
 /** @throws {LacunaError} `LACUNA_INVALID_OPTION` for what only completions have */
-function requireFittable({
-  method,
-  validation,
-  tune,
-}: Pick<ParsedOptions, 'method' | 'validation' | 'tune'>): void {
+function requireFittable({ method, tune }: Pick<ParsedOptions, 'method' | 'tune'>): void {
   const classical = classicOf(method);
   if (classical) throw invalidOption('a deep method with fit', 'method', classical.type);
-  const name = validation ? 'validation' : 'tune';
-  const given = validation ?? tune;
-  if (given) throw invalidOption('nothing with fit: tune a completion first,', name, given);
+  if (tune) throw invalidOption('nothing with fit: tune a completion first,', 'tune', tune);
 }
 
 type Fitted = Pick<ModelState, 'left' | 'right' | 'lambda'>;
@@ -118,5 +167,22 @@ function someOf(laplacians: ModelState['laplacians']): ModelState['laplacians'] 
 
 function fitReport(report: RunReport): FitReport {
   const { method, observed, seed, device, steps, stopReason, loss, seconds, threads } = report;
-  return { method, observed, seed, device, steps, stopReason, loss, seconds, threads };
+  const { validation } = report;
+  return {
+    method,
+    observed,
+    seed,
+    device,
+    steps,
+    stopReason,
+    loss,
+    seconds,
+    threads,
+    ...(validation && Number.isFinite(validation.error) && { validation: pointOf(validation) }),
+  };
+}
+
+/** What a model keeps of it: no curve. */
+function pointOf({ entries, error, steps, seconds }: ValidationReport): FitValidation {
+  return { entries, error, steps, seconds };
 }

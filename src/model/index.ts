@@ -5,6 +5,7 @@ import { modelOf } from './model-of.js';
 export { fit, fitSparse } from './fit.js';
 export type {
   FitReport,
+  FitValidation,
   Model,
   SparseTransformedRows,
   TransformedRows,

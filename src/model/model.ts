@@ -1,9 +1,12 @@
-import type { LearnedLaplacians } from '../completion.js';
+import type { LearnedLaplacians, ValidationReport } from '../completion.js';
 import type { Matrix, MatrixInput, Shape } from '../matrix.js';
 import type { SparseTransformOptions, TransformOptions } from '../options/transform-schema.js';
 import type { Loss } from '../progress.js';
 import type { Factors, SparseCompletion } from '../sparse/completion.js';
 import type { SparseInput } from '../sparse/input.js';
+
+/** What held entries said of it. */
+export type FitValidation = Pick<ValidationReport, 'entries' | 'error' | 'steps' | 'seconds'>;
 
 /** What is told of the run behind a model. Losses are in the scale that training sees. */
 export interface FitReport {
@@ -20,6 +23,8 @@ export interface FitReport {
   readonly seconds: number;
   /** Threads that computed; 0 when nothing was trained. */
   readonly threads: number;
+  /** Where held entries judged. */
+  readonly validation?: FitValidation | undefined;
 }
 
 /** A weight λ for each method of `transform`. */

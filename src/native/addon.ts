@@ -7,6 +7,13 @@
 
 import type { NativeClassicEntries, NativeClassicOutcome, NativeClassicSpec } from './classic.js';
 import type { NativeRepresentation, NativeStart } from './representation.js';
+import type {
+  NativeSchedule,
+  NativeStopping,
+  NativeStopReason,
+  NativeValidation,
+  NativeValidationCurve,
+} from './stopping.js';
 
 export type {
   NativeActivatedNetwork,
@@ -20,6 +27,13 @@ export type {
   NativeSpectralSide,
   NativeStart,
 } from './representation.js';
+export type {
+  NativeSchedule,
+  NativeStopping,
+  NativeStopReason,
+  NativeValidation,
+  NativeValidationCurve,
+} from './stopping.js';
 
 export type NativeFidelity = 'mse' | 'mse-observed' | 'half-mean-rows' | 'sse' | 'half-sse' | 'l1';
 
@@ -106,35 +120,6 @@ export type NativeOptimizer =
       readonly decrease: number;
     };
 
-/** How the learning rate changes: PlateauSpec of native/optimizer/plateau.h. */
-export type NativeSchedule =
-  | { readonly type: 'constant' }
-  | {
-      readonly type: 'plateau';
-      readonly factor: number;
-      readonly patience: number;
-      readonly threshold: number;
-      readonly stopBelow: number;
-    };
-
-export interface NativeStopping {
-  /** Number of optimizer steps, >= 0. */
-  readonly steps: number;
-  /**
-   * Stop when |loss(k) − loss(k − window)| <= tolerance · |loss(k − window)| at a step k that is a
-   * multiple of `window` and >= `minSteps`; 0 never does. The update under way is finished, so that
-   * the outcome is that of step k + 1.
-   */
-  readonly tolerance: number;
-  readonly window: number;
-  readonly minSteps: number;
-  /**
-   * Stop when |R(k) − R(k − 1)| is below this for every adaptive Laplacian at a step k >= max(1,
-   * minSteps), R without its weight; 0, or left out, never does. It ends like the tolerance.
-   */
-  readonly regularizerChange?: number;
-}
-
 /** An instrument is read at the multiples of `every` (>= 1) and at the last step. */
 export interface NativePeriod {
   readonly every: number;
@@ -177,6 +162,8 @@ export interface NativeSpec {
   readonly snapshotSteps?: readonly number[];
   /** Return the parameters of the representation. */
   readonly keepParameters: boolean;
+  /** None of its entries may be among those that the run learns from. */
+  readonly validation?: NativeValidation;
 }
 
 /** Observed entries row by row: those of row i are offsets[i] … offsets[i + 1] − 1. */
@@ -231,7 +218,7 @@ export interface NativeOutcome {
   readonly right: Float32Array;
   /** The step that `matrix` and `terms` belong to. */
   readonly steps: number;
-  readonly stopReason: 'steps' | 'tolerance' | 'regularizer-change' | 'diverged';
+  readonly stopReason: NativeStopReason;
   readonly terms: readonly number[];
   readonly trace: NativeTrace;
   /**
@@ -247,6 +234,8 @@ export interface NativeOutcome {
   readonly readings?: { readonly [Name in keyof NativeInstruments]?: NativeReadings };
   /** Those of the steps asked for that were reached; left out when there is none. */
   readonly snapshots?: readonly NativeSnapshot[];
+  /** With `validation` in the spec. */
+  readonly validation?: NativeValidationCurve;
   /** Seconds of computing. */
   readonly seconds: number;
   /** Threads that worked on it. */

@@ -120,3 +120,26 @@ export const regularizerChangeSchema = z
     'stop when |R(k) − R(k − 1)| of every adaptive Laplacian is below this, R without its weight, ' +
       'at a step k >= minSteps; 0 never stops early',
   );
+
+/** The fit of the data against what the regularizers say. */
+export const fidelityBalanceSchema = z
+  .number()
+  .min(0)
+  .optional()
+  .describe(
+    'stop when fidelity <= fidelityBalance·Σ of the other terms of the loss, weights included, at a ' +
+      'step k >= max(1, minSteps); 0 never stops early',
+  );
+
+/** A spectrum that has settled. */
+export const rankPlateauSchema = z
+  .strictObject({
+    change: z.number().min(0).describe('most change, as a share of the rank; 0 never stops early'),
+    every: z.int().min(1).default(100).describe('steps between two looks at X'),
+    looks: z.int().min(1).default(10).describe('how many looks are compared'),
+  })
+  .optional()
+  .describe(
+    'stop when the effective rank r of X has settled: max r − min r <= change·max r over the last ' +
+      '`looks` looks, at a step k >= minSteps; r is that of instruments.effectiveRank',
+  );

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { MatrixInput } from '../matrix.js';
 import {
+  fidelityBalanceSchema,
   freezeAtSchema,
+  rankPlateauSchema,
   regularizerChangeSchema,
   weightSchema as weight,
 } from './course-schema.js';
@@ -247,11 +249,9 @@ export const stoppingSchema = z
         'stop when the loss changed by at most this share over `window` steps; 0 never stops early',
       ),
     window: z.int().min(1).optional().describe('steps between two losses that are compared'),
-    minSteps: z
-      .int()
-      .min(0)
-      .optional()
-      .describe('steps before which tolerance and regularizerChange do not stop'),
+    minSteps: z.int().min(0).optional().describe('steps before which none of the rules here stops'),
     regularizerChange: regularizerChangeSchema,
+    fidelityBalance: fidelityBalanceSchema,
+    rankPlateau: rankPlateauSchema,
   })
   .describe('when training stops');

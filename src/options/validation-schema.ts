@@ -1,33 +1,57 @@
 import { z } from 'zod';
 import type { IndexArray } from '../sparse/input.js';
 
+const heldSchema = z.strictObject({
+  share: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe(
+      "share of the observed entries that is held; with pattern 'shifted' at most; left out: 0.05, or " +
+        '0.1 with a classical method',
+    ),
+  pattern: z
+    .enum(['random', 'shifted'])
+    .default('random')
+    .describe(
+      "which ones: 'random' any, 'shifted' those that the missing entries fall on when their " +
+        'pattern is moved over the matrix, so that holes are judged by holes',
+    ),
+  every: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'steps between two looks at the held entries; left out: as the method says, mostly 100, and 1 ' +
+        'with a classical method, which takes no other',
+    ),
+  patience: z
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'end a run when the error at held entries has not fallen for so many steps; 0 takes all steps; ' +
+        'left out: as the method says, mostly 2000, and 0 with a classical method',
+    ),
+  choice: z
+    .enum(['fewest', 'least'])
+    .optional()
+    .describe(
+      "which number of steps is taken: 'least' that of the least error, 'fewest' the first one that is " +
+        'worse by at most one standard error of the difference, as entries held at random are a little ' +
+        "easier than what is missing; left out: 'fewest', and 'least' with a classical method, which " +
+        'takes no other',
+    ),
+});
+
 /** Observed entries that are kept apart, to judge by. */
 export const validationSchema = z
-  .strictObject({
-    share: z
-      .number()
-      .gt(0)
-      .lt(1)
-      .default(0.1)
-      .describe("share of the observed entries that is held; with pattern 'shifted' at most"),
-    pattern: z
-      .enum(['random', 'shifted'])
-      .default('random')
-      .describe(
-        "which ones: 'random' any, 'shifted' those that the missing entries fall on when their " +
-          'pattern is moved over the matrix, so that holes are judged by holes',
-      ),
-    patience: z
-      .int()
-      .min(0)
-      .default(0)
-      .describe(
-        'end a run when the error at held entries has not fallen for so many steps; 0 takes all steps',
-      ),
-  })
+  .union([z.literal(false), heldSchema])
   .describe(
     'judge by observed entries that are held: the best number of steps, and what `tune` names; the ' +
-      'result then is a run on all observed entries',
+      'result then is a run on all observed entries. A deep method does so where neither it nor ' +
+      'stopping.steps says how many steps to take; false takes the number of the method',
   );
 
 /** Options and the values to try. */

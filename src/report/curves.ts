@@ -104,13 +104,7 @@ function endsOf(points: readonly Point[]): Required<Pick<Chart, 'rings' | 'capti
 
 /** The error at observed entries that were held, as far as it was recorded on the way. */
 function heldPoints({ validation }: RunView['summary']): Point[] {
-  const held: (ValidationReport & HeldCurve) | undefined = validation;
-  return held?.curve ? pointsOf(held.curve).filter(isFinitePoint) : [];
-}
-
-/** What methods that look at held entries on the way tell beside. */
-interface HeldCurve {
-  readonly curve?: Series;
+  return validation?.curve ? pointsOf(validation.curve).filter(isFinitePoint) : [];
 }
 
 function heldChart(points: readonly Point[]): Chart {

@@ -1,5 +1,6 @@
 import { requireMemory } from '../available-memory.js';
 import { clipTo } from '../bounds.js';
+import { classicJudgement } from '../classic/complete-classic.js';
 import { type ClassicSettings, classicPart } from '../classic/index.js';
 import { classicReport } from '../classic/report.js';
 import { classicScale, classicSpec, requireClassicOptions } from '../classic/spec.js';
@@ -11,6 +12,7 @@ import type { ParsedSparseOptions } from '../options/schema.js';
 import type { Run } from '../run-report.js';
 import { type Scaling, scalingOf, unscale } from '../scaling.js';
 import type { Held } from '../validation/held.js';
+import type { Judgement } from '../validation/tune.js';
 import type { Factors, SparseCompletion } from './completion.js';
 import type { Listing } from './listing.js';
 import { orderEntries } from './order.js';
@@ -54,11 +56,10 @@ export async function completeSparseClassic(run: SparseClassicRun): Promise<Spar
 }
 
 /** The best number of steps and the error, in the units of the input, when those entries are held. */
-export async function validateSparseClassic(run: SparseClassicRun, held: Held) {
+export async function validateSparseClassic(run: SparseClassicRun, held: Held): Promise<Judgement> {
   requireSparse(run);
   const { scaling, outcome } = await finish({ ...run, places: undefined }, held);
-  const { steps, error } = outcome.validation as NonNullable<typeof outcome.validation>;
-  return { steps, error: error * scaling.range };
+  return classicJudgement(outcome, scaling);
 }
 
 function factorsOf(

@@ -1,6 +1,8 @@
 import { requireMemory } from '../available-memory.js';
 import { type ClassicSettings, classicOf } from '../classic/index.js';
+import { ownOptions } from '../complete.js';
 import { chooseDevice } from '../device.js';
+import { invalidOption } from '../errors.js';
 import { type JobRequest, runJob } from '../job.js';
 import { termNames } from '../loss.js';
 import { estimateSparseBytes } from '../memory.js';
@@ -11,6 +13,11 @@ import { parseSparseOptions } from '../options/parse.js';
 import type { ParsedSparseOptions, SparseOptions } from '../options/schema.js';
 import { type Scaling, scalingOf } from '../scaling.js';
 import { nativeSpec } from '../spec.js';
+import { runValidated, withValidation } from '../validation/complete-validated.js';
+import { type DeepJudge, deepJudge, deepJudgement, nativeValidation } from '../validation/deep.js';
+import { type Held, holdEntries } from '../validation/held.js';
+import { holdingOf } from '../validation/rule.js';
+import { splitEntries } from '../validation/split.js';
 import type { Judgement } from '../validation/tune.js';
 import {
   completeSparseClassic,
@@ -24,8 +31,6 @@ import { orderEntries } from './order.js';
 import { sparseParts } from './parts.js';
 import { placesOf } from './prediction.js';
 import { constantSparse, type SparseRun, trainedSparse } from './result.js';
-import type { HeldTriplets } from './validated.js';
-import { completeSparseValidated } from './validated.js';
 
 /**
  * Completes a matrix of which only the observed entries are given, without ever forming it: X is kept
@@ -46,17 +51,36 @@ export async function completeSparse(
   options: SparseOptions = {},
 ): Promise<SparseCompletion> {
   const parsed = parseSparseOptions(options);
-  if (!parsed.validation && !parsed.tune) return completeOnce(input, parsed);
-  const problem = readListing(input);
-  // The caller may change the input and the places while trials run.
+  parsed.signal?.throwIfAborted();
+  const held = heldOfSparse(input, parsed);
+  if (!held) return completeOnce(input, parsed);
+  // The caller may change the input and the places while runs follow each other.
   const copy = structuredClone(input);
   const places = parsed.predictAt && { predictAt: structuredClone(parsed.predictAt) };
-  return completeSparseValidated({
-    problem,
-    options: { ...parsed, ...places },
+  const validated = await runValidated({
+    options: { ...ownOptions(parsed), ...places },
+    held,
+    parse: parseSparseOptions,
+    judge: (candidate) => judgeSparse(copy, candidate, held),
     complete: (best) => completeOnce(copy, best),
-    judge: (candidate, held) => judge(copy, candidate, held),
   });
+  return withValidation(validated.result, validated);
+}
+
+/**
+ * The entries that judge the run; undefined where it is not judged, as when all values are equal.
+ *
+ * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a pattern that needs all of the matrix
+ */
+export function heldOfSparse(input: SparseInput, options: ParsedSparseOptions): Held | undefined {
+  const problem = readListing(input);
+  if (problem.low === problem.high) return undefined;
+  const holding = holdingOf(options, problem.observed);
+  if (holding?.pattern === 'shifted') {
+    throw invalidOption("'random' with sparse input", 'validation.pattern', holding.pattern);
+  }
+  const asGiven = { offset: 0, range: 1 };
+  return holding && holdEntries(orderEntries(problem, asGiven), problem, holding, options.seed);
 }
 
 async function completeOnce(
@@ -81,24 +105,29 @@ function openClassic(
   return { problem, options, settings, choice, places };
 }
 
-/** How well options predict entries that are held. */
-async function judge(
+/** A run judged by entries that it does not see. */
+export async function judgeSparse(
   input: SparseInput,
   options: ParsedSparseOptions,
-  { held, learned, judged }: HeldTriplets,
+  held: Held,
 ): Promise<Judgement> {
   const settings = classicOf(options.method);
   if (settings) {
     const predictAt = { row: [], col: [] }; // none: held entries are predicted by themselves
     return validateSparseClassic(openClassic(input, { ...options, predictAt }, settings), held);
   }
-  const { validation: _v, predictAt: _p, instruments: _i, ...others } = options;
-  const { steps, predictMany } = await completeOnce(learned, { ...others, laplacians: false });
-  const sum = predictMany(judged.row, judged.col).reduce(
-    (total, value, at) => total + (value - (judged.values[at] as number)) ** 2,
-    0,
-  );
-  return { error: Math.sqrt(sum / held.count), steps };
+  const { predictAt: _places, ...others } = options;
+  const deep = deepJudge(others, held);
+  const { outcome, scaling } = await trainSparse(input, deep.options, { judge: deep.judge });
+  return deepJudgement(outcome as NativeOutcome, scaling);
+}
+
+/** What a run is for beside its result. */
+export interface SparsePurpose {
+  /** It hands out what new rows are completed with. */
+  readonly keepFit?: boolean;
+  /** It is judged by what is held, from which it does not learn. */
+  readonly judge?: DeepJudge;
 }
 
 /** A run as it ended; without `outcome` all observed values are equal. */
@@ -109,15 +138,11 @@ export interface SparseTraining {
   readonly outcome?: NativeOutcome;
 }
 
-/**
- * Reads the entries and trains; everything is copied before the first `await`.
- *
- * @param keepFit whether the run hands out what new rows are completed with
- */
+/** Reads the entries and trains; everything is copied before the first `await`. */
 export async function trainSparse(
   input: SparseInput,
   parsed: ParsedSparseOptions,
-  keepFit = false,
+  { keepFit = false, judge }: SparsePurpose = {},
 ): Promise<SparseTraining> {
   parsed.signal?.throwIfAborted();
   const native = loadNative();
@@ -134,10 +159,16 @@ export async function trainSparse(
   const bytes = estimateSparseBytes(nativeSpec(parts, settings, extent), observed);
   requireMemory(bytes, `a ${rows}×${cols} matrix with ${observed} observed entries`);
 
-  const entries = orderEntries(problem, scaling);
+  const all = orderEntries(problem, scaling);
   if (low === high) return { run, parts, scaling };
-  const spec = nativeSpec(parts, settings, { ...extent, entries: () => entries });
-  const start: JobRequest['start'] = (report) => native.startSparse(spec, entries, report);
+  const { learned, held } = judge ? splitEntries(all, judge.held) : { learned: all, held: all };
+  const spec = {
+    ...nativeSpec(parts, settings, { ...extent, entries: () => learned }),
+    ...(judge && {
+      validation: nativeValidation(judge.rule, held, { scaling, bounds: parsed.bounds }),
+    }),
+  };
+  const start: JobRequest['start'] = (report) => native.startSparse(spec, learned, report);
   const outcome = await runJob({ start, terms: termNames(parts) }, parsed);
   return { run, parts, scaling, outcome };
 }

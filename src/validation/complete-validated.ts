@@ -1,82 +1,79 @@
-import { validateClassic } from '../classic/complete-classic.js';
-import { classicOf } from '../classic/index.js';
-import { requireClassicOptions } from '../classic/spec.js';
-import type { Completion } from '../completion.js';
-import type { DeviceChoice } from '../device.js';
-import { observedEntries } from '../graph/index.js';
+import type { RunReport, StopReason, ValidationReport } from '../completion.js';
 import type { Tree } from '../options/assign.js';
-import { parseOptions } from '../options/parse.js';
 import type { ParsedOptions } from '../options/schema.js';
-import { validationSchema } from '../options/validation-schema.js';
-import type { Problem } from '../problem.js';
-import { type Held, holdEntries } from './held.js';
-import { choose, type Judgement } from './tune.js';
+import { isConverged } from '../stop-reason.js';
+import type { Held } from './held.js';
+import { JoinedProgress, type Taken } from './joined-progress.js';
+import { type Candidates, choose, combinations, type Judgement } from './tune.js';
 
-/** A matrix whose options are judged by observed entries that are held. */
-export interface ValidatedRun {
-  readonly problem: Problem;
-  readonly options: ParsedOptions;
-  readonly choice: DeviceChoice;
-  /** Completes the matrix once, with those options. */
-  readonly complete: (options: ParsedOptions) => Promise<Completion>;
+/** The options that this looks at. */
+type Judged = Pick<ParsedOptions, 'stopping' | 'onProgress'> & {
+  readonly tune?: Candidates;
+  readonly validation?: unknown;
+};
+
+/** A completion whose options are judged by observed entries that are held. */
+export interface ValidatedRun<Options extends Judged, Result> {
+  readonly options: Options;
+  readonly held: Held;
+  /** Options from what was given with candidates in it. */
+  readonly parse: (given: Tree) => Options;
+  /** The error of a run at held entries that it does not see, and after how many steps it was least. */
+  readonly judge: (options: Options) => Promise<Judgement>;
+  /** Runs on all observed entries. */
+  readonly complete: (options: Options) => Promise<Result>;
+}
+
+/** The run on all observed entries, and what came before it. */
+export interface Validated<Result> {
+  readonly result: Result;
+  readonly report: ValidationReport;
+  /** Why the run that was judged was no longer. */
+  readonly judgedReason: StopReason;
 }
 
 /**
- * Holds observed entries, tries what is to be tuned, and completes the matrix with the best of it, from
- * all observed entries and in as many steps as were best.
+ * Tries what is to be tuned, and runs on all observed entries with the best of it in as many steps as were
+ * best. A run that was never better than anything, as it diverged, is repeated as it is.
  */
-export async function completeValidated(run: ValidatedRun): Promise<Completion> {
-  const { problem, options } = run;
-  const validation = options.validation ?? validationSchema.parse({});
-  const places = observedEntries(new Float32Array(problem.mask.length), problem.mask, problem);
-  const held = holdEntries(places, problem, validation, options.seed);
-  const chosen = await choose({ ...options } as Tree, {
+export async function runValidated<Options extends Judged, Result>(
+  run: ValidatedRun<Options, Result>,
+): Promise<Validated<Result>> {
+  const { options, held } = run;
+  const count = combinations(options.tune ?? {}).length;
+  const progress = new JoinedProgress(options.onProgress, count + 1);
+  const chosen = await choose({ ...options } as unknown as Tree, {
     candidates: options.tune,
     held,
-    parse: parseOptions,
-    judge: (candidate) => judge({ ...run, options: candidate }, held),
+    parse: run.parse,
+    judge: async (candidate) => {
+      const judgement = await run.judge({ ...candidate, ...progress.next() });
+      progress.ended(takenBy(judgement));
+      return judgement;
+    },
   });
-  const { validation: _validation, ...best } = chosen.options;
-  const { steps } = chosen.report;
-  const final = await run.complete({ ...best, stopping: { ...best.stopping, steps } });
-  return { ...final, validation: chosen.report };
-}
-
-async function judge(run: ValidatedRun, held: Held): Promise<Judgement> {
-  const { problem, options, choice } = run;
-  const settings = classicOf(options.method);
-  if (settings === undefined) return judgeDeep(run, held);
-  requireClassicOptions(options, settings);
-  return validateClassic({ problem, options, settings, choice }, held);
-}
-
-/** The error of a whole run at held entries that it did not see. */
-async function judgeDeep(
-  { problem, options, complete }: ValidatedRun,
-  held: Held,
-): Promise<Judgement> {
-  const mask = withoutHeld(problem.mask, held);
-  const { rows, cols } = problem;
-  const { matrix, steps } = await complete({
-    ...withoutExtras(options),
-    mask: { data: mask, rows, cols },
-    keepObserved: false,
+  const { error, steps, stopReason } = chosen.judgement;
+  const { stopping } = chosen.options;
+  const isKnown = Number.isFinite(error);
+  const result = await run.complete({
+    ...chosen.options,
+    ...progress.next(),
+    validation: false,
+    stopping: { ...stopping, ...(isKnown && { steps }) },
   });
-  let sum = 0;
-  for (let k = 0; k < mask.length; k++) {
-    if (mask[k] === problem.mask[k]) continue;
-    sum += ((matrix.data[k] as number) - (problem.values[k] as number)) ** 2;
-  }
-  return { error: Math.sqrt(sum / held.count), steps };
+  return { result, report: chosen.report, judgedReason: stopReason };
 }
 
-/** What a trial leaves out: all that is measured or handed out beside the matrix. */
-function withoutExtras(options: ParsedOptions): ParsedOptions {
-  const { validation: _validation, instruments: _instruments, snapshots: _, ...others } = options;
-  return { ...others, laplacians: false, parameters: false };
+function takenBy({ taken, seconds }: Judgement): Taken {
+  return { steps: taken, seconds };
 }
 
-function withoutHeld(mask: Uint8Array, { flags }: Held): Uint8Array {
-  let entry = 0;
-  return mask.map((observed) => (observed === 1 && flags[entry++] === 0 ? 1 : 0));
+/** The report of the run with what held entries said. Its last step was that where they were best. */
+export function withValidation<Report extends RunReport>(
+  report: Report,
+  { report: validation, judgedReason }: Omit<Validated<unknown>, 'result'>,
+): Report {
+  if (report.stopReason !== 'steps') return { ...report, validation };
+  const converged = isConverged(judgedReason);
+  return { ...report, stopReason: judgedReason, converged, validation };
 }

@@ -1,8 +1,8 @@
 import { LacunaError } from '../errors.js';
 import type { Shape } from '../matrix.js';
 import type { NativeEntries } from '../native/addon.js';
-import type { ParsedOptions } from '../options/schema.js';
 import { uniform } from '../random.js';
+import type { Holding } from './rule.js';
 
 /** Observed entries that are kept apart. */
 export interface Held {
@@ -10,8 +10,6 @@ export interface Held {
   readonly flags: Uint8Array;
   readonly count: number;
 }
-
-type Validation = NonNullable<ParsedOptions['validation']>;
 
 /** Where observed entries lie, row by row. */
 export type Places = Pick<NativeEntries, 'offsets' | 'cols'>;
@@ -24,7 +22,7 @@ export type Places = Pick<NativeEntries, 'offsets' | 'cols'>;
 export function holdEntries(
   places: Places,
   shape: Shape,
-  { share, pattern }: Validation,
+  { share, pattern }: Holding,
   seed: number,
 ): Held {
   const flags = new Uint8Array(places.cols.length);

@@ -1,5 +1,6 @@
-import type { Trial, ValidationReport } from '../completion.js';
+import type { StopReason, Trial, ValidationReport } from '../completion.js';
 import { LacunaError } from '../errors.js';
+import type { Series } from '../instruments.js';
 import { assigned, type Tree } from '../options/assign.js';
 import type { Held } from './held.js';
 
@@ -7,11 +8,19 @@ import type { Held } from './held.js';
 export type Candidates = Readonly<Record<string, readonly unknown[]>> | undefined;
 
 /** What a trial said of one combination. */
-export type Judgement = Pick<Trial, 'error' | 'steps'>;
+export interface Judgement extends Pick<Trial, 'error' | 'steps'> {
+  /** All steps that it took. */
+  readonly taken: number;
+  readonly seconds: number;
+  /** Why it was no longer; `validation` where its last step was not the best one. */
+  readonly stopReason: StopReason;
+  readonly curve?: Series;
+}
 
 /** The combination that predicts held entries best. */
 export interface Choice<Options> {
   readonly options: Options;
+  readonly judgement: Judgement;
   readonly report: ValidationReport;
 }
 
@@ -29,7 +38,7 @@ export interface Tuning<Options> {
  * error.
  *
  * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a value that the options cannot take, before
- * anything is tried; `LACUNA_INVALID_INPUT` when no error is a number
+ * anything is tried; `LACUNA_INVALID_INPUT` when there are candidates and no error is a number
  */
 export async function choose<Options>(
   given: Tree,
@@ -40,14 +49,24 @@ export async function choose<Options>(
     values,
     options: parse(withValues(base, values)),
   }));
-  const tried: Trial[] = [];
-  for (const { values, options } of combined) {
-    tried.push({ options: values, ...(await judge(options)) });
-  }
-  const best = leastOf(tried);
-  const { error, steps } = tried[best] as Trial;
-  const report = { entries: held.count, error, steps, ...(candidates && { tried }) };
-  return { options: combined[best]?.options as Options, report };
+  const judgements: Judgement[] = [];
+  for (const { options } of combined) judgements.push(await judge(options));
+  const best = candidates ? leastOf(judgements) : 0;
+  const judgement = judgements[best] as Judgement;
+  const tried = combined.map(({ values }, at): Trial => {
+    const { error, steps } = judgements[at] as Judgement;
+    return { options: values, error, steps };
+  });
+  const { error, steps, curve } = judgement;
+  const report = {
+    entries: held.count,
+    error,
+    steps,
+    seconds: judgements.reduce((sum, { seconds }) => sum + seconds, 0),
+    ...(curve && { curve }),
+    ...(candidates && { tried }),
+  };
+  return { options: combined[best]?.options as Options, judgement, report };
 }
 
 /** Every combination of values, the last name changing fastest. */
@@ -68,7 +87,7 @@ function withValues(base: Tree, values: Readonly<Record<string, unknown>>): Tree
   );
 }
 
-function leastOf(tried: readonly Trial[]): number {
+function leastOf(tried: readonly Judgement[]): number {
   const errors = tried.map(({ error }) => (Number.isFinite(error) ? error : Infinity));
   const least = Math.min(...errors);
   if (least < Infinity) return errors.indexOf(least);

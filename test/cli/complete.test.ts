@@ -55,6 +55,25 @@ describe('a matrix', () => {
     for (const value of Object.values(report.metrics)) expect(value).toBeTypeOf('number');
   });
 
+  test('--set validation: held entries pick the number of steps', async () => {
+    await writeProblem();
+    const line = ['complete', at('input.csv'), '--method', 'dmf', '--threads', '1'];
+    const set = ['--set', 'validation.share=0.2', '--set', 'validation.patience=300'];
+    const { status, out } = await capture([...line, ...set, '--json']);
+    expect(status).toBe(0);
+    const { steps, stopReason, validation } = JSON.parse(out);
+    expect(validation).toMatchObject({ entries: 10, steps });
+    const look = validation.curve.steps.indexOf(steps);
+    expect(validation.error).toBe(validation.curve.values[look]);
+    expect(['validation', 'steps']).toContain(stopReason);
+    const text = await capture([...line, ...set]);
+    expect(text.out).toMatch(/held {5}rmse \S+ at 10 entries after \d+ steps, found in [\d.]+ s/);
+    const limited = await capture([...line, ...set, '--steps', '150', '--json']);
+    expect(JSON.parse(limited.out).validation.curve.steps).toEqual([100, 150]);
+    const off = await capture([...line, '--set', 'validation=false', '--json']);
+    expect(JSON.parse(off.out)).toMatchObject({ steps: 10_000, stopReason: 'steps' });
+  });
+
   test('--method dmf-fan, its network set by its options', async () => {
     await writeProblem();
     const { status, out } = await capture([
