@@ -1,4 +1,4 @@
-import type { TracePoint, ValidationReport } from '../completion.js';
+import type { TracePoint } from '../completion.js';
 import { meanLoss } from '../image/combine.js';
 import type { Series } from '../instruments.js';
 import { atStep, type Chart, lineChart, lineStyles, type Point } from './chart.js';
