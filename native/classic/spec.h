@@ -12,6 +12,7 @@
 #include "classic/bpmf.h"
 #include "classic/entries.h"
 #include "classic/inpaint.h"
+#include "classic/irnn.h"
 #include "classic/knn.h"
 #include "classic/lmafit.h"
 #include "classic/mean.h"
@@ -23,7 +24,7 @@ namespace lacuna::classic {
 
 /// The method with its settings.
 using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, HarmonicSpec,
-                                KnnSpec, LmafitSpec, MssSpec, SoftImputeSpec, SvdSpec>;
+                                IrnnSpec, KnnSpec, LmafitSpec, MssSpec, SoftImputeSpec, SvdSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

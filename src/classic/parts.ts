@@ -4,6 +4,7 @@ import { als, alsSchema } from './als.js';
 import { bias, biasSchema } from './bias.js';
 import { bpmf, bpmfSchema } from './bpmf.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
+import { irnn, irnnSchema } from './irnn.js';
 import { knn, knnSchema } from './knn.js';
 import { lmafit, lmafitSchema } from './lmafit.js';
 import { mean, meanSchema } from './mean.js';
@@ -19,6 +20,7 @@ export const classicParts = {
   biharmonic,
   bpmf,
   harmonic,
+  irnn,
   knn,
   lmafit,
   mean,
@@ -35,6 +37,7 @@ export const classicSchema = z
     biharmonicSchema,
     bpmfSchema,
     harmonicSchema,
+    irnnSchema,
     knnSchema,
     lmafitSchema,
     meanSchema,

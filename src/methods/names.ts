@@ -19,6 +19,7 @@ export const classicNames = [
   'biharmonic',
   'bpmf',
   'harmonic',
+  'irnn',
   'knn',
   'lmafit',
   'mean',
