@@ -65,11 +65,12 @@ classic::MethodSpec harmonic(const JsValue& /*method*/) { return classic::Harmon
 
 classic::MethodSpec biharmonic(const JsValue& /*method*/) { return classic::BiharmonicSpec{}; }
 
-constexpr std::array<Choice<Reader>, 12> kReaders{{
+constexpr std::array<Choice<Reader>, 13> kReaders{{
     {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
     {"bpmf", bpmf},
+    {"gpg", gpgFromJs},
     {"harmonic", harmonic},
     {"irnn", irnnFromJs},
     {"knn", knn},

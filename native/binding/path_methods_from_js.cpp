@@ -38,6 +38,10 @@ classic::WeightPath pathFromJs(const JsValue& method) {
 
 }  // namespace
 
+classic::MethodSpec gpgFromJs(const JsValue& method) {
+  return classic::GpgSpec{penaltyFromJs(method), pathFromJs(method)};
+}
+
 classic::MethodSpec irnnFromJs(const JsValue& method) {
   return classic::IrnnSpec{penaltyFromJs(method), pathFromJs(method)};
 }

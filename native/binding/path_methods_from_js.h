@@ -8,6 +8,7 @@ namespace lacuna {
 
 /// Readers of `method`, by the names of src/classic; they throw a TypeError when it breaks the
 /// contract.
+classic::MethodSpec gpgFromJs(const JsValue& method);
 classic::MethodSpec irnnFromJs(const JsValue& method);
 
 }  // namespace lacuna

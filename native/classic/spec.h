@@ -11,6 +11,7 @@
 #include "classic/bias.h"
 #include "classic/bpmf.h"
 #include "classic/entries.h"
+#include "classic/gpg.h"
 #include "classic/inpaint.h"
 #include "classic/irnn.h"
 #include "classic/knn.h"
@@ -23,8 +24,9 @@
 namespace lacuna::classic {
 
 /// The method with its settings.
-using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, HarmonicSpec,
-                                IrnnSpec, KnnSpec, LmafitSpec, MssSpec, SoftImputeSpec, SvdSpec>;
+using MethodSpec =
+    std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, GpgSpec, HarmonicSpec,
+                 IrnnSpec, KnnSpec, LmafitSpec, MssSpec, SoftImputeSpec, SvdSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

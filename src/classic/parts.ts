@@ -3,6 +3,7 @@ import type { ClassicName } from '../methods/names.js';
 import { als, alsSchema } from './als.js';
 import { bias, biasSchema } from './bias.js';
 import { bpmf, bpmfSchema } from './bpmf.js';
+import { gpg, gpgSchema } from './gpg.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
 import { irnn, irnnSchema } from './irnn.js';
 import { knn, knnSchema } from './knn.js';
@@ -19,6 +20,7 @@ export const classicParts = {
   bias,
   biharmonic,
   bpmf,
+  gpg,
   harmonic,
   irnn,
   knn,
@@ -36,6 +38,7 @@ export const classicSchema = z
     biasSchema,
     biharmonicSchema,
     bpmfSchema,
+    gpgSchema,
     harmonicSchema,
     irnnSchema,
     knnSchema,

@@ -18,6 +18,7 @@ export const classicNames = [
   'bias',
   'biharmonic',
   'bpmf',
+  'gpg',
   'harmonic',
   'irnn',
   'knn',
