@@ -65,14 +65,16 @@ classic::MethodSpec harmonic(const JsValue& /*method*/) { return classic::Harmon
 
 classic::MethodSpec biharmonic(const JsValue& /*method*/) { return classic::BiharmonicSpec{}; }
 
-constexpr std::array<Choice<Reader>, 13> kReaders{{
+constexpr std::array<Choice<Reader>, 15> kReaders{{
     {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
     {"bpmf", bpmf},
+    {"dnnr", dnnrFromJs},
     {"gpg", gpgFromJs},
     {"harmonic", harmonic},
     {"irnn", irnnFromJs},
+    {"isvta", isvtaFromJs},
     {"knn", knn},
     {"lmafit", lmafitFromJs},
     {"mean", mean},

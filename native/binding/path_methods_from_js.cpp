@@ -26,6 +26,13 @@ constexpr std::array<Choice<PenaltyOf>, 8> kPenalties{{
     {"scad", penaltyOf<classic::ScadPenalty>},
 }};
 
+constexpr std::array<Choice<classic::RootPower>, 2> kPowers{
+    {{"1/2", classic::RootPower::half}, {"2/3", classic::RootPower::two_thirds}}};
+
+constexpr std::array<Choice<classic::IterationKind>, 2> kIterationKinds{
+    {{"plain", classic::IterationKind::plain},
+     {"accelerated", classic::IterationKind::accelerated}}};
+
 classic::RankPenalty penaltyFromJs(const JsValue& method) {
   return method["penalty"].choice(kPenalties)(method["gamma"].number());
 }
@@ -38,12 +45,22 @@ classic::WeightPath pathFromJs(const JsValue& method) {
 
 }  // namespace
 
+classic::MethodSpec dnnrFromJs(const JsValue& method) {
+  return classic::DnnrSpec{penaltyFromJs(method), method["exponent"].choice(kPowers),
+                           pathFromJs(method)};
+}
+
 classic::MethodSpec gpgFromJs(const JsValue& method) {
   return classic::GpgSpec{penaltyFromJs(method), pathFromJs(method)};
 }
 
 classic::MethodSpec irnnFromJs(const JsValue& method) {
   return classic::IrnnSpec{penaltyFromJs(method), pathFromJs(method)};
+}
+
+classic::MethodSpec isvtaFromJs(const JsValue& method) {
+  return classic::IsvtaSpec{method["p"].number(), method["epsilon"].number(),
+                            method["iteration"].choice(kIterationKinds), pathFromJs(method)};
 }
 
 }  // namespace lacuna

@@ -8,7 +8,9 @@ namespace lacuna {
 
 /// Readers of `method`, by the names of src/classic; they throw a TypeError when it breaks the
 /// contract.
+classic::MethodSpec dnnrFromJs(const JsValue& method);
 classic::MethodSpec gpgFromJs(const JsValue& method);
 classic::MethodSpec irnnFromJs(const JsValue& method);
+classic::MethodSpec isvtaFromJs(const JsValue& method);
 
 }  // namespace lacuna
