@@ -16,6 +16,7 @@ constexpr double kTolerance = 3e-6;    // residuals, relative to the largest val
 constexpr double kNothing = 1e-6;      // values that float does not tell from zero, relative to it
 constexpr std::uint32_t kDepth = 3;    // blocks of a Krylov space
 constexpr std::uint32_t kCycles = 60;  // spaces tried before all of the matrix is decomposed
+constexpr std::uint32_t kEnough = 12;  // spaces after which inexact triplets will do, if they may
 constexpr std::uint32_t kSmall = 48;   // shorter sides that are decomposed at once
 /// A block of more than 1/kShare of the shorter side costs more than all of the triplets.
 constexpr std::uint32_t kShare = 4;
@@ -100,13 +101,14 @@ Triplets PartialSvd::above(std::span<const float> x, double least) {
 
 Triplets PartialSvd::above(const LinearMap& x, double least, std::uint32_t most) {
   const std::uint32_t expected = right_.cols == 0 ? kFirst : found_;
-  Triplets result = find(x, {least, most}, std::min(expected, most));
+  Triplets result = find(x, {least, most, needsEntries(rows_, cols_, most) ? 0 : kEnough},
+                         std::min(expected, most));
   found_ = result.count;
   return result;
 }
 
 Triplets PartialSvd::largest(std::span<const float> x, std::uint32_t count) {
-  Triplets result = find(DenseMap(team_, x, rows_, cols_), {0.0, count}, count);
+  Triplets result = find(DenseMap(team_, x, rows_, cols_), {0.0, count, 0}, count);
   if (result.count < count) {
     TallMatrix u{rows_, result.count, std::move(result.u)};
     TallMatrix v{cols_, result.count, std::move(result.v)};
@@ -166,7 +168,7 @@ Triplets PartialSvd::find(const LinearMap& x, const Wish& wish, std::uint32_t ex
                      (count < found && (ritz.s[count] + ritz.residuals[count] <= wish.least ||
                                         ritz.residuals[count] <= 10.0 * kTolerance * largest));
     right_ = found > 0 ? ritz.v : TallMatrix(cols_, 0);
-    if (settled && all) {
+    if ((settled && all) || cycle + 1 == wish.spaces) {
       return tripletsOf(ritz.u, std::move(ritz.s), ritz.v, count);
     }
     image = std::move(ritz.image);

@@ -38,8 +38,8 @@ class PartialSvd {
   Triplets above(std::span<const float> x, double least);
 
   /// The same of a matrix that is known by its products, no more than `most` (>= 1), the largest
-  /// ones. Its entries are asked for where needsEntries() says so, and in the rare case that no
-  /// space is good enough.
+  /// ones. Its entries are asked for where needsEntries(most) says so; else after some spaces the
+  /// best triplets so far will do, as many values close together may take long to tell apart.
   Triplets above(const LinearMap& x, double least, std::uint32_t most);
 
   /// Whether that many triplets are taken from all of the entries: where the shorter side is small,
@@ -64,8 +64,9 @@ class PartialSvd {
 
   /// How many of the triplets found are asked for, and whether there may be more.
   struct Wish {
-    double least;         // triplets with s > least …
-    std::uint32_t count;  // … but no more than this
+    double least;          // triplets with s > least …
+    std::uint32_t count;   // … but no more than this
+    std::uint32_t spaces;  // after which the best so far will do; 0: never
   };
 
   Triplets find(const LinearMap& x, const Wish& wish, std::uint32_t expected);
