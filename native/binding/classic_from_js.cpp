@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "binding/path_methods_from_js.h"
 #include "binding/spec_from_js.h"
 #include "binding/spectral_methods_from_js.h"
 #include "binding/start_from_js.h"
@@ -64,12 +65,16 @@ classic::MethodSpec harmonic(const JsValue& /*method*/) { return classic::Harmon
 
 classic::MethodSpec biharmonic(const JsValue& /*method*/) { return classic::BiharmonicSpec{}; }
 
-constexpr std::array<Choice<Reader>, 11> kReaders{{
+constexpr std::array<Choice<Reader>, 15> kReaders{{
     {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
     {"bpmf", bpmf},
+    {"dnnr", dnnrFromJs},
+    {"gpg", gpgFromJs},
     {"harmonic", harmonic},
+    {"irnn", irnnFromJs},
+    {"isvta", isvtaFromJs},
     {"knn", knn},
     {"lmafit", lmafitFromJs},
     {"mean", mean},

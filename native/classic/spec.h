@@ -10,8 +10,12 @@
 #include "classic/als.h"
 #include "classic/bias.h"
 #include "classic/bpmf.h"
+#include "classic/dnnr.h"
 #include "classic/entries.h"
+#include "classic/gpg.h"
 #include "classic/inpaint.h"
+#include "classic/irnn.h"
+#include "classic/isvta.h"
 #include "classic/knn.h"
 #include "classic/lmafit.h"
 #include "classic/mean.h"
@@ -22,8 +26,9 @@
 namespace lacuna::classic {
 
 /// The method with its settings.
-using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, HarmonicSpec,
-                                KnnSpec, LmafitSpec, MssSpec, SoftImputeSpec, SvdSpec>;
+using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, DnnrSpec,
+                                GpgSpec, HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec, LmafitSpec,
+                                MssSpec, SoftImputeSpec, SvdSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

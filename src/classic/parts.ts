@@ -3,7 +3,11 @@ import type { ClassicName } from '../methods/names.js';
 import { als, alsSchema } from './als.js';
 import { bias, biasSchema } from './bias.js';
 import { bpmf, bpmfSchema } from './bpmf.js';
+import { dnnr, dnnrSchema } from './dnnr.js';
+import { gpg, gpgSchema } from './gpg.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
+import { irnn, irnnSchema } from './irnn.js';
+import { isvta, isvtaSchema } from './isvta.js';
 import { knn, knnSchema } from './knn.js';
 import { lmafit, lmafitSchema } from './lmafit.js';
 import { mean, meanSchema } from './mean.js';
@@ -18,7 +22,11 @@ export const classicParts = {
   bias,
   biharmonic,
   bpmf,
+  dnnr,
+  gpg,
   harmonic,
+  irnn,
+  isvta,
   knn,
   lmafit,
   mean,
@@ -34,7 +42,11 @@ export const classicSchema = z
     biasSchema,
     biharmonicSchema,
     bpmfSchema,
+    dnnrSchema,
+    gpgSchema,
     harmonicSchema,
+    irnnSchema,
+    isvtaSchema,
     knnSchema,
     lmafitSchema,
     meanSchema,

@@ -69,6 +69,15 @@ export const airnetTable1: TableData = {
     },
     { id: 'lmafit', title: 'LMaFit', options: { method: 'lmafit' }, cases: idsOf(netflix) },
     {
+      id: 'irnn',
+      title: 'IRNN, scad, to little λ',
+      options: {
+        method: { type: 'irnn', penalty: 'scad', tolerance: 1e-6, iterations: 5000, least: 1e-5 },
+      },
+      cases: idsOf(netflix),
+      deterministic: true,
+    },
+    {
       id: 'soft-impute',
       title: 'nuclear norm, weight by held entries',
       options: { method: 'soft-impute', validation: held },
