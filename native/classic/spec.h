@@ -16,14 +16,16 @@
 #include "classic/lmafit.h"
 #include "classic/mean.h"
 #include "classic/mss.h"
+#include "classic/nonlocal.h"
 #include "classic/soft_impute.h"
 #include "classic/svd.h"
 
 namespace lacuna::classic {
 
 /// The method with its settings.
-using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, HarmonicSpec,
-                                KnnSpec, LmafitSpec, MssSpec, SoftImputeSpec, SvdSpec>;
+using MethodSpec =
+    std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, HarmonicSpec, KnnSpec,
+                 LmafitSpec, MssSpec, NonlocalSpec, SoftImputeSpec, SvdSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 
