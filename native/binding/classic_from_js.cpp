@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "binding/nonlocal_from_js.h"
 #include "binding/path_methods_from_js.h"
 #include "binding/spec_from_js.h"
 #include "binding/spectral_methods_from_js.h"
@@ -65,7 +66,7 @@ classic::MethodSpec harmonic(const JsValue& /*method*/) { return classic::Harmon
 
 classic::MethodSpec biharmonic(const JsValue& /*method*/) { return classic::BiharmonicSpec{}; }
 
-constexpr std::array<Choice<Reader>, 15> kReaders{{
+constexpr std::array<Choice<Reader>, 16> kReaders{{
     {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
@@ -79,6 +80,7 @@ constexpr std::array<Choice<Reader>, 15> kReaders{{
     {"lmafit", lmafitFromJs},
     {"mean", mean},
     {"mss", mssFromJs},
+    {"nonlocal", nonlocalFromJs},
     {"soft-impute", softImputeFromJs},
     {"svd", svdFromJs},
 }};

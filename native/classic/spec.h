@@ -20,6 +20,7 @@
 #include "classic/lmafit.h"
 #include "classic/mean.h"
 #include "classic/mss.h"
+#include "classic/nonlocal.h"
 #include "classic/soft_impute.h"
 #include "classic/svd.h"
 
@@ -28,7 +29,7 @@ namespace lacuna::classic {
 /// The method with its settings.
 using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, DnnrSpec,
                                 GpgSpec, HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec, LmafitSpec,
-                                MssSpec, SoftImputeSpec, SvdSpec>;
+                                MssSpec, NonlocalSpec, SoftImputeSpec, SvdSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

@@ -91,6 +91,21 @@ struct PlaceTask {
   std::size_t stride;
 };
 
+/// Symmetric matrices one behind the other, each order × order, whose eigenvalues are shrunk: with
+/// the singular values s = √max(0, eigenvalue), each eigenvalue becomes the factor f that takes s
+/// to f·s,
+///   f = max(0, 1 − weight/(s·√(s² − noise))) where s² > noise, else 0.
+struct ShrinkageTask {
+  float* matrices;       // replaced by the matrices of the factors
+  std::uint32_t* ranks;  // how many factors are not 0
+  float* scratch;        // shrinkageFloats(order), on a cache line
+  std::size_t order;
+  float noise;   // >= 0, in the unit of an eigenvalue, as is the weight
+  float weight;  // >= 0
+};
+
+constexpr std::size_t shrinkageFloats(std::size_t order) { return 16 * order * (2 * order + 8); }
+
 /// Shape of a row-major matrix.
 struct Shape {
   std::size_t rows;
@@ -201,6 +216,9 @@ struct KernelTable {
   void (*solveSystems)(float* systems, std::size_t order, const float* noise);
   /// Entries of left·rightᵀ at places.
   void (*placeProducts)(float* products, const PlaceTask& task, Range places);
+
+  /// Each matrix by itself, in float: errors are some 10⁻⁷ of its trace.
+  void (*shrinkSpectra)(const ShrinkageTask& task, Range matrices);
 
   /// Slopes of the variation and its row sums.
   void (*variation)(float* slope_row, float* slope_col, double* row_sums, const float* x,

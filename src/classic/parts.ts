@@ -13,6 +13,7 @@ import { lmafit, lmafitSchema } from './lmafit.js';
 import { mean, meanSchema } from './mean.js';
 import type { ClassicPart } from './method.js';
 import { mss, mssSchema } from './mss.js';
+import { nonlocal, nonlocalSchema } from './nonlocal.js';
 import { softImpute, softImputeSchema } from './soft-impute.js';
 import { svd, svdSchema } from './svd.js';
 
@@ -31,9 +32,10 @@ export const classicParts = {
   lmafit,
   mean,
   mss,
+  nonlocal,
   'soft-impute': softImpute,
   svd,
-} satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native'>>>;
+} satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native' | 'iterations'>>>;
 
 /** A classical method with its settings. */
 export const classicSchema = z
@@ -51,6 +53,7 @@ export const classicSchema = z
     lmafitSchema,
     meanSchema,
     mssSchema,
+    nonlocalSchema,
     softImputeSchema,
     svdSchema,
   ])

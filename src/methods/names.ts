@@ -27,6 +27,7 @@ export const classicNames = [
   'lmafit',
   'mean',
   'mss',
+  'nonlocal',
   'soft-impute',
   'svd',
 ] as const;

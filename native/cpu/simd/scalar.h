@@ -34,6 +34,8 @@ LACUNA_HD Vec sign(Vec a) { return {math::sign(a.v)}; }
 LACUNA_HD Vec atLeast(Vec a, Vec low) { return {math::atLeast(a.v, low.v)}; }
 LACUNA_HD Vec atMost(Vec a, Vec high) { return {a.v > high.v ? high.v : a.v}; }
 LACUNA_HD Vec whereNonZero(Vec condition, Vec a) { return {math::whereNonZero(condition.v, a.v)}; }
+/// yes where a > b, else no.
+LACUNA_HD Vec whereGreater(Vec a, Vec b, Vec yes, Vec no) { return a.v > b.v ? yes : no; }
 LACUNA_HD Vec roundNearest(Vec a) { return {math::roundNearest(a.v)}; }
 LACUNA_HD Vec exp2Integer(Vec n) { return {math::exp2Integer(n.v)}; }
 
