@@ -64,11 +64,12 @@ classic::MethodSpec harmonic(const JsValue& /*method*/) { return classic::Harmon
 
 classic::MethodSpec biharmonic(const JsValue& /*method*/) { return classic::BiharmonicSpec{}; }
 
-constexpr std::array<Choice<Reader>, 11> kReaders{{
+constexpr std::array<Choice<Reader>, 13> kReaders{{
     {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
     {"bpmf", bpmf},
+    {"fnnm", fnnmFromJs},
     {"harmonic", harmonic},
     {"knn", knn},
     {"lmafit", lmafitFromJs},
@@ -76,6 +77,7 @@ constexpr std::array<Choice<Reader>, 11> kReaders{{
     {"mss", mssFromJs},
     {"soft-impute", softImputeFromJs},
     {"svd", svdFromJs},
+    {"tnnr", tnnrFromJs},
 }};
 
 constexpr std::array<Choice<classic::Form>, 2> kForms{

@@ -11,14 +11,6 @@ namespace {
 
 constexpr double kMoved = 1e-3;  // change of a point of the path where X stays, so that it goes on
 
-Entries centred(const Entries& observed, float by) {
-  Entries result = observed;
-  for (float& value : result.values) {
-    value -= by;
-  }
-  return result;
-}
-
 class SoftImpute final : public Method {
  public:
   SoftImpute(const SoftImputeSpec& spec, const Context& context)

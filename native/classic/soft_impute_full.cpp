@@ -5,6 +5,7 @@
 
 #include "classic/factored_estimate.h"
 #include "classic/filled_matrix.h"
+#include "classic/nuclear_prox.h"
 #include "classic/soft_impute_solver.h"
 #include "cpu/parallel.h"
 #include "linalg/partial_svd.h"
@@ -73,20 +74,11 @@ class FullSolver final : public SoftImputeSolver {
   /// X = S_λ of the filled matrix; its nuclear norm.
   double shrink(double lambda) {
     const Entries& observed = context_.observed;
-    Triplets triplets = svd_.above(filled_, lambda);
-    double norm = 0.0;
-    for (double& s : triplets.s) {
-      s -= lambda;
-      norm += s;
-    }
-    const std::uint32_t rank = triplets.count;
-    for (std::size_t k = 0; k < triplets.u.size(); ++k) {
-      triplets.u[k] *= static_cast<float>(triplets.s[k % rank]);
-    }
-    factors_ = {std::move(triplets.u), std::move(triplets.v), rank};
+    const Triplets triplets = nuclearProx(svd_, filled_, lambda);
+    factors_ = factorsOf(triplets);
     std::swap(x_, before_);
     fillFrom(context_.team, factors_, observed.row_count, observed.col_count, x_);
-    return norm;
+    return nuclearNorm(triplets);
   }
 
   /// X against the one before, and against what was observed.

@@ -11,6 +11,7 @@
 #include "classic/bias.h"
 #include "classic/bpmf.h"
 #include "classic/entries.h"
+#include "classic/fnnm.h"
 #include "classic/inpaint.h"
 #include "classic/knn.h"
 #include "classic/lmafit.h"
@@ -18,12 +19,14 @@
 #include "classic/mss.h"
 #include "classic/soft_impute.h"
 #include "classic/svd.h"
+#include "classic/tnnr.h"
 
 namespace lacuna::classic {
 
 /// The method with its settings.
-using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, HarmonicSpec,
-                                KnnSpec, LmafitSpec, MssSpec, SoftImputeSpec, SvdSpec>;
+using MethodSpec =
+    std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, FnnmSpec, HarmonicSpec,
+                 KnnSpec, LmafitSpec, MssSpec, SoftImputeSpec, SvdSpec, TnnrSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

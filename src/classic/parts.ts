@@ -3,6 +3,7 @@ import type { ClassicName } from '../methods/names.js';
 import { als, alsSchema } from './als.js';
 import { bias, biasSchema } from './bias.js';
 import { bpmf, bpmfSchema } from './bpmf.js';
+import { fnnm, fnnmSchema } from './fnnm.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
 import { knn, knnSchema } from './knn.js';
 import { lmafit, lmafitSchema } from './lmafit.js';
@@ -11,6 +12,7 @@ import type { ClassicPart } from './method.js';
 import { mss, mssSchema } from './mss.js';
 import { softImpute, softImputeSchema } from './soft-impute.js';
 import { svd, svdSchema } from './svd.js';
+import { tnnr, tnnrSchema } from './tnnr.js';
 
 /** Every classical method, in the order of names. */
 export const classicParts = {
@@ -18,6 +20,7 @@ export const classicParts = {
   bias,
   biharmonic,
   bpmf,
+  fnnm,
   harmonic,
   knn,
   lmafit,
@@ -25,6 +28,7 @@ export const classicParts = {
   mss,
   'soft-impute': softImpute,
   svd,
+  tnnr,
 } satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native'>>>;
 
 /** A classical method with its settings. */
@@ -34,6 +38,7 @@ export const classicSchema = z
     biasSchema,
     biharmonicSchema,
     bpmfSchema,
+    fnnmSchema,
     harmonicSchema,
     knnSchema,
     lmafitSchema,
@@ -41,5 +46,6 @@ export const classicSchema = z
     mssSchema,
     softImputeSchema,
     svdSchema,
+    tnnrSchema,
   ])
   .describe('a classical method with its settings');

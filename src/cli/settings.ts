@@ -14,6 +14,7 @@ import { batchOptionsSchema, optionsSchema, sparseOptionsSchema } from '../optio
 import { transformSchema } from '../options/transform-schema.js';
 import { defaultRatingMethod } from '../ratings/complete.js';
 import { UsageError } from './exit.js';
+import { readFeatures } from './feature-files.js';
 import { readGraphs, readSideGraphs } from './graph-files.js';
 
 /** A flag that stands for one option. */
@@ -102,7 +103,8 @@ const kNotData = ['mask', 'onProgress', 'predictAt', 'signal'];
 
 /**
  * The options that flags and settings describe; `--set` wins over flags, a later one over an earlier.
- * Graphs of regularizers and of a spectral chain may be paths of matrix files, which are read.
+ * Graphs of regularizers and of a spectral chain, and features of a method, may be paths of matrix files,
+ * which are read.
  *
  * @throws LacunaError `LACUNA_INVALID_OPTION` or `LACUNA_FILE`, or UsageError
  */
@@ -117,14 +119,15 @@ export async function optionsOf<Settings>(
     if (typeof text === 'string') options = assigned(options, option.split('.'), parsed(text));
   }
   for (const setting of flags.set ?? []) options = withSetting(options, setting);
-  const read = { ...options, ...(await graphsIn(options)) };
+  const read = { ...options, ...(await filesIn(options)) };
   parse(read);
   return read as Settings;
 }
 
-/** The options that may name files of graphs, with these read. */
-async function graphsIn({ regularizers, representation }: Tree): Promise<Tree> {
+/** The options that may name files of graphs or of features, with these read. */
+async function filesIn({ method, regularizers, representation }: Tree): Promise<Tree> {
   return {
+    ...(method !== undefined && { method: await readFeatures(method) }),
     ...(regularizers !== undefined && { regularizers: await readGraphs(regularizers) }),
     ...(representation !== undefined && { representation: await readSideGraphs(representation) }),
   };

@@ -18,6 +18,7 @@ export const classicNames = [
   'bias',
   'biharmonic',
   'bpmf',
+  'fnnm',
   'harmonic',
   'knn',
   'lmafit',
@@ -25,6 +26,7 @@ export const classicNames = [
   'mss',
   'soft-impute',
   'svd',
+  'tnnr',
 ] as const;
 
 export const methodNames = [...deepNames, ...classicNames] as const;
