@@ -27,7 +27,7 @@ class SoftImpute final : public Method {
   Progressed step() override {
     const double change = spec_.ratio ? solver_->iterate(*spec_.ratio * largest_) : nextPoint();
     x_ = solver_->factors();
-    const double fidelity = meanSquareOf(context_.team, x_, context_.observed);
+    const double fidelity = solver_->fidelity(x_);
     if (spec_.centre) {
       x_ = withConstant(x_, context_.observed.row_count, context_.observed.col_count, mean_);
     }

@@ -44,6 +44,7 @@ class FullSolver final : public SoftImputeSolver {
     momentum_ = next;
     const double norm = shrink(lambda);
     const auto [moved, errors] = compare();
+    errors_ = errors;
     const double objective = 0.5 * errors + lambda * norm;
     if (objective > objective_) {
       momentum_ = 1.0;
@@ -55,6 +56,9 @@ class FullSolver final : public SoftImputeSolver {
     return moved.by > 0.0 ? 1.0 : 0.0;
   }
 
+  [[nodiscard]] double fidelity(const Factors& /*x*/) const override {
+    return errors_ / static_cast<double>(context_.observed.count());
+  }
   [[nodiscard]] Factors factors() const override { return factors_; }
 
  private:
@@ -100,6 +104,7 @@ class FullSolver final : public SoftImputeSolver {
   double lambda_ = 0.0;
   double momentum_ = 1.0;
   double objective_ = HUGE_VAL;
+  double errors_ = 0.0;  // Σ (x − observed)² over observed entries
 };
 
 }  // namespace
