@@ -66,12 +66,13 @@ classic::MethodSpec harmonic(const JsValue& /*method*/) { return classic::Harmon
 
 classic::MethodSpec biharmonic(const JsValue& /*method*/) { return classic::BiharmonicSpec{}; }
 
-constexpr std::array<Choice<Reader>, 16> kReaders{{
+constexpr std::array<Choice<Reader>, 18> kReaders{{
     {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
     {"bpmf", bpmf},
     {"dnnr", dnnrFromJs},
+    {"fnnm", fnnmFromJs},
     {"gpg", gpgFromJs},
     {"harmonic", harmonic},
     {"irnn", irnnFromJs},
@@ -83,6 +84,7 @@ constexpr std::array<Choice<Reader>, 16> kReaders{{
     {"nonlocal", nonlocalFromJs},
     {"soft-impute", softImputeFromJs},
     {"svd", svdFromJs},
+    {"tnnr", tnnrFromJs},
 }};
 
 constexpr std::array<Choice<classic::Form>, 2> kForms{

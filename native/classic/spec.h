@@ -12,6 +12,7 @@
 #include "classic/bpmf.h"
 #include "classic/dnnr.h"
 #include "classic/entries.h"
+#include "classic/fnnm.h"
 #include "classic/gpg.h"
 #include "classic/inpaint.h"
 #include "classic/irnn.h"
@@ -23,13 +24,14 @@
 #include "classic/nonlocal.h"
 #include "classic/soft_impute.h"
 #include "classic/svd.h"
+#include "classic/tnnr.h"
 
 namespace lacuna::classic {
 
 /// The method with its settings.
 using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, DnnrSpec,
-                                GpgSpec, HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec, LmafitSpec,
-                                MssSpec, NonlocalSpec, SoftImputeSpec, SvdSpec>;
+                                FnnmSpec, GpgSpec, HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec,
+                                LmafitSpec, MssSpec, NonlocalSpec, SoftImputeSpec, SvdSpec, TnnrSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

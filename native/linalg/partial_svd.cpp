@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kTolerance = 3e-6;    // residuals, relative to the largest value
 constexpr double kNothing = 1e-6;      // values that float does not tell from zero, relative to it
+constexpr double kUnder = 1.0 - 1e-9;  // squares that may have a root above that of 1
 constexpr std::uint32_t kDepth = 3;    // blocks of a Krylov space
 constexpr std::uint32_t kCycles = 60;  // spaces tried before all of the matrix is decomposed
 constexpr std::uint32_t kEnough = 12;  // spaces after which inexact triplets will do, if they may
@@ -49,19 +50,19 @@ std::vector<double> residualsOf(const TallMatrix& image, const std::vector<doubl
   return squares;
 }
 
-/// Square roots of the largest eigenvalues of a Gram matrix, descending, with their vectors as
-/// columns, but for values that are nothing.
+/// Square roots of the largest eigenvalues of a Gram matrix (n×n), descending, with their vectors
+/// as columns, but for values that are nothing.
 struct Roots {
   std::vector<double> s;
   TallMatrix vectors;
 };
 
-Roots rootsOf(const EigenDecomposition& eigen, std::size_t most) {
-  const std::size_t n = eigen.values.size();
+Roots rootsOf(const EigenDecomposition& eigen, std::size_t n, std::size_t most) {
+  const std::size_t found = eigen.values.size();
   Roots roots;
-  const double floor = n == 0 ? 0.0 : kNothing * std::sqrt(std::max(eigen.values.back(), 0.0));
-  for (std::size_t i = 0; i < std::min(n, most); ++i) {
-    const double s = std::sqrt(std::max(eigen.values[n - 1 - i], 0.0));
+  const double floor = found == 0 ? 0.0 : kNothing * std::sqrt(std::max(eigen.values.back(), 0.0));
+  for (std::size_t i = 0; i < std::min(found, most); ++i) {
+    const double s = std::sqrt(std::max(eigen.values[found - 1 - i], 0.0));
     if (!(s > floor)) {
       break;
     }
@@ -72,7 +73,7 @@ Roots rootsOf(const EigenDecomposition& eigen, std::size_t most) {
   for (std::size_t i = 0; i < count; ++i) {
     for (std::size_t row = 0; row < n; ++row) {
       roots.vectors.data[row * count + i] =
-          static_cast<float>(eigen.vectors[(n - 1 - i) * n + row]);
+          static_cast<float>(eigen.vectors[(found - 1 - i) * n + row]);
     }
   }
   return roots;
@@ -130,10 +131,10 @@ std::uint64_t PartialSvd::bytes(std::uint64_t rows, std::uint64_t cols, std::uin
   const std::uint64_t shorter = std::min(rows, cols);
   const std::uint64_t block = count + count / 8 + kFirst;
   if (needsEntries(rows, cols, count)) {
-    return 4 * shorter * shorter * sizeof(double) + 3 * (rows + cols) * shorter * sizeof(float);
+    return 6 * shorter * shorter * sizeof(double) + 3 * (rows + cols) * shorter * sizeof(float);
   }
   return (2 * kDepth + 4) * block * (rows + cols) * sizeof(float) +
-         4 * kDepth * kDepth * block * block * sizeof(double);
+         6 * kDepth * kDepth * block * block * sizeof(double);
 }
 
 /// Space by space, each from the right vectors of the one before, until enough triplets are good.
@@ -190,9 +191,10 @@ Triplets PartialSvd::decompose(const LinearMap& map, const Wish& wish) {
   const std::size_t longer = std::max(rows_, cols_);
   const HostMatrix matrix{x, rows_, cols_};
   const std::vector<float> turned = wide ? transposed(x, rows_, cols_) : std::vector<float>{};
-  Roots roots = rootsOf(symmetricEigen(gramOfColumns(team_, wide ? turned : x, longer, shorter),
-                                       shorter, [this] { throwIfStopped(stop_); }),
-                        wish.count);
+  Roots roots = rootsOf(
+      symmetricEigenAbove(team_, gramOfColumns(team_, wide ? turned : x, longer, shorter), shorter,
+                          kUnder * wish.least * wish.least, [this] { throwIfStopped(stop_); }),
+      shorter, wish.count);
   const std::uint32_t count = std::min(countAbove(roots.s, wish.least), wish.count);
   roots.s.resize(count);
   TallMatrix near = leadingColumns(roots.vectors, count);
@@ -228,8 +230,8 @@ PartialSvd::Ritz PartialSvd::project(const LinearMap& x, TallMatrix image, std::
   }
   const TallMatrix q = joined(left);
   const TallMatrix z = joined(right);
-  const Roots roots =
-      rootsOf(symmetricEigen(gramOfColumns(team_, z.data, z.rows, z.cols), z.cols), width);
+  const Roots roots = rootsOf(
+      symmetricEigen(team_, gramOfColumns(team_, z.data, z.rows, z.cols), z.cols), z.cols, width);
   Ritz ritz;
   ritz.s = roots.s;
   ritz.u = product(team_, q.view(), roots.vectors.view());

@@ -5,6 +5,7 @@ import { bias, biasSchema } from './bias.js';
 import { bpmf, bpmfSchema } from './bpmf.js';
 import { dnnr, dnnrSchema } from './dnnr.js';
 import { gpg, gpgSchema } from './gpg.js';
+import { fnnm, fnnmSchema } from './fnnm.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
 import { irnn, irnnSchema } from './irnn.js';
 import { isvta, isvtaSchema } from './isvta.js';
@@ -16,6 +17,7 @@ import { mss, mssSchema } from './mss.js';
 import { nonlocal, nonlocalSchema } from './nonlocal.js';
 import { softImpute, softImputeSchema } from './soft-impute.js';
 import { svd, svdSchema } from './svd.js';
+import { tnnr, tnnrSchema } from './tnnr.js';
 
 /** Every classical method, in the order of names. */
 export const classicParts = {
@@ -25,6 +27,7 @@ export const classicParts = {
   bpmf,
   dnnr,
   gpg,
+  fnnm,
   harmonic,
   irnn,
   isvta,
@@ -36,6 +39,8 @@ export const classicParts = {
   'soft-impute': softImpute,
   svd,
 } satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native' | 'iterations'>>>;
+  tnnr,
+} satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native'>>>;
 
 /** A classical method with its settings. */
 export const classicSchema = z
@@ -46,6 +51,7 @@ export const classicSchema = z
     bpmfSchema,
     dnnrSchema,
     gpgSchema,
+    fnnmSchema,
     harmonicSchema,
     irnnSchema,
     isvtaSchema,
@@ -56,5 +62,6 @@ export const classicSchema = z
     nonlocalSchema,
     softImputeSchema,
     svdSchema,
+    tnnrSchema,
   ])
   .describe('a classical method with its settings');

@@ -14,6 +14,7 @@ import { batchOptionsSchema, optionsSchema, sparseOptionsSchema } from '../optio
 import { transformSchema } from '../options/transform-schema.js';
 import { defaultRatingMethod } from '../ratings/complete.js';
 import { UsageError } from './exit.js';
+import { readFeatures } from './feature-files.js';
 import { readGraphs, readSideGraphs } from './graph-files.js';
 import { readStart } from './start-file.js';
 
@@ -103,8 +104,8 @@ const kNotData = ['mask', 'onProgress', 'predictAt', 'signal'];
 
 /**
  * The options that flags and settings describe; `--set` wins over flags, a later one over an earlier.
- * Graphs of regularizers and of a spectral chain and a completion to start from may be paths of matrix
- * files, which are read.
+ * Graphs of regularizers and of a spectral chain, features of a method and a completion to start from may be
+ * paths of matrix files, which are read.
  *
  * @throws LacunaError `LACUNA_INVALID_OPTION` or `LACUNA_FILE`, or UsageError
  */
@@ -127,7 +128,7 @@ export async function optionsOf<Settings>(
 /** The options that may name files of matrices, with these read. */
 async function matricesIn({ method, regularizers, representation }: Tree): Promise<Tree> {
   return {
-    ...(method !== undefined && { method: await readStart(method) }),
+    ...(method !== undefined && { method: await readFeatures(await readStart(method)) }),
     ...(regularizers !== undefined && { regularizers: await readGraphs(regularizers) }),
     ...(representation !== undefined && { representation: await readSideGraphs(representation) }),
   };

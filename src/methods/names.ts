@@ -20,6 +20,7 @@ export const classicNames = [
   'bpmf',
   'dnnr',
   'gpg',
+  'fnnm',
   'harmonic',
   'irnn',
   'isvta',
@@ -30,6 +31,7 @@ export const classicNames = [
   'nonlocal',
   'soft-impute',
   'svd',
+  'tnnr',
 ] as const;
 
 export const methodNames = [...deepNames, ...classicNames] as const;

@@ -2,6 +2,8 @@
 // set with FMA must match.
 #pragma once
 
+#include <cmath>
+
 #include "math/real.h"
 
 namespace lacuna::scalar {
@@ -70,5 +72,6 @@ struct DoubleVec {
 LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {a.v + b.v}; }
 LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {a.v - b.v}; }
 LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {a.v * b.v}; }
+LACUNA_HD DoubleVec fma(DoubleVec a, DoubleVec b, DoubleVec c) { return {std::fma(a.v, b.v, c.v)}; }
 
 }  // namespace lacuna::scalar

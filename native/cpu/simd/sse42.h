@@ -126,5 +126,8 @@ struct DoubleVec {
 LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {_mm_add_pd(a.v, b.v)}; }
 LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {_mm_sub_pd(a.v, b.v)}; }
 LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {_mm_mul_pd(a.v, b.v)}; }
+LACUNA_HD DoubleVec fma(DoubleVec a, DoubleVec b, DoubleVec c) {
+  return {_mm_add_pd(_mm_mul_pd(a.v, b.v), c.v)};
+}
 
 }  // namespace lacuna::sse42
