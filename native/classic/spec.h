@@ -29,9 +29,10 @@
 namespace lacuna::classic {
 
 /// The method with its settings.
-using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, DnnrSpec,
-                                FnnmSpec, GpgSpec, HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec,
-                                LmafitSpec, MssSpec, NonlocalSpec, SoftImputeSpec, SvdSpec, TnnrSpec>;
+using MethodSpec =
+    std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, DnnrSpec, FnnmSpec, GpgSpec,
+                 HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec, LmafitSpec, MssSpec, NonlocalSpec,
+                 SoftImputeSpec, SvdSpec, TnnrSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

@@ -4,8 +4,8 @@ import { als, alsSchema } from './als.js';
 import { bias, biasSchema } from './bias.js';
 import { bpmf, bpmfSchema } from './bpmf.js';
 import { dnnr, dnnrSchema } from './dnnr.js';
-import { gpg, gpgSchema } from './gpg.js';
 import { fnnm, fnnmSchema } from './fnnm.js';
+import { gpg, gpgSchema } from './gpg.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
 import { irnn, irnnSchema } from './irnn.js';
 import { isvta, isvtaSchema } from './isvta.js';
@@ -26,8 +26,8 @@ export const classicParts = {
   biharmonic,
   bpmf,
   dnnr,
-  gpg,
   fnnm,
+  gpg,
   harmonic,
   irnn,
   isvta,
@@ -38,9 +38,8 @@ export const classicParts = {
   nonlocal,
   'soft-impute': softImpute,
   svd,
-} satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native' | 'iterations'>>>;
   tnnr,
-} satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native'>>>;
+} satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native' | 'iterations'>>>;
 
 /** A classical method with its settings. */
 export const classicSchema = z
@@ -50,8 +49,8 @@ export const classicSchema = z
     biharmonicSchema,
     bpmfSchema,
     dnnrSchema,
-    gpgSchema,
     fnnmSchema,
+    gpgSchema,
     harmonicSchema,
     irnnSchema,
     isvtaSchema,
