@@ -31,6 +31,7 @@ classic::MethodSpec nonlocalFromJs(const JsValue& method) {
                                .noise_to = method["noiseTo"].number(),
                                .threshold = method["threshold"].number(),
                                .match_every = widthFromJs(method["matchEvery"]),
+                               .levels = widthFromJs(method["levels"]),
                                .start = completionFromJs(method["start"])};
 }
 

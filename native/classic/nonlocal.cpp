@@ -264,14 +264,12 @@ std::uint64_t methodBytes(const NonlocalSpec& spec, const Extent& extent) {
   };
   const std::uint64_t groups = references(geometry.firstRows(), geometry.patch_rows) *
                                references(geometry.firstCols(), geometry.patch_cols);
-  const std::uint64_t start = std::holds_alternative<BiharmonicSpec>(spec.start)
-                                  ? methodBytes(BiharmonicSpec{}, extent)
-                                  : methodBytes(HarmonicSpec{}, extent);
   const std::uint64_t matrices = extent.entries() * (4 * sizeof(float) + 1);
   // Of each thread; how many there are is known later, and they share one cache.
   const std::uint64_t worker =
       nonlocal::Matcher::bytes(geometry) + nonlocal::GroupShrinkage::bytes(geometry);
-  return start + matrices + sizeof(std::uint32_t) * groups * (geometry.group + 1) + worker +
+  return nonlocal::startBytes(spec, extent) + matrices +
+         sizeof(std::uint32_t) * groups * (geometry.group + 1) + worker +
          kBands * nonlocal::BandSums::bytes(geometry) + nonlocal::PatchAverage::bytes(geometry);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { invalidOption } from '../errors.js';
 import { finiteEntry, givenMatrix } from '../given-matrix.js';
 import type { MatrixInput } from '../matrix.js';
 import { isObject } from '../options/is-object.js';
@@ -49,6 +50,15 @@ export const nonlocalSchema = z.strictObject({
     .describe('the path of σ, geometric, as shares of the range of what is observed'),
   threshold: z.number().min(0).default(2.7).describe('λ, how much singular values are shrunk'),
   matchEvery: z.int().min(1).default(4).describe('steps between two searches for patches'),
+  levels: z
+    .int()
+    .min(1)
+    .max(8)
+    .default(1)
+    .describe(
+      'grids, each of half the size of the one before it, completed from coarse to fine; fewer where ' +
+        'one would be smaller than a patch or has nothing missing; 1 beside a start that is a matrix',
+    ),
   start: z
     .union([z.enum(nonlocalStarts), z.custom<MatrixInput>(isObject)])
     .default('biharmonic')
@@ -81,6 +91,7 @@ export const nonlocal: ClassicPart<typeof nonlocalSchema> = {
   deviations: [
     'for data on a grid, such as a picture: rows and columns in another order give another result',
     'missing entries are all that changes, and only groups that hold one are worked on',
+    'with `levels` the start is made from the completion of a coarser grid',
     'σ is no estimate: it falls geometrically from step to step, so that structure settles before detail',
     'the mean patch of a group is taken off first, and is not shrunk',
     'patches are averaged with weights 1 − rank/K',
@@ -91,12 +102,12 @@ export const nonlocal: ClassicPart<typeof nonlocalSchema> = {
   schema: nonlocalSchema,
   stopping: { steps: 1000, tolerance: 0 },
   iterations: ({ steps }) => steps,
-  native: ({ start, noise: { from, to }, ...others }, extent) => ({
-    ...others,
-    noiseFrom: from,
-    noiseTo: to,
-    start: startOf(start, extent),
-  }),
+  native: ({ start, noise: { from, to }, ...others }, extent) => {
+    if (typeof start !== 'string' && others.levels > 1) {
+      throw invalidOption('1 beside a start that is a matrix', 'method.levels', others.levels);
+    }
+    return { ...others, noiseFrom: from, noiseTo: to, start: startOf(start, extent) };
+  },
 };
 
 /** The name, or the entries that are missing, scaled, and NaN at the others. */

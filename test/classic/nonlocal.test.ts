@@ -174,6 +174,12 @@ describe('what nonlocal does not take', () => {
       "Expected 'biharmonic', 'harmonic' or a matrix for method.start but received \"mean\"",
     ],
     [{ start }, `Expected a ${rows}×${cols} matrix for method.start but received one of 2×2`],
+    [{ levels: 0 }, 'Expected an integer in [1, 8] for method.levels but received 0'],
+    [{ levels: 9 }, 'Expected an integer in [1, 8] for method.levels but received 9'],
+    [
+      { levels: 2, start: truth },
+      'Expected 1 beside a start that is a matrix for method.levels but received 2',
+    ],
     [{ start: holed }, 'Expected a finite float32 for method.start'],
   ])('%j', async (settings, message) => {
     const method = { type: 'nonlocal', ...settings } as Options['method'];
