@@ -2,37 +2,23 @@
 
 #include <algorithm>
 
+#include "classic/concave_prox.h"
 #include "classic/schatten_prox.h"
 
 namespace lacuna::classic {
 namespace {
 
-constexpr int kIterations = 500;
-constexpr double kPrecision = 1e-13;  // of x, relative to s
-
 /// The better one of x and 0.
 template <class Penalty>
 double orZero(const Penalty& penalty, double x, double s, double lambda) {
-  const double value = 0.5 * (x - s) * (x - s) + penalty.value(x, lambda);
-  return value < 0.5 * s * s ? x : 0.0;
+  return betterOfZero(x, s, penalty.value(x, lambda));
 }
 
-/// By iterations, for convex slopes.
 template <class Penalty>
 double prox(const Penalty& penalty, double s, double lambda) {
-  double x = s;
-  for (int k = 0; k < kIterations; ++k) {
-    const double next = s - penalty.slope(x, lambda);
-    if (!(next > 0.0)) {
-      return 0.0;
-    }
-    const bool settled = x - next <= kPrecision * s;
-    x = next;
-    if (settled) {
-      break;
-    }
-  }
-  return orZero(penalty, x, s, lambda);
+  return concaveProx(
+      s, [&](double x) { return penalty.slope(x, lambda); },
+      [&](double x) { return penalty.value(x, lambda); });
 }
 
 double prox(const PowerPenalty& penalty, double s, double lambda) {

@@ -43,7 +43,7 @@ class FullSolver final : public SoftImputeSolver {
     extrapolate(static_cast<float>((momentum_ - 1.0) / next));
     momentum_ = next;
     const double norm = shrink(lambda);
-    const auto [moved, errors] = compare();
+    const auto [moved, errors] = compareFilled(context_.team, context_.observed, x_, before_);
     errors_ = errors;
     const double objective = 0.5 * errors + lambda * norm;
     if (objective > objective_) {
@@ -83,16 +83,6 @@ class FullSolver final : public SoftImputeSolver {
     std::swap(x_, before_);
     fillFrom(context_.team, factors_, observed.row_count, observed.col_count, x_);
     return nuclearNorm(triplets);
-  }
-
-  /// X against the one before, and against what was observed.
-  Compared compare() {
-    const Entries& observed = context_.observed;
-    return compareRows(context_.team, observed.row_count, [&](std::size_t row) {
-      const std::size_t first = row * observed.col_count;
-      return Compared{movedBy(x_.data() + first, before_.data() + first, observed.col_count),
-                      squaredErrors(observed, row, x_.data() + first)};
-    });
   }
 
   const Context& context_;

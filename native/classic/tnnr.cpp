@@ -109,7 +109,7 @@ class Tnnr final : public Method {
         duals_[e] += x_[first + observed.cols[e]] - observed.values[e];
       }
     });
-    return compare();
+    return compareFilled(context_.team, context_.observed, x_, before_);
   }
 
   /// A proximal gradient step of size 1, one over the Lipschitz constant of the fidelity, from
@@ -129,7 +129,7 @@ class Tnnr final : public Method {
       }
     });
     shrink();
-    const Compared compared = compare();
+    const Compared compared = compareFilled(context_.team, context_.observed, x_, before_);
     const double now = 0.5 * compared.errors + tau_ * nuclearNorm(triplets_) - lifted();
     if (now > objective) {
       momentum_ = 1.0;
@@ -143,16 +143,6 @@ class Tnnr final : public Method {
     std::swap(x_, before_);
     fillFrom(context_.team, factorsOf(triplets_), context_.observed.row_count,
              context_.observed.col_count, x_);
-  }
-
-  /// X against the one before, and against what was observed.
-  Compared compare() {
-    const Entries& observed = context_.observed;
-    return compareRows(context_.team, observed.row_count, [&](std::size_t row) {
-      const std::size_t first = row * observed.col_count;
-      return Compared{movedBy(x_.data() + first, before_.data() + first, observed.col_count),
-                      squaredErrors(observed, row, x_.data() + first)};
-    });
   }
 
   /// τ·tr(A·X·Bᵀ).

@@ -13,28 +13,16 @@ namespace {
 const std::atomic<bool> kGo{false};
 
 const Case kRecovery("each penalty recovers a low-rank matrix", [] {
-  const LowRankProblem problem = lowRankProblem(120, 100, 3, 0.5);
-  cpu::Team team(2);
-  const classic::Context context{team, problem.observed, 1, kGo};
   for (const auto& [name, penalty] : kRankPenalties) {
     const Context where(name);
-    const auto method = makeMethod(classic::IrnnSpec{penalty, kRecoveringPath}, context);
-    expectEqual(run(*method, 100, 0.0), kRecoveringSteps, "steps");
-    expectAtMost(errorOf(*method, problem), 1e-3, "error");
-    expectEqual(method->rank(), 3U, "rank");
-    expectEqual(method->step().change, 0.0, "nothing more");
+    expectEqual(expectRecovery(classic::IrnnSpec{penalty, kRecoveringPath}, 1e-3), 3U, "rank");
   }
 });
 
 const Case kFixedPoint("iterations end where the map of singular values leaves X", [] {
-  const LowRankProblem problem = lowRankProblem(70, 60, 4, 0.5, 0.3);
-  cpu::Team team(1);
-  const classic::Context context{team, problem.observed, 1, kGo};
   for (const auto& [name, penalty] : kRankPenalties) {
     const Context where(name);
-    const auto method = makeMethod(classic::IrnnSpec{penalty, oneWeight(0.1)}, context);
-    (void)method->step();
-    expectFixedPoint(*method, problem, *classic::reweightedMap(penalty), 0.1);
+    expectFixedPoint(classic::IrnnSpec{penalty, oneWeight(0.1)}, *classic::reweightedMap(penalty));
   }
 });
 

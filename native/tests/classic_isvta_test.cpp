@@ -43,28 +43,17 @@ const Case kMomentum("momentum grows from 0 and begins again", [] {
 });
 
 const Case kRecovery("both recover a low-rank matrix", [] {
-  const LowRankProblem problem = lowRankProblem(120, 100, 3, 0.5);
-  cpu::Team team(2);
-  const classic::Context context{team, problem.observed, 1, kGo};
   for (const IterationKind kind : kKinds) {
     for (const double p : {0.1, 0.5, 0.8}) {
       const Context where(show(p));
-      const auto method = makeMethod(IsvtaSpec{p, 1e-3, kind, kRecoveringPath}, context);
-      expectEqual(run(*method, 100, 0.0), kRecoveringSteps, "steps");
-      expectAtMost(errorOf(*method, problem), 1e-3, "error");
-      expectEqual(method->rank(), 3U, "rank");
+      expectEqual(expectRecovery(IsvtaSpec{p, 1e-3, kind, kRecoveringPath}, 1e-3), 3U, "rank");
     }
   }
 });
 
 const Case kFixedPoint("iterations end where the map of singular values leaves X", [] {
-  const LowRankProblem problem = lowRankProblem(70, 60, 4, 0.5, 0.3);
-  cpu::Team team(1);
-  const classic::Context context{team, problem.observed, 1, kGo};
   for (const IterationKind kind : kKinds) {
-    const auto method = makeMethod(IsvtaSpec{0.5, 1e-3, kind, oneWeight(0.05)}, context);
-    (void)method->step();
-    expectFixedPoint(*method, problem, *classic::smoothedMap(0.5, 1e-3), 0.05);
+    expectFixedPoint(IsvtaSpec{0.5, 1e-3, kind, oneWeight(0.05)}, *classic::smoothedMap(0.5, 1e-3));
   }
 });
 

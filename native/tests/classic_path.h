@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 #include "check.h"
@@ -25,6 +27,21 @@ inline classic::WeightPath oneWeight(double lambda) {
 inline constexpr classic::WeightPath kRecoveringPath{1.0, 0.6, 1e-4, 1e-4, 300, 60};
 inline constexpr int kRecoveringSteps = 19;
 
+/// Expects that a method with kRecoveringPath recovers a low-rank matrix in all of its steps, each
+/// one weight, and has nothing to do after them. Its rank.
+template <class Spec>
+std::uint32_t expectRecovery(const Spec& spec, double most) {
+  const std::atomic<bool> go{false};
+  const LowRankProblem problem = lowRankProblem(120, 100, 3, 0.5);
+  cpu::Team team(2);
+  const classic::Context context{team, problem.observed, 1, go};
+  const auto method = makeMethod(spec, context);
+  expectEqual(run(*method, 100, 0.0), kRecoveringSteps, "steps");
+  expectAtMost(errorOf(*method, problem), most, "error");
+  expectEqual(method->step().change, 0.0, "nothing more");
+  return method->rank();
+}
+
 /// Singular values, descending.
 inline std::vector<double> singularValues(const std::vector<double>& x, std::size_t rows,
                                           std::size_t cols) {
@@ -36,11 +53,18 @@ inline std::vector<double> singularValues(const std::vector<double>& x, std::siz
   return values;
 }
 
-/// Expects σ_i(X) = shrink(σ_i(X − P_Ω(X − M)), λ) in units of the largest singular value of
-/// P_Ω(M).
-inline void expectFixedPoint(classic::Method& method, const LowRankProblem& problem,
-                             const classic::SingularMap& map, double lambda) {
-  const std::vector<float> filling = filled(method, problem);
+/// Expects of X after the one weight λ that σ_i(X) = shrink(σ_i(X − P_Ω(X − M)), λ) in units of the
+/// largest singular value of P_Ω(M).
+template <class Spec>
+void expectFixedPoint(const Spec& spec, const classic::SingularMap& map) {
+  const std::atomic<bool> go{false};
+  const LowRankProblem problem = lowRankProblem(70, 60, 4, 0.5, 0.3);
+  cpu::Team team(1);
+  const classic::Context context{team, problem.observed, 1, go};
+  const auto method = makeMethod(spec, context);
+  (void)method->step();
+  const double lambda = spec.path.start;
+  const std::vector<float> filling = filled(*method, problem);
   const std::vector<double> x(filling.begin(), filling.end());
   std::vector<double> observed(x.size());
   std::vector<double> step = x;

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  complete,
-  completeBatch,
-  completeSparse,
-  type Options,
-  randomMask,
-} from '../../src/index.js';
-import { errorOf, listed, lowRank } from './support.js';
+import { complete, completeBatch, type Options, randomMask } from '../../src/index.js';
+import { errorOf, lowRank } from './support.js';
 
 const truth = lowRank(60, 50, 3);
 const mask = randomMask(truth, 0.4, 1);
@@ -45,14 +39,6 @@ describe('irnn', () => {
     });
   });
 
-  test('validation picks a step of the path, and patience ends it', async () => {
-    const whole = await complete(noisy, { mask, method: 'irnn' });
-    const result = await complete(noisy, { mask, method: 'irnn', validation: { patience: 3 } });
-    expect(result.steps).toBeLessThan(whole.steps);
-    expect(result.validation?.steps).toBe(result.steps);
-    expect(errorOf(result.matrix, truth, 0.4)).toBeLessThan(errorOf(whole.matrix, truth, 0.4));
-  });
-
   test('tune names a penalty', async () => {
     const tune = { 'method.penalty': ['lp', 'scad'] };
     const { validation } = await complete(noisy, {
@@ -73,16 +59,6 @@ describe('irnn', () => {
   test('it ends when it is told to', async () => {
     const signal = AbortSignal.abort();
     await expect(complete(noisy, { mask, method: 'irnn', signal })).rejects.toThrow();
-  });
-
-  test('completeSparse gives factors of the same', async () => {
-    const method = { type: 'irnn', least: 0.01 } as const;
-    const sparse = await completeSparse(listed(truth, mask), { method });
-    const dense = await complete(truth, { mask, method, keepObserved: false });
-    expect(sparse.factors.left.cols).toBe(dense.rank);
-    sparse.toMatrix().data.forEach((value, k) => {
-      expect(value).toBeCloseTo(dense.matrix.data[k] as number, 4);
-    });
   });
 
   test('no more rank than allowed', async () => {
