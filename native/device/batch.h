@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "math/host_device.h"
+
 namespace lacuna {
 
 /// Row-major matrices of one shape, one for each problem b, at data + b·stride floats.
@@ -16,10 +18,10 @@ struct BatchedMatrix {
   std::uint32_t cols = 0;
   std::size_t stride = 0;
 
-  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(rows) * cols; }
-  [[nodiscard]] T* of(std::uint32_t problem) const { return data + problem * stride; }
+  [[nodiscard]] LACUNA_HD std::size_t size() const { return static_cast<std::size_t>(rows) * cols; }
+  [[nodiscard]] LACUNA_HD T* of(std::uint32_t problem) const { return data + problem * stride; }
   /// `count` rows from `first` on.
-  [[nodiscard]] BatchedMatrix rowBlock(std::uint32_t first, std::uint32_t count) const {
+  [[nodiscard]] LACUNA_HD BatchedMatrix rowBlock(std::uint32_t first, std::uint32_t count) const {
     return {data + static_cast<std::size_t>(first) * cols, count, cols, stride};
   }
 };
@@ -42,7 +44,7 @@ struct Scalars {
   double* data = nullptr;
   std::size_t stride = 0;
 
-  [[nodiscard]] double& of(std::uint32_t problem) const { return data[problem * stride]; }
+  [[nodiscard]] LACUNA_HD double& of(std::uint32_t problem) const { return data[problem * stride]; }
 };
 
 /// The problems that a kernel works on; the others keep what they hold.

@@ -1,8 +1,9 @@
 // The kernels that a device offers. Every kernel works on a batch (at least one problem): outputs
 // first, then inputs, then constants. Matrices are row-major float32; sums are taken in double and
 // in a fixed order, so that a result's bits depend neither on the number of threads nor on the
-// batch. A device may put kernels off: what they write is there after finish() or download(), and
-// until then everything they were given, the list of problems too, must stay as it is.
+// batch. A device may put kernels off: what they write is there for kernels behind finish() and for
+// the host by download(), and until then everything they were given, the list of problems too, must
+// stay as it is.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +11,7 @@
 
 #include "device/batch.h"
 #include "device/memory.h"
+#include "device/repeater.h"
 #include "device/sparse.h"
 #include "math/activation.h"
 #include "math/adam.h"
@@ -51,8 +53,12 @@ class Device : public Memory {
   virtual void upload(void* device, const void* host, std::size_t bytes) = 0;
   virtual void download(void* host, const void* device, std::size_t bytes) = 0;
 
-  /// Returns when all that was asked for is done.
+  /// What was put off is done, or will be before anything that is asked for next.
   virtual void finish() = 0;
+
+  /// What repeats steps on the device; nullptr where the host takes every step. Owned by the
+  /// device.
+  virtual Repeater* repeater() { return nullptr; }
 
   // --- linear algebra
   // -----------------------------------------------------------------------------------

@@ -11,14 +11,23 @@
 #define LACUNA_HD inline __attribute__((always_inline))
 #endif
 
-// Unrolls the loop that follows.
+// Unrolls the loop that follows; under nvcc all of it where its length is known.
 #define LACUNA_PRAGMA(text) _Pragma(#text)
-#if defined(__clang__)
+#if defined(__CUDACC__)
+#define LACUNA_UNROLL(times) LACUNA_PRAGMA(unroll)
+#elif defined(__clang__)
 #define LACUNA_UNROLL(times) LACUNA_PRAGMA(unroll times)
 #elif defined(__GNUC__)
 #define LACUNA_UNROLL(times) LACUNA_PRAGMA(GCC unroll times)
 #else
 #define LACUNA_UNROLL(times)
+#endif
+
+// Leaves the loop that follows as it is.
+#if defined(__CUDACC__)
+#define LACUNA_ROLLED LACUNA_PRAGMA(unroll 1)
+#else
+#define LACUNA_ROLLED
 #endif
 
 // Fetches the cache line of an address that will be written.

@@ -15,29 +15,35 @@ Adam::Adam(Memory& memory, std::uint32_t batch, const std::vector<Parameter>& pa
   }
 }
 
+StepConstants Adam::constantsAt(std::uint64_t t) const {
+  const auto steps = static_cast<double>(t);
+  const double first_bias = 1.0 - std::pow(spec_.beta1, steps);
+  const double second_bias = 1.0 - std::pow(spec_.beta2, steps);
+  return {.step_size = static_cast<float>(spec_.learning_rate * rateScale() / first_bias),
+          .inverse_sqrt_second = static_cast<float>(1.0 / std::sqrt(second_bias))};
+}
+
 void Adam::beginStep(Device& device, std::uint64_t t) {
   device_ = &device;
-  const double steps = static_cast<double>(t);
-  first_bias_ = 1.0 - std::pow(spec_.beta1, steps);
-  const double second_bias = 1.0 - std::pow(spec_.beta2, steps);
-  step_ = {
+  t_ = t;
+}
+
+void Adam::take(Problems problems, const Parameter& parameter, ConstMatrix gradient) {
+  const StepConstants now = constantsAt(t_);
+  const AdamStep step{
       .beta1 = static_cast<float>(spec_.beta1),
       .one_minus_beta1 = static_cast<float>(1.0 - spec_.beta1),
       .beta2 = static_cast<float>(spec_.beta2),
       .one_minus_beta2 = static_cast<float>(1.0 - spec_.beta2),
-      .step_size = 0.0F,  // take() sets it: it hangs on the problems
-      .inverse_sqrt_second = static_cast<float>(1.0 / std::sqrt(second_bias)),
+      .step_size = now.step_size,
+      .inverse_sqrt_second = now.inverse_sqrt_second,
       .epsilon = static_cast<float>(spec_.epsilon),
       .weight_decay = static_cast<float>(spec_.weight_decay),
   };
-}
-
-void Adam::take(Problems problems, const Parameter& parameter, ConstMatrix gradient) {
-  step_.step_size = static_cast<float>(spec_.learning_rate * rateScale() / first_bias_);
   const Moments& moments = moments_[parameter.index];
   const std::uint32_t rows = parameter.value.rows;
   device_->adam(problems, parameter.value, moments.first.view().rowBlock(parameter.first_row, rows),
-                moments.second.view().rowBlock(parameter.first_row, rows), gradient, step_);
+                moments.second.view().rowBlock(parameter.first_row, rows), gradient, step);
 }
 
 }  // namespace lacuna

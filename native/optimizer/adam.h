@@ -18,6 +18,7 @@ class Adam final : public Optimizer {
   void beginStep(Device& device, std::uint64_t t) override;
   void take(Problems problems, const Parameter& parameter, ConstMatrix gradient) override;
   void endStep(Problems /*problems*/, DoubleMatrix /*terms*/) override {}
+  [[nodiscard]] StepConstants constantsAt(std::uint64_t t) const override;
 
  private:
   struct Moments {
@@ -28,8 +29,7 @@ class Adam final : public Optimizer {
   AdamSpec spec_;
   std::vector<Moments> moments_;
   Device* device_ = nullptr;
-  double first_bias_ = 0.0;  // 1 − β1^t
-  AdamStep step_{};
+  std::uint64_t t_ = 1;
 };
 
 }  // namespace lacuna

@@ -16,6 +16,10 @@ GroupRmsprop::GroupRmsprop(Memory& memory, std::uint32_t batch,
   squares_ = {memory, static_cast<std::size_t>(batch) * rows_};
 }
 
+StepConstants GroupRmsprop::constantsAt(std::uint64_t t) const {
+  return {.bias = 1.0 - std::pow(spec_.beta, static_cast<double>(t))};
+}
+
 void GroupRmsprop::beginStep(Device& device, std::uint64_t t) {
   device_ = &device;
   for (Kept& kept : kept_) {
@@ -24,7 +28,7 @@ void GroupRmsprop::beginStep(Device& device, std::uint64_t t) {
   step_ = {
       .beta = spec_.beta,
       .one_minus_beta = 1.0 - spec_.beta,
-      .bias = 1.0 - std::pow(spec_.beta, static_cast<double>(t)),
+      .bias = constantsAt(t).bias,
       .learning_rate = 0.0,  // endStep() sets it: it hangs on the problems
       .epsilon = spec_.epsilon,
   };

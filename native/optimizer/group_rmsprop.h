@@ -18,6 +18,7 @@ class GroupRmsprop final : public Optimizer {
   void beginStep(Device& device, std::uint64_t t) override;
   void take(Problems problems, const Parameter& parameter, ConstMatrix gradient) override;
   void endStep(Problems problems, DoubleMatrix terms) override;
+  [[nodiscard]] StepConstants constantsAt(std::uint64_t t) const override;
 
  private:
   struct Kept {

@@ -66,6 +66,9 @@ class Optimizer : public GradientSink {
   /// there only after Device::finish(); then all parameters are updated.
   virtual void endStep(Problems problems, DoubleMatrix terms) = 0;
 
+  /// What step t hands to kernels that another step does not, at the rate as it is.
+  [[nodiscard]] virtual StepConstants constantsAt(std::uint64_t /*t*/) const { return {}; }
+
   /// What the learning rate is multiplied with for the problems of the next calls.
   void setRateScale(double scale) { rate_scale_ = scale; }
 

@@ -12,8 +12,10 @@
 #include "optimizer/optimizer.h"
 #include "optimizer/plateau.h"
 #include "solver/check.h"
+#include "solver/host_steps.h"
 #include "solver/snapshots.h"
 #include "solver/start.h"
+#include "solver/stretch.h"
 #include "solver/updating_sink.h"
 #include "solver/validation.h"
 #include "support/stop.h"
@@ -50,6 +52,13 @@ class Solver {
             makeOptimizer(device, batchOf(observations), model_->parameters(), spec.optimizer)),
         sink_(*optimizer_, groups_),
         snapshots_(spec, batchOf(observations)),
+        stretches_(
+            device,
+            [this](std::uint64_t step) {
+              prepare(step);
+              ask(step, Model::Energies::unmeasured);
+            },
+            [this](std::uint64_t step) { return optimizer_->constantsAt(step + 1); }),
         terms_(batchOf(observations) * model_->terms()),
         courses_(batchOf(observations)),
         outcomes_(batchOf(observations)) {
@@ -65,11 +74,17 @@ class Solver {
   }
 
   std::vector<Outcome> run(ProgressSink& progress) {
-    for (std::uint64_t step = 0; !active_.empty(); ++step) {
+    for (std::uint64_t step = 0; !active_.empty();) {
       throwIfStopped(stop_);
-      evaluate(step);
-      progress.report(step, meanTerms());
-      settle(step);
+      const std::uint64_t alone = stepsAlone(step);
+      if (alone > 0) {
+        step = takeAlone(step, alone, progress);
+      } else {
+        evaluate(step);
+        progress.report(step, meanTerms());
+        settle(step);
+        ++step;
+      }
     }
     return std::move(outcomes_);
   }
@@ -79,7 +94,64 @@ class Solver {
     return {terms_.data() + problem * model_->terms(), model_->terms()};
   }
 
+  /// How many steps the device takes from this one on without the host.
+  [[nodiscard]] std::uint64_t stepsAlone(std::uint64_t step) const {
+    const bool closing = std::ranges::any_of(
+        active_, [&](std::uint32_t problem) { return courses_[problem].closing; });
+    if (step % 2 != 0 || step < host_until_ || closing) {
+      return 0;
+    }
+    return stepsWithoutHost(spec_, step, stretches_.most()) / 2 * 2;
+  }
+
+  /// Steps of the device alone; the first step that is still to be taken.
+  std::uint64_t takeAlone(std::uint64_t step, std::uint64_t count, ProgressSink& progress) {
+    const auto width = static_cast<std::uint32_t>(model_->terms());
+    const std::size_t size = terms_.size();
+    const std::vector<double> history =
+        stretches_.take(step, count, active_, {model_->termValues().data(), 1, width, width},
+                        static_cast<std::uint32_t>(size / width));
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const auto begin = history.begin() + static_cast<std::ptrdiff_t>(i * size);
+      std::copy(begin, begin + static_cast<std::ptrdiff_t>(size), terms_.begin());
+      if (!allFinite()) {
+        return backTo(step + i);
+      }
+      progress.report(step + i, meanTerms());
+      settle(step + i);
+    }
+    return step + count;
+  }
+
+  /// Leaves a step of the last stretch to the host, with the X of the one before at hand.
+  std::uint64_t backTo(std::uint64_t step) {
+    host_until_ = step + 1;
+    for (std::uint64_t again = stretches_.goBack(step); again < step; ++again) {
+      evaluate(again);
+    }
+    return step;
+  }
+
+  [[nodiscard]] bool allFinite() const {
+    return std::ranges::all_of(
+        active_, [&](std::uint32_t problem) { return std::isfinite(sum(termsOf(problem))); });
+  }
+
   void evaluate(std::uint64_t step) {
+    if (changesKernels(spec_, step)) {
+      stretches_.forget();
+    }
+    prepare(step);
+    const StepOfBatch now{step, active_, updating_};
+    const bool measured =
+        spec_.stopping.regularizer_change > 0.0 || now.reads(spec_.instruments.energies);
+    ask(step, measured ? Model::Energies::measured : Model::Energies::unmeasured);
+    device_.download(terms_.data(), model_->termValues().data(), terms_.size() * sizeof(double));
+    energies_ = measured ? model_->energies(device_, terms_) : std::vector<double>{};
+  }
+
+  /// Which problems move in a step, and how fast.
+  void prepare(std::uint64_t step) {
     sink_.beginStep(device_, step + 1);
     updating_.clear();
     for (const std::uint32_t problem : active_) {
@@ -90,11 +162,12 @@ class Solver {
         sink_.move(problem, course.plateau.scale());
       }
     }
+  }
+
+  /// Asks for the kernels of a prepared step.
+  void ask(std::uint64_t step, Model::Energies energies) {
     const StepOfBatch now{step, active_, updating_};
-    const bool measured =
-        spec_.stopping.regularizer_change > 0.0 || now.reads(spec_.instruments.energies);
-    model_->beginStep(device_, step,
-                      measured ? Model::Energies::measured : Model::Energies::unmeasured);
+    model_->beginStep(device_, step, energies);
     snapshots_.before(device_, *model_, step, active_);
     GradientSink* sink = &sink_;
     if (instruments_) {
@@ -104,8 +177,6 @@ class Solver {
     model_->evaluate(device_, active_, *sink);
     const auto terms = static_cast<std::uint32_t>(model_->terms());
     sink_.endStep({model_->termValues().data(), 1, terms, terms});
-    device_.download(terms_.data(), model_->termValues().data(), terms_.size() * sizeof(double));
-    energies_ = measured ? model_->energies(device_, terms_) : std::vector<double>{};
   }
 
   /// Empty where they were not measured.
@@ -317,6 +388,8 @@ class Solver {
   std::unique_ptr<Optimizer> optimizer_;
   UpdatingSink sink_;
   Snapshots snapshots_;
+  Stretches stretches_;
+  std::uint64_t host_until_ = 0;  // before this step the device takes none alone
   std::optional<Instruments> instruments_;
   std::optional<Validation> validation_;
   std::vector<double> terms_;     // batch × terms

@@ -1,0 +1,270 @@
+// Kernels in which an entry depends on the entries at its place. Formulas are those of native/math.
+#pragma once
+
+#include "cuda/cta.h"
+#include "device/device.h"
+
+namespace lacuna::gpu {
+
+/// What they share: tiles of the rows of y.
+template <class Self>
+struct ByEntries {
+  std::uint32_t plan(Layout /*layout*/) const {
+    return tilesOf(static_cast<const Self&>(*this).y.rows, kTileRows);
+  }
+};
+
+struct CopyOp : ByEntries<CopyOp> {
+  Matrix y;
+  ConstMatrix x;
+
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    const float* const from = x.of(problem);
+    float* const to = y.of(problem);
+    forEntries(
+        cta, y.rows, y.cols, tile, [&](std::size_t i) { return from[i]; },
+        [&](std::size_t i, float value) { to[i] = value; });
+  }
+};
+
+struct AddOp : ByEntries<AddOp> {
+  Matrix y;
+  ConstMatrix x;
+
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    const float* const from = x.of(problem);
+    float* const to = y.of(problem);
+    forEntries(
+        cta, y.rows, y.cols, tile,
+        [&](std::size_t i) {
+          return Pair{to[i], from[i]};
+        },
+        [&](std::size_t i, Pair at) { to[i] = at.first + at.second; });
+  }
+};
+
+/// y += factor·x.
+struct AddScaledOp : ByEntries<AddScaledOp> {
+  Matrix y;
+  ConstMatrix x;
+  float factor;
+
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    const float* const from = x.of(problem);
+    float* const to = y.of(problem);
+    forEntries(
+        cta, y.rows, y.cols, tile,
+        [&](std::size_t i) {
+          return Pair{to[i], from[i]};
+        },
+        [&](std::size_t i, Pair at) { to[i] = math::fma(factor, at.second, at.first); });
+  }
+};
+
+template <class T>
+struct FillOp : ByEntries<FillOp<T>> {
+  BatchedMatrix<T> y;
+  T value;
+
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    T* const to = y.of(problem);
+    forEntries(
+        cta, y.rows, y.cols, tile, [&](std::size_t /*i*/) { return value; },
+        [&](std::size_t i, T filled) { to[i] = filled; });
+  }
+};
+
+/// y = y·factor (1×1).
+struct ScaleOp : ByEntries<ScaleOp> {
+  Matrix y;
+  ConstMatrix factor;
+
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    const float own = *factor.of(problem);
+    float* const to = y.of(problem);
+    forEntries(
+        cta, y.rows, y.cols, tile, [&](std::size_t i) { return to[i]; },
+        [&](std::size_t i, float value) { to[i] = value * own; });
+  }
+};
+
+/// y = diag(scales)·x.
+struct ScaleRowsOp : ByEntries<ScaleRowsOp> {
+  Matrix y;
+  ConstMatrix x;
+  ConstMatrix scales;
+
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    const float* const from = x.of(problem);
+    const float* const factors = scales.of(problem);
+    float* const to = y.of(problem);
+    forEntries(
+        cta, y.rows, y.cols, tile,
+        [&](std::size_t i) {
+          return Pair{factors[i / y.cols], from[i]};
+        },
+        [&](std::size_t i, Pair at) { to[i] = at.first * at.second; });
+  }
+};
+
+/// Calls use(σ) with the formulas of the activation.
+template <class Use>
+LACUNA_GPU void withActivation(Activation activation, Use use) {
+  switch (activation) {
+    case Activation::linear:
+      use(math::Identity{});
+      break;
+    case Activation::relu:
+      use(math::Relu{});
+      break;
+    case Activation::sigmoid:
+      use(math::Sigmoid{});
+      break;
+    case Activation::tanh:
+      use(math::Tanh{});
+      break;
+    case Activation::tanh_opt:
+      use(math::TanhOpt{});
+      break;
+  }
+}
+
+/// y = σ(z + bias); the bias has no data (none), y's shape, or one row.
+struct ActivateOp : ByEntries<ActivateOp> {
+  Matrix y;
+  ConstMatrix z;
+  ConstMatrix bias;
+  Activation activation;
+
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    const float* const from = z.of(problem);
+    const float* const biases = bias.data == nullptr ? nullptr : bias.of(problem);
+    float* const to = y.of(problem);
+    const auto sum = [&](std::size_t i) {
+      if (biases == nullptr) {
+        return from[i];
+      }
+      return from[i] + biases[bias.rows == y.rows ? i : i % y.cols];
+    };
+    withActivation(activation, [&](auto sigma) {
+      forEntries<4>(cta, y.rows, y.cols, tile, sum,
+                    [&](std::size_t i, float value) { to[i] = sigma.value(value); });
+    });
+  }
+};
+
+/// y = d_z = d_y ∘ σ'(z) from `from` = σ(z).
+struct ActivationGradientOp : ByEntries<ActivationGradientOp> {
+  Matrix y;
+  ConstMatrix d_y;
+  ConstMatrix from;
+  Activation activation;
+
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    const float* const slopes = d_y.of(problem);
+    const float* const values = from.of(problem);
+    float* const to = y.of(problem);
+    withActivation(activation, [&](auto sigma) {
+      forEntries(
+          cta, y.rows, y.cols, tile,
+          [&](std::size_t i) {
+            return Pair{slopes[i], values[i]};
+          },
+          [&](std::size_t i, Pair at) { to[i] = sigma.pull(at.first, at.second); });
+    });
+  }
+};
+
+/// One Adam step of y; in a stretch its two constants that hang on the step are the stretch's.
+struct AdamOp : ByEntries<AdamOp> {
+  Matrix y;
+  Matrix m;
+  Matrix v;
+  ConstMatrix gradient;
+  AdamStep constants;
+
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    AdamStep step = constants;
+    if (cta.constants() != nullptr) {
+      step.step_size = cta.constants()->step_size;
+      step.inverse_sqrt_second = cta.constants()->inverse_sqrt_second;
+    }
+    float* const w = y.of(problem);
+    float* const first = m.of(problem);
+    float* const second = v.of(problem);
+    const float* const slopes = gradient.of(problem);
+    forEntries(
+        cta, y.rows, y.cols, tile,
+        [&](std::size_t i) {
+          return Four{w[i], first[i], second[i], slopes[i]};
+        },
+        [&](std::size_t i, Four at) {
+          math::adam(at.first, at.second, at.third, at.fourth, step);
+          w[i] = at.first;
+          first[i] = at.second;
+          second[i] = at.third;
+        });
+  }
+};
+
+/// y −= rate·gradient, with one rate or one (1×1) for each problem.
+struct DescendOp : ByEntries<DescendOp> {
+  Matrix y;
+  ConstMatrix gradient;
+  ConstMatrix rates;  // no data: `rate`
+  float rate;
+
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    const float own = rates.data != nullptr ? *rates.of(problem) : rate;
+    const float* const slopes = gradient.of(problem);
+    float* const to = y.of(problem);
+    forEntries(
+        cta, y.rows, y.cols, tile,
+        [&](std::size_t i) {
+          return Pair{to[i], slopes[i]};
+        },
+        [&](std::size_t i, Pair at) { to[i] = math::descend(at.first, at.second, own); });
+  }
+};
+
+/// One step of iRprop+ of y.
+struct IrpropOp : ByEntries<IrpropOp> {
+  Matrix y;
+  Matrix delta;
+  Matrix before;
+  ConstMatrix gradient;
+  ConstMatrix rose;  // 1×1
+  IrpropStep step;
+
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    const float risen = *rose.of(problem);
+    float* const w = y.of(problem);
+    float* const sizes = delta.of(problem);
+    float* const slopes_before = before.of(problem);
+    const float* const slopes = gradient.of(problem);
+    forEntries(
+        cta, y.rows, y.cols, tile,
+        [&](std::size_t i) {
+          return Four{w[i], sizes[i], slopes_before[i], slopes[i]};
+        },
+        [&](std::size_t i, Four at) {
+          math::irprop(at.first, at.second, at.third, at.fourth, risen, step);
+          w[i] = at.first;
+          sizes[i] = at.second;
+          slopes_before[i] = at.third;
+        });
+  }
+};
+
+}  // namespace lacuna::gpu

@@ -1,0 +1,130 @@
+// Whole models on the emulated GPU against the CPU: the same bits.
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "check.h"
+#include "cuda/gpu_device.h"
+#include "gpu_executor.h"
+#include "problems.h"
+
+namespace lacuna::test {
+namespace {
+
+constexpr std::uint32_t kRows = 19;
+constexpr std::uint32_t kCols = 23;
+
+std::vector<Outcome> solveOnGpu(const Spec& spec, const Sample& samples, std::uint32_t batch,
+                                std::uint32_t processors) {
+  gpu::GpuDevice device(makeExecutor(processors));
+  Listener listener;
+  return solve(device, spec, observe(samples, batch), listener, listener.stop);
+}
+
+void expectSameOutcome(const Outcome& actual, const Outcome& wanted) {
+  expectSameBits(actual.x.matrix, wanted.x.matrix, "matrix");
+  expectSameBits(actual.x.left, wanted.x.left, "left factor");
+  expectSameBits(actual.x.right, wanted.x.right, "right factor");
+  expectEqual(actual.steps, wanted.steps, "steps");
+  expect(actual.stop_reason == wanted.stop_reason, "the same reason to stop");
+  expect(actual.terms == wanted.terms, "the same terms");
+  expect(actual.trace.steps == wanted.trace.steps, "the same recorded steps");
+  expect(actual.trace.terms == wanted.trace.terms, "the same recorded terms");
+  expectEqual(actual.laplacians.size(), wanted.laplacians.size(), "Laplacians");
+  for (std::size_t i = 0; i < wanted.laplacians.size(); ++i) {
+    expectSameBits(actual.laplacians[i], wanted.laplacians[i], "Laplacian " + std::to_string(i));
+  }
+}
+
+/// One problem on many processors (small tiles), three on one (large ones).
+void expectSameOnGpu(const std::string& name, Spec spec) {
+  const Context context(name);
+  spec.stopping.steps = 7;
+  spec.trace_every = 3;
+  const Sample one = sample(spec.rows, spec.cols, 1);
+  const std::array samples{sample(spec.rows, spec.cols, 1), sample(spec.rows, spec.cols, 2),
+                           sample(spec.rows, spec.cols, 3)};
+  expectSameOutcome(solveOnGpu(spec, one, 1, 132).front(), solveOnCpu(spec, one, 1).front());
+  const auto together = solveOnGpu(spec, joined(samples), 3, 1);
+  const auto wanted = solveOnCpu(spec, joined(samples), 3);
+  for (std::size_t problem = 0; problem < samples.size(); ++problem) {
+    expectSameOutcome(together[problem], wanted[problem]);
+  }
+}
+
+Spec withChain(std::vector<std::uint32_t> widths) {
+  Spec spec = chainSpec(kRows, kCols, 1);
+  spec.representation = FactorChainSpec{std::move(widths), NormalStart{0.1, 0.4}};
+  return spec;
+}
+
+const Case kChains("factor chains and their optimizers", [] {
+  expectSameOnGpu("depth 1", withChain({}));
+  expectSameOnGpu("depth 3", withChain({21, 17}));
+  Spec spec = withChain({21});
+  spec.optimizer = GradientDescentSpec{0.1};
+  expectSameOnGpu("gradient descent", spec);
+  spec.optimizer = GroupRmspropSpec{0.01, 0.9, 1e-6};
+  expectSameOnGpu("GroupRMSprop", spec);
+  spec.optimizer = IrpropSpec{0.01, 1e-6, 1.0, 1.2, 0.5};
+  expectSameOnGpu("iRprop+", spec);
+});
+
+const Case kAdaptive("adaptive Laplacians of rows, columns and blocks", [] {
+  Spec spec = airnetSpec(kRows, kCols);
+  spec.keep_laplacians = true;
+  expectSameOnGpu("airnet", spec);
+  std::get<AdaptiveLaplacianSpec>(spec.regularizers.back()).form = LaplacianForm::global_softmax;
+  const Blocks blocks{5, 4, 3, 4, BlockRelation::blocks};
+  const Blocks positions{3, 2, 2, 1, BlockRelation::positions};
+  spec.regularizers.emplace_back(
+      AdaptiveLaplacianSpec{blocks, LaplacianForm::row_softmin, 1e-3, UniformStart{-0.25, 0.25}});
+  spec.regularizers.emplace_back(AdaptiveLaplacianSpec{positions, LaplacianForm::row_softmin, 1e-3,
+                                                       UniformStart{-0.25, 0.25}});
+  spec.regularizers.emplace_back(DirichletSpec{positions, 1e-4, graphLaplacian(6, 5)});
+  expectSameOnGpu("blocks, positions, graphs", spec);
+});
+
+const Case kSmooth("total variation and second-order smoothness", [] {
+  for (const VariationNorm norm : {VariationNorm::l1, VariationNorm::l2, VariationNorm::squared}) {
+    Spec spec = withChain({21});
+    spec.regularizers.emplace_back(TotalVariationSpec{norm, 1e-3, 1e-3});
+    expectSameOnGpu("total variation", spec);
+  }
+  for (const StencilForm form : {StencilForm::norm, StencilForm::thin_plate}) {
+    Spec spec = withChain({21});
+    spec.regularizers.emplace_back(LaplacianStencilSpec{form, 1e-3});
+    expectSameOnGpu("stencil", spec);
+  }
+});
+
+const Case kNetworks("networks with and without biases, on free inputs too", [] {
+  Spec spec = chainSpec(kRows, kCols, 1);
+  spec.representation = networkSpec({7, 9}, Activation::tanh, true);
+  expectSameOnGpu("biases", spec);
+  spec.representation = networkSpec({7}, Activation::relu, false);
+  expectSameOnGpu("no biases", spec);
+  LatentNetworkSpec latent = latentSpec(3, {8}, Activation::tanh_opt, Activation::sigmoid);
+  latent.weight_decay = 1e-3;
+  latent.latent_decay = 1e-2;
+  spec.representation = latent;
+  expectSameOnGpu("latent", spec);
+});
+
+const Case kSpectral("spectral chains", [] {
+  Spec spec = chainSpec(kRows, kCols, 1);
+  spec.representation = spectralSpec(kRows, kCols, 12, kCols, {true, true, true});
+  expectSameOnGpu("spectral", spec);
+});
+
+const Case kFactored("narrow chains, whose X is never formed", [] {
+  Spec spec = airnetSpec(31, 26);
+  spec.representation = FactorChainSpec{{2}, NormalStart{0.1, 0.4}};
+  expect(chooseEvaluation(spec, {1, std::size_t{31} * 26 * 2 / 3, false}) == Evaluation::factored,
+         "X in factors");
+  expectSameOnGpu("factored", spec);
+});
+
+}  // namespace
+}  // namespace lacuna::test

@@ -1,0 +1,108 @@
+// The order in which a program runs its kernels.
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "check.h"
+#include "cuda/program.h"
+
+namespace lacuna::test {
+namespace {
+
+using gpu::Access;
+using gpu::Layout;
+using gpu::Op;
+using gpu::Plan;
+using gpu::Program;
+using gpu::Split;
+
+constexpr std::uint32_t kRows = 40;
+constexpr std::uint32_t kCols = 8;
+constexpr std::size_t kRowBytes = kCols * sizeof(float);
+
+/// Memory of a matrix for each problem; only addresses are looked at.
+struct Block {
+  explicit Block(std::size_t place)
+      : matrix{&memory.at(place * 2 * kRows * kCols), kRows, kCols, kRows * kCols} {}
+
+  [[nodiscard]] Access access(bool own, bool writes) const {
+    const auto* const begin = reinterpret_cast<const std::byte*>(matrix.data);
+    return {begin, begin + kRows * kRowBytes, kRows * kRowBytes, own ? kRowBytes : 0, writes};
+  }
+
+  static inline std::vector<float> memory = std::vector<float>(4 * 2 * kRows * kCols);
+  Matrix matrix;
+};
+
+constexpr bool kOwn = true;
+constexpr bool kWrites = true;
+constexpr std::array<std::uint32_t, 2> kBoth{0, 1};
+constexpr std::array<std::uint32_t, 1> kSecond{1};
+
+void add(Program& program, const Block& to, const Block& from, bool own,
+         Problems problems = kBoth) {
+  program.add(Op::of(gpu::AddOp{{}, to.matrix, from.matrix}), problems, Split::rows,
+              {to.access(true, kWrites), from.access(own, !kWrites)});
+}
+
+const Case kIndependent("kernels that share nothing stand in one phase, a group each", [] {
+  Program program;
+  add(program, Block(0), Block(1), kOwn);
+  add(program, Block(2), Block(1), !kOwn);
+  const Plan plan = program.plan(Layout::large);
+  expectEqual(plan.phases.size(), std::size_t{1}, "phases");
+  expectEqual(plan.groups.size(), std::size_t{2}, "groups");
+  expectEqual(plan.phases[0].tiles, 6U, "tiles");
+});
+
+const Case kSameTiles("a kernel that reads its own rows of another's result joins its group", [] {
+  Program program;
+  add(program, Block(0), Block(1), kOwn);
+  add(program, Block(2), Block(0), kOwn);
+  add(program, Block(3), Block(2), kOwn);
+  const Plan plan = program.plan(Layout::large);
+  expectEqual(plan.phases.size(), std::size_t{1}, "phases");
+  expectEqual(plan.groups.size(), std::size_t{1}, "groups");
+  expectEqual(plan.groups[0].count, 3U, "kernels");
+});
+
+const Case kBehind("a kernel that reads all of another's result stands behind it", [] {
+  Program program;
+  add(program, Block(0), Block(1), kOwn);
+  add(program, Block(2), Block(0), !kOwn);
+  add(program, Block(1), Block(3), kOwn);  // writes what the first one reads, row by row
+  const Plan plan = program.plan(Layout::large);
+  expectEqual(plan.phases.size(), std::size_t{2}, "phases");
+  expectEqual(plan.phases[0].count, 1U, "groups of the first phase");
+  expectEqual(plan.groups[0].count, 2U, "kernels of its group");
+});
+
+const Case kTwoGroups("a kernel that needs two groups of a phase stands behind it", [] {
+  Program program;
+  add(program, Block(0), Block(1), kOwn);
+  add(program, Block(2), Block(3), kOwn);
+  add(program, Block(0), Block(2), kOwn);
+  const Plan plan = program.plan(Layout::large);
+  expectEqual(plan.phases.size(), std::size_t{2}, "phases");
+});
+
+const Case kMembers("kernels on some of the problems say which", [] {
+  Program program;
+  add(program, Block(0), Block(1), kOwn);
+  add(program, Block(2), Block(3), kOwn, kSecond);
+  const Plan plan = program.plan(Layout::large);
+  expectEqual(plan.problems.size(), std::size_t{2}, "problems");
+  expectEqual(plan.ops[0].members, Op::kEverybody, "members of the first kernel");
+  expectEqual(plan.members.at(plan.ops[1].members * plan.member_words), 2U,
+              "members of the second");
+});
+
+const Case kNobody("a kernel without problems is none", [] {
+  Program program;
+  add(program, Block(0), Block(1), kOwn, {});
+  expect(program.empty(), "an empty program");
+});
+
+}  // namespace
+}  // namespace lacuna::test
