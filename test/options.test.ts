@@ -29,6 +29,7 @@ describe('defaults', () => {
       seed: 0,
       threads: 'auto',
       device: 'auto',
+      precision: 'auto',
       keepObserved: true,
       laplacians: false,
       parameters: false,
@@ -133,7 +134,7 @@ describe('one line for each fault', () => {
     ],
     [
       { device: 'cud' },
-      'Expected one of "auto", "cpu", "cuda" for device but received "cud" (of type string); ' +
+      'Expected one of "auto", "cpu", "cuda", "cuda:N" for device but received "cud" (of type string); ' +
         'did you mean "cuda"?',
     ],
     [

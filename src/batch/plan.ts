@@ -1,4 +1,4 @@
-import { chooseDevice } from '../device.js';
+import { requireDevice } from '../device.js';
 import { loadNative } from '../native/loader.js';
 import type { ParsedBatchOptions } from '../options/schema.js';
 import type { Limits } from './pipeline.js';
@@ -25,7 +25,7 @@ export function planBatch(
   items = Number.POSITIVE_INFINITY,
 ): BatchPlan {
   const native = loadNative();
-  chooseDevice(options.device, native);
+  requireDevice(options, native);
   const { cores } = native.info();
   const atOnce = Math.max(1, Math.min(items, options.concurrency ?? coresFor(options, cores)));
   const threads = options.threads === 'auto' ? share(cores, atOnce) : options.threads;

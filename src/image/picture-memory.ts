@@ -1,7 +1,7 @@
 import { requireMemory } from '../available-memory.js';
-import { estimateBytes } from '../memory.js';
 import { loadNative } from '../native/loader.js';
 import type { ParsedOptions } from '../options/schema.js';
+import { placeRun } from '../placement.js';
 
 /** Size of a picture, known before its samples are decoded. */
 export interface PictureSize {
@@ -33,7 +33,7 @@ export function pictureBytes(size: PictureSize, options: ParsedOptions): number 
   const { rows, cols, channels } = size;
   const { atOnce } = planChannels(channels, options.threads);
   const waiting = (channels - atOnce) * rows * cols * Float32Array.BYTES_PER_ELEMENT * 2;
-  return atOnce * estimateBytes({ rows, cols }, options) + waiting;
+  return atOnce * placeRun({ rows, cols }, options).bytes + waiting;
 }
 
 /**

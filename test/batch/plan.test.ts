@@ -7,7 +7,7 @@ import { parseBatchOptions } from '../../src/options/parse.js';
 afterEach(() => vi.restoreAllMocks());
 
 function plan(cores: number, options: object, items?: number) {
-  const native = { info: () => ({ cores, cuda: { reason: 'No CUDA.' } }) };
+  const native = { info: () => ({ cores, cuda: { devices: [], reason: 'No CUDA.' } }) };
   vi.spyOn(loader, 'loadNative').mockReturnValue(native as unknown as NativeModule);
   return planBatch(parseBatchOptions(options), items);
 }
