@@ -6,6 +6,7 @@ import type { Completion } from './completion.js';
 import { scaledTruth, truthOf } from './course.js';
 import { type DeviceChoice, requireDevice } from './device.js';
 import { invalidInput } from './errors.js';
+import { gpuQueue, startProblem } from './gpu/queue.js';
 import { observedEntries } from './graph/index.js';
 import { type Grid, readGrid } from './grid.js';
 import { type JobRequest, runJob } from './job.js';
@@ -64,8 +65,14 @@ export function openRequest(input: unknown, options: ParsedOptions, keepFit = fa
   options.signal?.throwIfAborted();
   requireDevice(options, loadNative());
   const grid = readGrid(input, 'input', invalidInput);
-  const placement = placeRun(grid, options, keepFit);
-  return { grid, options, keepFit, ...placement, what: `a ${grid.rows}×${grid.cols} matrix` };
+  const { choice, bytes } = placeRun(grid, options, keepFit);
+  const what = `a ${grid.rows}×${grid.cols} matrix`;
+  return { grid, options, keepFit, choice: takeTurn(choice, options), bytes, what };
+}
+
+/** Where several GPUs are as good, the next of them in turn. */
+function takeTurn(choice: DeviceChoice, options: ParsedOptions): DeviceChoice {
+  return choice.device === 'cpu' ? choice : gpuQueue(loadNative()).inTurn(choice, options);
 }
 
 /** Reads the entries and completes the matrix; everything is copied before the first `await`. */
@@ -99,7 +106,7 @@ export async function runRequest(request: Request): Promise<Completion> {
 function requestFor(options: ParsedOptions, request: Request): Request {
   if (isOfCpu(options) === isOfCpu(request.options)) return { ...request, options };
   const { choice } = placeRun(request.grid, options, request.keepFit);
-  return { ...request, options, choice };
+  return { ...request, options, choice: takeTurn(choice, options) };
 }
 
 /** The entries that judge the run; undefined where it is not judged, as when all values are equal. */
@@ -178,7 +185,9 @@ export async function trainRequest(
     }),
     ...(judge && { validation: validationOf(judge, values, run, scaling) }),
   };
-  const start: JobRequest['start'] = (report) => native.start(spec, [{ values, mask }], report);
+  const observed = problem.observed - (judge?.held.count ?? 0);
+  const start: JobRequest['start'] = (report) =>
+    startProblem(native, { spec, problem: { values, mask }, report }, observed);
   const [outcome] = await runJob({ start, terms: termNames(parts) }, options);
   return { run, trained: { scaling, spec, outcome: outcome as NativeOutcome } };
 }

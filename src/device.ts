@@ -100,15 +100,14 @@ export function nativeDevice({ device, precision }: DeviceChoice): NativeDevice 
 }
 
 /**
- * The GPUs that a batch may use: of `cuda:N` this one, else all of the first one's model, on which a run
- * has the same result.
+ * The GPUs that runs may take in turn: of `cuda:N` this one, else all of the first one's model, on which a
+ * run has the same result; none where none can be used.
  */
 export function equalGpus(
-  asked: AskedDevice,
-  { devices }: CudaReport,
+  device: AskedDevice['device'],
+  { devices, reason }: CudaReport,
 ): readonly NativeCudaDevice[] {
-  const { device } = asked;
-  if (device === 'cpu') return [];
+  if (device === 'cpu' || reason !== '') return [];
   if (device === 'cuda' || device === 'auto') {
     return devices.filter(({ name }) => name === devices[0]?.name);
   }

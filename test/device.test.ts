@@ -164,14 +164,14 @@ test('the engine hears of the device by its number', () => {
   });
 });
 
-test('a batch may use all GPUs of the first one’s model, or the one that was asked for', () => {
+test('runs may take all GPUs of the first one’s model in turn, or the one that was asked for', () => {
   const twin = { ...hopper, index: 2 };
   const report = some(hopper, turing, twin);
   const indices = (device: AskedDevice['device']) =>
-    equalGpus(asked(device), report).map(({ index }) => index);
+    equalGpus(device, report).map(({ index }) => index);
   expect(indices('cuda')).toEqual([0, 2]);
   expect(indices('auto')).toEqual([0, 2]);
   expect(indices('cuda:1')).toEqual([1]);
   expect(indices('cpu')).toEqual([]);
-  expect(equalGpus(asked('cuda'), none)).toEqual([]);
+  expect(equalGpus('cuda', { ...report, reason: 'Broken.' })).toEqual([]);
 });

@@ -41,9 +41,10 @@ export async function completePicture(
   const { rows, cols, channels, depth } = picture;
   const mask =
     options.mask === undefined ? maskFromAlpha(picture) : readMask(options.mask, picture);
-  requirePictureMemory({ rows, cols, channels: channels.length }, parsed);
+  const size = { rows, cols, channels: channels.length };
+  requirePictureMemory(size, parsed);
 
-  const plan = planChannels(channels.length, parsed.threads);
+  const plan = planChannels(size, parsed);
   const { scale = [0, fullScale(depth)] } = options;
   const run: Options = { ...options, mask, scale, threads: plan.threads };
   const start = performance.now();

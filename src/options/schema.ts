@@ -143,7 +143,9 @@ export const batchOptionsSchema = optionsSchema.extend({
     .min(1)
     .max(65535)
     .optional()
-    .describe('items computed at once; left out: as many as there are cores for'),
+    .describe(
+      'items computed at once; left out: as many as there are cores for, with GPUs 256 of each',
+    ),
   onProgress: z
     .custom<(progress: ItemProgress) => void>((value) => typeof value === 'function')
     .optional()
