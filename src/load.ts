@@ -9,7 +9,7 @@ export const classicLoad: CpuOnly = { cpuOnly: 'Classical methods compute on the
 const secondsPerProduct = 5e-11;
 
 /** Seconds of one core for each r·(|Ω| + Σ k²) of a step on factors, whose passes wait for memory. */
-const secondsPerFactored = 1e-9;
+const secondsPerFactored = 2e-10;
 
 /**
  * What a run would take, by a model that knows products alone: 5e-11 s·rows·cols·(rows + cols)·steps.
@@ -24,7 +24,7 @@ export function loadOf(spec: NativeSpec, deviceBytes: number): Load | CpuOnly {
 }
 
 /**
- * The same where X is never formed: 1e-9 s·r·(|Ω| + Σ k²)·steps, with r the least inner width, |Ω| the
+ * The same where X is never formed: 2e-10 s·r·(|Ω| + Σ k²)·steps, with r the least inner width, |Ω| the
  * observed entries and k the sides that Laplacians relate.
  */
 export function sparseLoad(

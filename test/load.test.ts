@@ -21,10 +21,10 @@ describe('the model of a run', () => {
     expect(cpuSeconds).toBeCloseTo(5e-11 * 100 * 200 * 300 * 1000, 12);
   });
 
-  test('factors: 1e-9 s·r·(|Ω| + Σ k²)·steps', () => {
+  test('factors: 2e-10 s·r·(|Ω| + Σ k²)·steps', () => {
     const options = { representation: { widths: [20, 10] }, ...steps(50) };
     const { cpuSeconds } = sparseLoad(specOf(options, 100, 200), 3000, 0) as Load;
-    expect(cpuSeconds).toBeCloseTo(1e-9 * 10 * (3000 + 100 ** 2 + 200 ** 2) * 50, 12);
+    expect(cpuSeconds).toBeCloseTo(2e-10 * 10 * (3000 + 100 ** 2 + 200 ** 2) * 50, 12);
   });
 
   test('Schatten blocks are of the CPU, whatever is completed', () => {

@@ -29,10 +29,11 @@ export interface Member extends Given {
 /** Problems of one spec that become one job. */
 export class Group {
   readonly #most: number;
-  readonly #members = new Set<Member>();
+  readonly #members: Set<Member>;
   /** Members that nobody waits for any more while the job is under way. */
   readonly #gone = new Set<Member>();
   #job: NativeJob | undefined;
+  #lastCame = performance.now();
 
   /** @param most problems that fit into one job */
   constructor(members: readonly Member[], most: number) {
@@ -55,6 +56,16 @@ export class Group {
 
   add(member: Member): void {
     this.#members.add(member);
+    this.#lastCame = performance.now();
+  }
+
+  /**
+   * When it need not wait for more members any longer: at once when it is full.
+   *
+   * @param patience milliseconds that it waits after the last one came
+   */
+  readyAt(patience: number): number {
+    return this.isFull ? Number.NEGATIVE_INFINITY : this.#lastCame + patience;
   }
 
   /**
@@ -93,16 +104,22 @@ export class Group {
 
   #start(start: StartJob): NativeJob {
     const members = [...this.#members];
-    const listeners = members.flatMap(({ report }) => report ?? []);
+    const isHeard = members.some(({ report }) => report !== undefined);
     const tell = (progress: NativeProgress) => {
-      for (const listener of listeners) listener(progress);
+      for (const member of members) tellMember(member, progress);
     };
     return start(
       jointSpec(members.map(({ spec }) => spec)),
       members.map(({ problem }) => problem),
-      listeners.length > 0 ? tell : undefined,
+      isHeard ? tell : undefined,
     );
   }
+}
+
+/** A member that has taken its steps hears no more. */
+function tellMember({ report, spec }: Member, progress: NativeProgress): void {
+  const { steps } = spec.stopping;
+  if (progress.step <= steps) report?.({ ...progress, totalSteps: steps });
 }
 
 /** Nobody joins them: what they hold is what they may hold. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { NativeEntries, NativeSpec } from '../native/addon.js';
+import type { NativeEntries, NativeSpec, NativeStopping } from '../native/addon.js';
 
 /**
- * What problems of one job must have in common: the spec but for the held entries and the truth, which are
- * each problem's own.
+ * What problems of one job must have in common: the spec but for the number of steps, the held entries and
+ * the truth, which are each problem's own.
  */
 export interface SharedSpec {
   readonly spec: NativeSpec;
@@ -30,6 +30,7 @@ export function jointSpec(specs: readonly NativeSpec[]): NativeSpec {
   const { validation, instruments } = first;
   return {
     ...first,
+    stopping: { ...first.stopping, ...jointSteps(specs.map(({ stopping }) => stopping.steps)) },
     ...(validation && { validation: { ...validation, ...joined(held) } }),
     ...(instruments?.nmae && {
       instruments: {
@@ -40,11 +41,17 @@ export function jointSpec(specs: readonly NativeSpec[]): NativeSpec {
   };
 }
 
+function jointSteps(all: readonly number[]): Pick<NativeStopping, 'steps' | 'stepsOf'> {
+  const steps = Math.max(...all);
+  return all.every((one) => one === steps) ? { steps } : { steps, stepsOf: all };
+}
+
 function commonOf({ validation, instruments, ...spec }: NativeSpec): object {
   const none = { offsets: undefined, cols: undefined, values: undefined };
   const nmae = instruments?.nmae && { ...instruments.nmae, truth: undefined };
   return {
     ...spec,
+    stopping: { ...spec.stopping, steps: undefined },
     validation: validation && { ...validation, ...none },
     instruments: instruments && { ...instruments, nmae },
   };

@@ -6,19 +6,19 @@ export interface LaneSettings {
   readonly start: StartJob;
   /** Problems like that one which fit into one job, >= 1. */
   readonly capacity: (given: Given) => number;
-  /** Milliseconds that a group which is not full waits after the last problem came. */
+  /** Milliseconds that a group which is not full waits after its last problem came. */
   readonly patience: () => number;
 }
 
 /**
  * The problems of one GPU. They are gathered into groups of one spec while others are computed; one
- * group after the other becomes a job, the oldest one first, or before it a full one.
+ * group after the other becomes a job. A full one goes before older ones, but not twice in a row.
  */
 export class Lane {
   readonly #settings: LaneSettings;
   readonly #waiting: Group[] = [];
   #running: Group | undefined;
-  #lastCame = 0;
+  #hasOvertaken = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(settings: LaneSettings) {
@@ -36,7 +36,6 @@ export class Lane {
       else this.#waiting.push(new Group([member], this.#settings.capacity(given)));
       cancel = () => this.#leave(member);
     });
-    this.#lastCame = performance.now();
     this.#wait();
     return { done, cancel };
   }
@@ -45,26 +44,32 @@ export class Lane {
   reconsider(): void {
     clearTimeout(this.#timer);
     if (this.#running) return;
-    const next = this.#waiting.find((group) => group.isFull) ?? this.#waiting[0];
-    if (next && (next.isFull || this.#left() <= 0)) void this.#run(next);
-    else if (next) this.#wait();
+    const next = this.#next();
+    if (next) void this.#run(next);
+    else this.#wait();
+  }
+
+  #next(): Group | undefined {
+    const [now, patience] = [performance.now(), this.#settings.patience()];
+    const ready = this.#waiting.filter((group) => group.readyAt(patience) <= now);
+    const full = this.#hasOvertaken ? undefined : ready.find((group) => group.isFull);
+    return full ?? ready[0];
   }
 
   /** Never starts at once: what comes in the same turn of the event loop shall be gathered. */
   #wait(): void {
     clearTimeout(this.#timer);
-    if (this.#running) return;
-    const isFull = this.#waiting.some((group) => group.isFull);
-    this.#timer = setTimeout(() => this.reconsider(), isFull ? 0 : Math.max(0, this.#left()));
-  }
-
-  /** Milliseconds that a group still waits for more. */
-  #left(): number {
-    return this.#lastCame + this.#settings.patience() - performance.now();
+    if (this.#running || this.#waiting.length === 0) return;
+    const patience = this.#settings.patience();
+    const first = Math.min(...this.#waiting.map((group) => group.readyAt(patience)));
+    const left = Math.max(0, first - performance.now());
+    this.#timer = setTimeout(() => this.reconsider(), left);
   }
 
   async #run(group: Group): Promise<void> {
-    this.#waiting.splice(this.#waiting.indexOf(group), 1);
+    const at = this.#waiting.indexOf(group);
+    this.#hasOvertaken = at > 0;
+    this.#waiting.splice(at, 1);
     this.#running = group;
     const again = await group.run(this.#settings.start);
     this.#running = undefined;

@@ -61,7 +61,10 @@ describe('a batch on a GPU', () => {
     const jobs = pretendGpus([{}]);
     const results = await completeBatch(inputs, { ...options, device: 'cuda' });
     expect(results.map(completionOf).map(resultOf)).toEqual(expected);
-    expect(jobs[0]).toEqual({ gpu: 0, problems: 4 });
+    expect(jobs).toEqual([
+      { gpu: 0, problems: 4 },
+      { gpu: 0, problems: 4 },
+    ]);
   });
 
   test('options of its own put an item into another job', async () => {
@@ -71,6 +74,24 @@ describe('a batch on a GPU', () => {
     const results = await completeBatch(items as never, onGpu);
     expect(sizes(jobs)).toEqual([2, 2]);
     expect(results.map((one) => completionOf(one).seed)).toEqual([0, 5, 0, 5]);
+  });
+
+  test('items of other numbers of steps share a job, and end where they would alone', async () => {
+    const inputs = alike(3);
+    const counts = [30, 7, 12];
+    const jobs = pretendGpus([{}]);
+    const items = inputs.map((input, at) => ({
+      input,
+      options: { stopping: { steps: counts[at] as number } },
+    }));
+    const results = (await completeBatch(items, onGpu)).map(completionOf);
+    expect(sizes(jobs)).toEqual([3]);
+    expect(results.map(({ steps }) => steps)).toEqual(counts);
+    for (const [at, input] of inputs.entries()) {
+      const stopping = { steps: counts[at] as number };
+      const [expected] = await alone([input], { ...brief, stopping });
+      expect(resultOf(results[at] as Completion)).toEqual(expected);
+    }
   });
 
   test('as many problems as fit into the memory, 128 at most', async () => {
@@ -226,9 +247,10 @@ test('the channels of a picture are one job', async () => {
   const picture = { rows: 9, cols: 8, depth: 8, channels } as const;
   const mask = { rows: 9, cols: 8, data: Uint8Array.from({ length: 72 }, (_, k) => +(k % 4 > 0)) };
   const expected = await completePicture(picture, { ...brief, mask, device: 'cpu' });
-  const jobs = pretendGpus([{}]);
+  const jobs = pretendGpus([{}, {}]);
   const found = await completePicture(picture, { ...onGpu, mask });
   expect(sizes(jobs)).toEqual([3]);
   expect(found.picture).toEqual(expected.picture);
-  expect(found.device).toBe('cuda:0');
+  expect(found).toMatchObject({ device: 'cuda:0', threads: 1 });
+  expect(found.channels.map(({ device }) => device)).toEqual(['cuda:0', 'cuda:0', 'cuda:0']);
 });

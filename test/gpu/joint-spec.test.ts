@@ -23,7 +23,7 @@ const share = (a: NativeSpec, b: NativeSpec) =>
   canShare({ spec: a, isFactored: false }, { spec: b, isFactored: false });
 
 describe('problems share a job', () => {
-  test('when their specs differ in held entries and truths alone', () => {
+  test('when their specs differ in steps, held entries and truths alone', () => {
     expect(share(base, structuredClone(base))).toBe(true);
     expect(share(judged(1, 0.5), judged(3, 0.25))).toBe(true);
     expect(share(measured(1), measured(2))).toBe(true);
@@ -68,6 +68,14 @@ describe('the spec of a job', () => {
       cols: new Uint32Array(4),
       values: Float32Array.of(0.5, 0.25, 0.25, 0.25),
     });
+  });
+
+  test('has the steps of each where they differ', () => {
+    const taking = (steps: number) => ({ ...base, stopping: { ...base.stopping, steps } });
+    const stepsOf = (...all: number[]) => jointSpec(all.map(taking)).stopping;
+    expect(share(taking(3), taking(8))).toBe(true);
+    expect(stepsOf(3, 8, 5)).toEqual({ ...base.stopping, steps: 8, stepsOf: [3, 8, 5] });
+    expect(stepsOf(8, 8)).toEqual({ ...base.stopping, steps: 8 });
   });
 
   test('has the truths one behind the other', () => {

@@ -89,6 +89,28 @@ describe('gathering', () => {
     expect(names()).toEqual([[1], [3, 4], [2]]);
   });
 
+  test('full groups do not go before an older one twice in a row', async () => {
+    const { lane, jobs, names } = handLane({ most: 2 });
+    lane.add(given(1));
+    await turn();
+    lane.add(given(2, 5));
+    for (const name of [3, 4, 5, 6]) lane.add(given(name));
+    for (let i = 0; i < 3; i++) {
+      jobs[i]?.finish();
+      await turn();
+    }
+    expect(names()).toEqual([[1], [3, 4], [2], [5, 6]]);
+  });
+
+  test('a group does not wait for the problems of others', async () => {
+    const { lane, names } = handLane({ patience: 100 });
+    lane.add(given(1));
+    await vi.advanceTimersByTimeAsync(80);
+    lane.add(given(2, 5));
+    await vi.advanceTimersByTimeAsync(30);
+    expect(names()).toEqual([[1]]);
+  });
+
   test('a group waits for the next problem as long as the patience, a full one does not', async () => {
     const { lane, names } = handLane({ most: 3, patience: 100 });
     lane.add(given(1));
@@ -145,11 +167,30 @@ describe('progress', () => {
     lane.add(given(3, 2, () => heard.push(3)));
     lane.add(given(4));
     await turn();
-    jobs[0]?.report?.({} as NativeProgress);
+    jobs[0]?.report?.({ step: 5 } as NativeProgress);
     expect(heard).toEqual([1, 3]);
     jobs[0]?.finish();
     await turn();
     expect(jobs[1]?.report).toBeUndefined();
+  });
+
+  test('counts the steps of each member, and ends with them', async () => {
+    const { lane, jobs } = handLane();
+    const heard: [name: number, step: number, totalSteps: number][] = [];
+    const taking = (name: number, steps: number) => {
+      const report = ({ step, totalSteps }: NativeProgress) => heard.push([name, step, totalSteps]);
+      const one = given(name, 2, report);
+      return { ...one, spec: { ...one.spec, stopping: { ...one.spec.stopping, steps } } };
+    };
+    lane.add(taking(1, 10));
+    lane.add(taking(2, 50));
+    await turn();
+    for (const step of [10, 20]) jobs[0]?.report?.({ step, totalSteps: 50 } as NativeProgress);
+    expect(heard).toEqual([
+      [1, 10, 10],
+      [2, 10, 50],
+      [2, 20, 50],
+    ]);
   });
 });
 
