@@ -1,5 +1,5 @@
 import { gigabytes } from './available-memory.js';
-import { expectation, LacunaError, type LacunaErrorCode } from './errors.js';
+import { invalidOption, LacunaError, type LacunaErrorCode } from './errors.js';
 import type { NativeCudaDevice, NativeDevice, NativeInfo, NativeModule } from './native/addon.js';
 import type { ParsedOptions } from './options/schema.js';
 
@@ -62,15 +62,14 @@ export function cudaReport(native: NativeModule): CudaReport {
  *
  * @param report the engine's of CUDA devices; the driver is not asked for a run that is for the CPU
  * @throws {LacunaError} `LACUNA_DEVICE` when the device asked for cannot compute the run,
- * `LACUNA_OUT_OF_MEMORY` when it does not fit into that device's memory, `LACUNA_INVALID_OPTION` for a
- * precision that the CPU does not have
+ * `LACUNA_OUT_OF_MEMORY` when it does not fit into that device's memory
  */
 export function chooseDevice(
   asked: AskedDevice,
   report: () => CudaReport,
   load: Load | CpuOnly,
 ): DeviceChoice {
-  if (asked.device === 'cpu') return onCpu(asked);
+  if (asked.device === 'cpu') return cpu;
   const found = findGpu(asked, report());
   const obstacle = 'gpu' in found ? obstacleOf(found, load) : found;
   if (asked.device !== 'auto') {
@@ -82,12 +81,21 @@ export function chooseDevice(
 }
 
 /**
+ * Checks the precision asked for.
+ *
+ * @throws {LacunaError} `LACUNA_INVALID_OPTION` for one that the CPU does not have, beside the CPU
+ */
+export function requirePrecision({ device, precision }: AskedDevice): void {
+  if (device !== 'cpu' || precision !== 'bf16x3') return;
+  throw invalidOption('"auto" or "float32" beside device "cpu"', 'precision', precision);
+}
+
+/**
  * Checks the device asked for before anything is known of the run.
  *
- * @throws {LacunaError} `LACUNA_DEVICE` and `LACUNA_INVALID_OPTION`, as `chooseDevice` does
+ * @throws {LacunaError} `LACUNA_DEVICE`, as `chooseDevice` does
  */
 export function requireDevice(asked: AskedDevice, native: NativeModule): void {
-  if (asked.device === 'cpu') onCpu(asked);
   if (asked.device === 'cpu' || asked.device === 'auto') return;
   const found = findGpu(asked, cudaReport(native));
   if (!('gpu' in found)) throw refusal(asked, found);
@@ -171,12 +179,6 @@ function unusable(reason: string): Obstacle {
 function refusal({ device }: AskedDevice, { code, reason }: Obstacle): LacunaError {
   const what = 'a device that can be used';
   return new LacunaError(code, `Expected ${what} for device but received "${device}": ${reason}`);
-}
-
-function onCpu({ precision }: AskedDevice): DeviceChoice {
-  if (precision !== 'bf16x3') return cpu;
-  const message = expectation('"auto" or "float32" beside device "cpu"', 'precision', precision);
-  throw new LacunaError('LACUNA_INVALID_OPTION', message);
 }
 
 function choiceOf({ gpu, precision }: Found): DeviceChoice {

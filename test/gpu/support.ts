@@ -1,5 +1,10 @@
 import { vi } from 'vitest';
-import type { NativeCudaDevice, NativeModule, NativeProblem } from '../../src/native/addon.js';
+import type {
+  NativeCudaDevice,
+  NativeModule,
+  NativeProblem,
+  NativeSpec,
+} from '../../src/native/addon.js';
 import * as loader from '../../src/native/loader.js';
 
 /** A job that the engine was asked for. */
@@ -19,6 +24,10 @@ const gpu: NativeCudaDevice = {
 /** What `start` of the pretended engine may refuse. */
 export type Refusal = (problems: readonly NativeProblem[]) => void;
 
+function onCpu(spec: NativeSpec): NativeSpec {
+  return { ...spec, device: { type: 'cpu' }, threads: 1 };
+}
+
 /** The engine with GPUs that are the CPU in truth; tells of the jobs that they get. */
 export function pretendGpus(
   gpus: readonly Partial<NativeCudaDevice>[],
@@ -32,7 +41,11 @@ export function pretendGpus(
       jobs.push({ gpu: spec.device.index, problems: problems.length });
       refuse(problems);
     }
-    return native.start({ ...spec, device: { type: 'cpu' }, threads: 1 }, problems, report);
+    return native.start(onCpu(spec), problems, report);
+  };
+  const startSparse: NativeModule['startSparse'] = (spec, entries, report) => {
+    if (spec.device.type === 'cuda') jobs.push({ gpu: spec.device.index, problems: 1 });
+    return native.startSparse(onCpu(spec), entries, report);
   };
   vi.spyOn(loader, 'loadNative').mockReturnValue({
     ...native,
@@ -41,6 +54,7 @@ export function pretendGpus(
       cuda: { compiled: true, toolkit: '13.0', devices, reason: '' },
     }),
     start,
+    startSparse,
   });
   return jobs;
 }
