@@ -159,12 +159,13 @@ Place placeFromJs(const JsValue& spec) {
       static_cast<unsigned>(spec["threads"].integer(std::numeric_limits<unsigned>::max()))};
 }
 
-/// Appends `part`; the first one is taken over as it is.
+/// Appends a part of `total` values; one that is all of them is taken over as it is.
 template <class T>
-void append(std::vector<T>& all, std::vector<T> part) {
-  if (all.empty()) {
+void append(std::vector<T>& all, std::vector<T> part, std::size_t total) {
+  if (part.size() == total) {
     all = std::move(part);
   } else {
+    all.reserve(total);
     all.insert(all.end(), part.begin(), part.end());
   }
 }
@@ -173,8 +174,8 @@ void append(std::vector<T>& all, std::vector<T> part) {
 DenseEntries denseFromJs(const std::vector<JsValue>& problems, std::size_t size) {
   DenseEntries entries{static_cast<std::uint32_t>(problems.size()), {}, {}};
   for (const JsValue& problem : problems) {
-    append(entries.values, problem["values"].floats(size));
-    append(entries.mask, problem["mask"].bits(size));
+    append(entries.values, problem["values"].floats(size), problems.size() * size);
+    append(entries.mask, problem["mask"].bits(size), problems.size() * size);
   }
   return entries;
 }
