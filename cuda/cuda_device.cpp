@@ -5,8 +5,8 @@
 
 namespace lacuna {
 
-std::unique_ptr<Device> makeCudaDevice(int index) {
-  return std::make_unique<gpu::GpuDevice>(gpu::makeCudaExecutor(index));
+std::unique_ptr<Device> makeCudaDevice(int index, ProductPrecision precision) {
+  return std::make_unique<gpu::GpuDevice>(gpu::makeCudaExecutor(index), precision);
 }
 
 }  // namespace lacuna

@@ -57,8 +57,7 @@ CudaReport queryCuda() {
   if (status == cudaSuccess && count == 0) {
     status = cudaErrorNoDevice;
   }
-  report.reason = status == cudaSuccess ? "This version of Lacuna computes on the CPU only."
-                                        : failureText(status);
+  report.reason = status == cudaSuccess ? "" : failureText(status);
   return report;
 }
 

@@ -20,7 +20,7 @@ struct CudaReport {
   bool compiled;        // whether the CUDA part is in this build
   std::string toolkit;  // "13.0", or "" when not compiled in
   std::vector<CudaDevice> devices;
-  std::string reason;  // why no CUDA device is used, one sentence
+  std::string reason;  // why no CUDA device can be used, one sentence; "" when one can
 };
 
 /// Asks the driver. Never throws for a missing driver or device: the report says so.

@@ -9,8 +9,8 @@
 
 namespace lacuna::gpu {
 
-GpuDevice::GpuDevice(std::unique_ptr<Executor> executor)
-    : executor_(std::move(executor)), scratch_(*executor_) {}
+GpuDevice::GpuDevice(std::unique_ptr<Executor> executor, ProductPrecision precision)
+    : executor_(std::move(executor)), precision_(precision), scratch_(*executor_) {}
 
 GpuDevice::~GpuDevice() { dropShadows(); }
 

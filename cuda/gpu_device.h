@@ -19,7 +19,7 @@ namespace lacuna::gpu {
 
 class GpuDevice final : public Device, private Repeater {
  public:
-  GpuDevice(std::unique_ptr<Executor> executor);
+  GpuDevice(std::unique_ptr<Executor> executor, ProductPrecision precision);
   ~GpuDevice() override;
 
   /// How a program is shared out, where it shall not be chosen by its size; for measurements.
@@ -159,6 +159,7 @@ class GpuDevice final : public Device, private Repeater {
   void dropShadows() noexcept;
 
   std::unique_ptr<Executor> executor_;
+  ProductPrecision precision_;
   Program program_;
   Scratch scratch_;
   std::unique_ptr<LoadedPlan> running_;

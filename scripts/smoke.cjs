@@ -37,6 +37,7 @@ const spec = {
   schedule: { type: 'constant' },
   stopping: { steps: 1000, tolerance: 0, window: 1, minSteps: 0 },
   traceEvery: 1000,
+  device: { type: 'cpu' },
   threads: 1,
   keepLaplacians: false,
   keepFit: false,
@@ -48,7 +49,7 @@ async function main() {
   if (flavour !== undefined) {
     assert.equal(cuda.compiled, flavour === 'cuda', `expected a ${flavour} build`);
   }
-  const outcome = await native.start(spec, values, mask, undefined).done;
+  const [outcome] = await native.start(spec, [{ values, mask }], undefined).done;
   assert.equal(outcome.matrix.length, rows * cols);
   assert.ok(outcome.matrix.every(Number.isFinite));
   const [first, last] = outcome.trace.terms;

@@ -23,7 +23,8 @@ export function availableBytes(): number {
   return Math.max(0, Math.min(free, limit - process.memoryUsage.rss()));
 }
 
-function gigabytes(bytes: number): string {
+/** `1.23 GB` */
+export function gigabytes(bytes: number): string {
   const count = bytes / 1e9;
   return `${count < 100 ? count.toPrecision(3) : Math.round(count)} GB`;
 }

@@ -4,20 +4,21 @@ import { classicOf } from './classic/index.js';
 import { requireClassicOptions } from './classic/spec.js';
 import type { Completion } from './completion.js';
 import { scaledTruth, truthOf } from './course.js';
-import { chooseDevice, type DeviceChoice } from './device.js';
+import { type DeviceChoice, requireDevice } from './device.js';
 import { invalidInput } from './errors.js';
+import { gpuQueue, startProblem } from './gpu/queue.js';
 import { observedEntries } from './graph/index.js';
 import { type Grid, readGrid } from './grid.js';
 import { type JobRequest, runJob } from './job.js';
 import { termNames } from './loss.js';
 import type { MatrixInput } from './matrix.js';
-import { estimateBytes } from './memory.js';
 import type { Parts } from './methods/method.js';
 import { resolveParts } from './methods/resolve.js';
-import type { NativeValidation } from './native/addon.js';
+import type { NativeOutcome, NativeValidation } from './native/addon.js';
 import { loadNative } from './native/loader.js';
 import { parseOptions } from './options/parse.js';
 import type { Options, ParsedOptions } from './options/schema.js';
+import { isOfCpu, placeRun } from './placement.js';
 import { type Problem, readProblem } from './problem.js';
 import { constantCompletion, type MatrixRun, type Training, trainedCompletion } from './result.js';
 import { type Scaling, scaleValues, scalingOf } from './scaling.js';
@@ -53,7 +54,7 @@ export interface Request {
   /** Whether the run hands out what new rows are completed with. */
   readonly keepFit: boolean;
   readonly choice: DeviceChoice;
-  /** Bytes that it takes at its peak. */
+  /** Bytes of this machine's memory that it takes at its peak. */
   readonly bytes: number;
   /** What takes them, for messages. */
   readonly what: string;
@@ -62,15 +63,21 @@ export interface Request {
 /** Looks at the shape of the input and judges what completing it would take. */
 export function openRequest(input: unknown, options: ParsedOptions, keepFit = false): Request {
   options.signal?.throwIfAborted();
-  const choice = chooseDevice(options.device, loadNative());
+  requireDevice(options, loadNative());
   const grid = readGrid(input, 'input', invalidInput);
-  const bytes = estimateBytes(grid, options, keepFit);
-  return { grid, options, keepFit, choice, bytes, what: `a ${grid.rows}×${grid.cols} matrix` };
+  const { choice, bytes } = placeRun(grid, options, keepFit);
+  const what = `a ${grid.rows}×${grid.cols} matrix`;
+  return { grid, options, keepFit, choice: takeTurn(choice, options), bytes, what };
+}
+
+/** Where several GPUs are as good, the next of them in turn. */
+function takeTurn(choice: DeviceChoice, options: ParsedOptions): DeviceChoice {
+  return choice.device === 'cpu' ? choice : gpuQueue(loadNative()).inTurn(choice, options);
 }
 
 /** Reads the entries and completes the matrix; everything is copied before the first `await`. */
 export async function runRequest(request: Request): Promise<Completion> {
-  const { options, choice } = request;
+  const { options } = request;
   const problem = readProblem(request.grid, options.mask);
   const held = heldOf(options, problem);
   if (!held) return completeOnce(request, problem);
@@ -78,8 +85,8 @@ export async function runRequest(request: Request): Promise<Completion> {
     options: ownOptions(options),
     held,
     parse: parseOptions,
-    judge: (candidate) => judge({ ...request, options: candidate }, problem, held),
-    complete: (best) => completeOnce({ ...request, options: best }, problem),
+    judge: (candidate) => judge(requestFor(candidate, request), problem, held),
+    complete: (best) => completeOnce(requestFor(best, request), problem),
   });
   return withValidation(validated.result, validated);
 
@@ -87,8 +94,19 @@ export async function runRequest(request: Request): Promise<Completion> {
     const settings = classicOf(trial.options.method);
     if (settings === undefined) return judgeRequest(trial, of, by);
     requireClassicOptions(trial.options, settings);
-    return validateClassic({ problem: of, options: trial.options, settings, choice }, by);
+    const { options: tried, choice } = trial;
+    return validateClassic({ problem: of, options: tried, settings, choice }, by);
   }
+}
+
+/**
+ * The same request with the options of one run of several. They share a device, so that a step is the same
+ * in each, unless `tune` tries what only another one computes.
+ */
+function requestFor(options: ParsedOptions, request: Request): Request {
+  if (isOfCpu(options) === isOfCpu(request.options)) return { ...request, options };
+  const { choice } = placeRun(request.grid, options, request.keepFit);
+  return { ...request, options, choice: takeTurn(choice, options) };
 }
 
 /** The entries that judge the run; undefined where it is not judged, as when all values are equal. */
@@ -156,7 +174,7 @@ export async function trainRequest(
   const { rows, cols, low, high } = problem;
   const values = scaleValues(problem, scaling);
   const mask = judge ? maskWithout(problem.mask, judge.held) : problem.mask;
-  const settings = { ...options, keepFit };
+  const settings = { ...options, keepFit, choice };
   const spec = {
     ...nativeSpec(parts, settings, {
       rows,
@@ -167,9 +185,11 @@ export async function trainRequest(
     }),
     ...(judge && { validation: validationOf(judge, values, run, scaling) }),
   };
-  const start: JobRequest['start'] = (report) => native.start(spec, values, mask, report);
-  const outcome = await runJob({ start, terms: termNames(parts) }, options);
-  return { run, trained: { scaling, spec, outcome } };
+  const observed = problem.observed - (judge?.held.count ?? 0);
+  const start: JobRequest['start'] = (report) =>
+    startProblem(native, { spec, problem: { values, mask }, report }, observed);
+  const [outcome] = await runJob({ start, terms: termNames(parts) }, options);
+  return { run, trained: { scaling, spec, outcome: outcome as NativeOutcome } };
 }
 
 function validationOf(

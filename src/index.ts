@@ -19,6 +19,7 @@ export type {
   Trial,
   ValidationReport,
 } from './completion.js';
+export type { DeviceChoice, Precision } from './device.js';
 export { LacunaError, type LacunaErrorCode } from './errors.js';
 export { type FoldInOptions, foldIn } from './fold-in.js';
 export { type NamedMatrix, readMat, readMatrix, writeMatrix } from './formats/index.js';

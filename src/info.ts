@@ -1,4 +1,3 @@
-import { cudaComputesNothing } from './device.js';
 import type { NativeInfo } from './native/addon.js';
 import { loadNative } from './native/loader.js';
 import { packageVersion } from './version.js';
@@ -22,7 +21,7 @@ export function info(): Info {
   const native = loadNative().info();
   const devices: DeviceInfo[] = [
     { device: 'cpu', usable: true, reason: '' },
-    { device: 'cuda', usable: false, reason: native.cuda.reason || cudaComputesNothing },
+    { device: 'cuda', usable: native.cuda.reason === '', reason: native.cuda.reason },
   ];
   return { version: packageVersion(), ...native, devices };
 }

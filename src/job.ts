@@ -5,7 +5,7 @@ import type { ParsedOptions } from './options/schema.js';
 import type { Progress } from './progress.js';
 
 /** What the engine is to do. */
-export interface JobRequest<Result = NativeOutcome> {
+export interface JobRequest<Result = readonly NativeOutcome[]> {
   /** Hands it to the engine, which copies what it is given. */
   readonly start: (report: NativeReport | undefined) => NativeJob<Result>;
   /** Names of the loss terms. */
@@ -19,7 +19,7 @@ type NativeReport = (progress: NativeProgress) => void;
  * Runs one job. When the signal aborts or `onProgress` throws, the engine is told to stop and the
  * promise rejects at once, with the signal's reason or with what was thrown.
  */
-export async function runJob<Result = NativeOutcome>(
+export async function runJob<Result = readonly NativeOutcome[]>(
   { start, terms }: JobRequest<Result>,
   { onProgress, signal }: Watch,
 ): Promise<Result> {

@@ -1,5 +1,7 @@
 import { estimateClassic } from './classic/complete-classic.js';
 import { classicOf } from './classic/index.js';
+import type { CpuOnly, Load } from './device.js';
+import { classicLoad, loadOf, sparseLoad } from './load.js';
 import type { Shape } from './matrix.js';
 import { resolveParts } from './methods/resolve.js';
 import type { NativeRepresentation, NativeSpec } from './native/addon.js';
@@ -44,16 +46,38 @@ const bytesPerParameter = {
   irprop: 4 * 4,
 };
 
+/** Bytes per entry of what goes to a GPU and comes back: values, mask, and the result twice. */
+const bytesPerMovedEntry = 4 + 1 + 4 + 4;
+
+/** The same of an observed entry of sparse input: its column and its value. */
+const bytesPerMovedObserved = 4 + 4;
+
+/** What completing a matrix takes at its peak, beside the input itself. */
+export interface Needs {
+  /** Bytes of this machine's memory with the CPU as device. */
+  readonly onCpu: number;
+  /** Bytes of it with a GPU, whose own memory holds the rest. */
+  readonly besideGpu: number;
+  readonly load: Load | CpuOnly;
+}
+
+/** Bytes that completing a matrix of that shape on the CPU takes at its peak, see `needsOf`. */
+export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = false): number {
+  return needsOf(shape, options, keepFit).onCpu;
+}
+
 /**
- * Bytes that completing a matrix of that shape takes at its peak, beside the input itself.
+ * What completing a matrix of that shape takes.
  *
  * @param keepFit whether the run hands out what new rows are completed with
  */
-export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = false): number {
+export function needsOf(shape: Shape, options: ParsedOptions, keepFit = false): Needs {
   const classical = classicOf(options.method);
   if (classical) {
     const perEntry = ownBytesPerEntry + bytesPerListedEntry;
-    return perEntry * shape.rows * shape.cols + estimateClassic(shape, classical, options);
+    const own = perEntry * shape.rows * shape.cols;
+    const onCpu = own + estimateClassic(shape, classical, options);
+    return { onCpu, besideGpu: onCpu, load: classicLoad };
   }
   const entries = shape.rows * shape.cols;
   const isJudged = holdingOf(options, entries) !== undefined;
@@ -63,20 +87,30 @@ export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = fa
   const judging = isJudged
     ? bytesPerJudgedEntry * entries + bytesPerLook * Math.ceil(rule.steps / rule.every)
     : 0;
-  const own = ownBytesPerEntry * entries + judging;
   const engine = engineBytes(spec, loadNative().estimateBytes(spec));
-  return engine + own + graphBytes(spec) + networkBytes(spec) + courseBytes(spec, options);
+  const copies = graphBytes(spec) + networkBytes(spec) + courseBytes(spec, options);
+  const own = ownBytesPerEntry * entries + judging + copies;
+  const load = loadOf(spec, engine);
+  return { onCpu: engine + own, besideGpu: bytesPerMovedEntry * entries + own, load };
 }
 
 function withSteps(options: ParsedOptions, steps: number): ParsedOptions {
   return { ...options, stopping: { ...options.stopping, steps } };
 }
 
-/** Bytes that the same takes from that many observed entries, without the matrix being formed. */
+/** What the same takes from that many observed entries, without the matrix being formed. */
+export function sparseNeedsOf(spec: NativeSpec, observed: number): Needs {
+  const engine = engineBytes(spec, loadNative().estimateSparseBytes(spec, observed));
+  const lines = ownBytesPerLine * (spec.rows + spec.cols);
+  const own = ownBytesPerObserved * observed + lines + graphBytes(spec);
+  const factors = 2 * 4 * parameters({ ...spec, regularizers: [] });
+  const besideGpu = bytesPerMovedObserved * observed + factors + own;
+  return { onCpu: engine + own, besideGpu, load: sparseLoad(spec, observed, engine) };
+}
+
+/** Bytes that this takes on the CPU. */
 export function estimateSparseBytes(spec: NativeSpec, observed: number): number {
-  const counted = loadNative().estimateSparseBytes(spec, observed);
-  const own = ownBytesPerObserved * observed + ownBytesPerLine * (spec.rows + spec.cols);
-  return engineBytes(spec, counted) + own + graphBytes(spec);
+  return sparseNeedsOf(spec, observed).onCpu;
 }
 
 /** Bytes that snapshots and a truth take on this side of the engine. */

@@ -1,4 +1,5 @@
 import { nativeInstruments, nativeWeight, type ScaledTruth, snapshotSteps } from './course.js';
+import { type DeviceChoice, nativeDevice } from './device.js';
 import { invalidOption } from './errors.js';
 import { finiteValues, givenMatrix } from './given-matrix.js';
 import { type GraphData, laplacianOf, parameterOfLaplacian } from './graph/index.js';
@@ -41,6 +42,8 @@ export interface Settings
     Partial<Pick<ParsedOptions, 'instruments' | 'snapshots' | 'parameters'>> {
   /** Whether the run is to hand out what new rows are completed with. */
   readonly keepFit?: boolean;
+  /** Left out: the CPU, as where only sizes are asked for. */
+  readonly choice?: DeviceChoice;
 }
 
 /**
@@ -62,6 +65,7 @@ export function nativeSpec(parts: Parts, settings: Settings, extent: Extent): Na
     schedule: parts.schedule ?? { type: 'constant' },
     stopping: parts.stopping,
     traceEvery: settings.traceEvery ?? usualTraceEvery,
+    device: settings.choice ? nativeDevice(settings.choice) : { type: 'cpu' },
     threads: settings.threads === 'auto' ? 0 : settings.threads,
     keepLaplacians: settings.laplacians,
     keepFit: settings.keepFit ?? false,

@@ -291,7 +291,12 @@ describe('refusals', () => {
   test.each<[string, Parameters<typeof complete>, string, RegExp]>([
     ['an unknown method', [truth, { method: 'x' as 'dmf' }], 'LACUNA_INVALID_OPTION', /for method/],
     ['bad data', [[[1, Number.POSITIVE_INFINITY]]], 'LACUNA_INVALID_INPUT', /row 0, column 1/],
-    ['cuda', [truth, { device: 'cuda' }], 'LACUNA_DEVICE', /for device but received "cuda": \S/],
+    [
+      'cuda',
+      [truth, { device: 'cuda:999' }],
+      'LACUNA_DEVICE',
+      /for device but received "cuda:999": \S/,
+    ],
     [
       'more than there is memory for',
       [truth, { representation: { widths: [4e9, 4e9] } }],

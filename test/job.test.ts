@@ -4,17 +4,17 @@ import { type JobRequest, runJob } from '../src/job.js';
 import type { NativeOutcome, NativeProgress } from '../src/native/addon.js';
 import type { Progress } from '../src/progress.js';
 
-const outcome = { steps: 3 } as NativeOutcome;
+const outcomes = [{ steps: 3 } as NativeOutcome];
 
 /** An engine whose one job is driven by hand. */
 function engine() {
   const hand = {
     cancel: vi.fn(),
     report: undefined as ((progress: NativeProgress) => void) | undefined,
-    resolve: (_: NativeOutcome) => {},
+    resolve: (_: readonly NativeOutcome[]) => {},
     reject: (_: unknown) => {},
   };
-  const done = new Promise<NativeOutcome>((resolve, reject) => {
+  const done = new Promise<readonly NativeOutcome[]>((resolve, reject) => {
     hand.resolve = resolve;
     hand.reject = reject;
   });
@@ -37,8 +37,8 @@ describe('outcome', () => {
   test('is what the engine says', async () => {
     const { request, hand } = engine();
     const run = runJob(request, {});
-    hand.resolve(outcome);
-    await expect(run).resolves.toBe(outcome);
+    hand.resolve(outcomes);
+    await expect(run).resolves.toBe(outcomes);
     expect(hand.cancel).not.toHaveBeenCalled();
   });
 
@@ -100,7 +100,7 @@ describe('signal', () => {
     const add = vi.spyOn(signal, 'addEventListener');
     const remove = vi.spyOn(signal, 'removeEventListener');
     const { request, hand } = engine();
-    hand.resolve(outcome);
+    hand.resolve(outcomes);
     await runJob(request, { signal });
     expect(add).toHaveBeenCalledOnce();
     expect(remove.mock.calls[0]?.slice(0, 2)).toEqual(add.mock.calls[0]?.slice(0, 2));
@@ -114,7 +114,7 @@ describe('progress', () => {
     const run = runJob(request, { onProgress: (progress) => heard.push(progress) });
     hand.report?.({ ...progressAt(0), elapsedSeconds: 0 });
     hand.report?.(progressAt(4));
-    hand.resolve(outcome);
+    hand.resolve(outcomes);
     await run;
     const loss = { total: 0.75, fidelity: 0.5, tvL1: 0.25 };
     expect(heard).toEqual([

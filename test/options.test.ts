@@ -29,6 +29,7 @@ describe('defaults', () => {
       seed: 0,
       threads: 'auto',
       device: 'auto',
+      precision: 'auto',
       keepObserved: true,
       laplacians: false,
       parameters: false,
@@ -132,8 +133,12 @@ describe('one line for each fault', () => {
       'Expected an integer in [1, 65535] or "auto" for threads but received "all" (of type string)',
     ],
     [
+      { device: 'cpu', precision: 'bf16x3' },
+      'Expected "auto" or "float32" beside device "cpu" for precision but received "bf16x3" (of type string)',
+    ],
+    [
       { device: 'cud' },
-      'Expected one of "auto", "cpu", "cuda" for device but received "cud" (of type string); ' +
+      'Expected one of "auto", "cpu", "cuda", "cuda:N" for device but received "cud" (of type string); ' +
         'did you mean "cuda"?',
     ],
     [

@@ -34,7 +34,12 @@ function runWith(
   const parsed = parseOptions(options);
   const problem = readProblem(readGrid(input, 'input', invalidInput), parsed.mask);
   const parts = resolveParts(parsed);
-  return { problem, options: parsed, parts, choice: { device: 'cpu' as const } };
+  return {
+    problem,
+    options: parsed,
+    parts,
+    choice: { device: 'cpu', precision: 'float32' } as const,
+  };
 }
 
 const start = { type: 'normal', mean: 0, standardDeviation: 1 } as const;
@@ -92,6 +97,7 @@ describe('what is told of the run', () => {
       observed: 2,
       seed: 3,
       device: 'cpu',
+      precision: 'float32',
       threads: 2,
       steps: 20,
       stopReason: 'steps',

@@ -50,6 +50,7 @@ describe('the spec of a preset', () => {
       schedule: { type: 'constant' },
       stopping: { steps: 10_000, tolerance: 0, window: 100, minSteps: 1000 },
       traceEvery: 100,
+      device: { type: 'cpu' },
       threads: 0,
       keepLaplacians: false,
       keepFit: false,

@@ -1,8 +1,8 @@
 // lacuna_gpu_bench CASE…   microseconds of a step on the first GPU, by the difference of two runs
 //
 // A CASE is ROWSxCOLSxBATCH, AIR-Net with three square factors on that many matrices at once, or
-// sparse:ROWSxCOLSxWIDTH:ENTRIES, AIR-Net with narrow factors; behind it may stand
-// /layout:team (large or small tiles, blocks of threads for a matrix).
+// sparse:ROWSxCOLSxWIDTH:ENTRIES, AIR-Net with narrow factors; behind it may stand /bf16x3
+// and /layout:team (large or small tiles, blocks of threads for a matrix).
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -35,6 +35,7 @@ struct GpuCase {
   std::uint32_t batch = 1;
   std::uint32_t width = 0;  // of narrow factors
   std::size_t entries = 0;
+  ProductPrecision precision = ProductPrecision::float32;
   std::optional<gpu::GpuDevice::Sharing> sharing;
 };
 
@@ -60,6 +61,10 @@ GpuCase parse(const std::string& text) {
   found.entries = sparse ? std::stoul(what.at(2)) : 0;
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const std::vector<std::string> part = partsOf(parts[i], ':');
+    if (part.at(0) == "bf16x3") {
+      found.precision = ProductPrecision::bf16x3;
+      continue;
+    }
     found.sharing = {part[0] == "small" ? gpu::Layout::small : gpu::Layout::large,
                      static_cast<std::uint32_t>(std::stoul(part.at(1)))};
   }
@@ -67,7 +72,7 @@ GpuCase parse(const std::string& text) {
 }
 
 double secondsOf(const GpuCase& item, std::uint64_t steps) {
-  gpu::GpuDevice device(gpu::makeCudaExecutor(0));
+  gpu::GpuDevice device(gpu::makeCudaExecutor(0), item.precision);
   if (item.sharing) {
     device.share(*item.sharing);
   }

@@ -46,9 +46,8 @@ Napi::Function progressCallback(const Napi::Value& value) {
 
 Napi::Value start(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
-    const Napi::Function on_progress = progressCallback(info[3]);
-    return JsJob::start(info.Env(),
-                        jobInputFromJs({info[0], "spec"}, {info[1], "values"}, {info[2], "mask"}),
+    const Napi::Function on_progress = progressCallback(info[2]);
+    return JsJob::start(info.Env(), denseJobFromJs({info[0], "spec"}, {info[1], "problems"}),
                         on_progress);
   });
 }
@@ -56,7 +55,7 @@ Napi::Value start(const Napi::CallbackInfo& info) {
 Napi::Value startSparse(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const Napi::Function on_progress = progressCallback(info[2]);
-    return JsJob::start(info.Env(), jobInputFromJs({info[0], "spec"}, {info[1], "entries"}),
+    return JsJob::start(info.Env(), sparseJobFromJs({info[0], "spec"}, {info[1], "entries"}),
                         on_progress);
   });
 }
@@ -100,6 +99,15 @@ Napi::Value estimateDenseBytes(const Napi::CallbackInfo& info) {
   });
 }
 
+Napi::Value isFactored(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const Spec spec = specFromJs({info[0], "spec"});
+    const std::uint64_t observed = JsValue(info[1], "observed").integer(kMostObserved);
+    const Evaluation evaluation = chooseEvaluation(spec, BatchShape{1, observed, false});
+    return Napi::Boolean::New(info.Env(), evaluation == Evaluation::factored);
+  });
+}
+
 Napi::Value estimateSparseBytes(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const Spec spec = specFromJs({info[0], "spec"});
@@ -127,6 +135,7 @@ Napi::Object registerModule(Napi::Env env, Napi::Object exports) {
   exports.Set("estimateBytes", Napi::Function::New(env, estimateDenseBytes, "estimateBytes"));
   exports.Set("estimateSparseBytes",
               Napi::Function::New(env, estimateSparseBytes, "estimateSparseBytes"));
+  exports.Set("isFactored", Napi::Function::New(env, isFactored, "isFactored"));
   exports.Set("info", Napi::Function::New(env, describeModule, "info"));
   return exports;
 }

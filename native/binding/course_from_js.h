@@ -21,7 +21,7 @@ std::optional<std::uint64_t> optionalFromJs(const JsValue& value);
 /// A number, or { steps, values, interpolation }.
 Weight weightFromJs(const JsValue& weight);
 
-/// Instruments that are left out are never read. `entries` of the matrix, as many as of a truth.
+/// Instruments that are left out are never read. `entries` of all matrices, as many as of a truth.
 InstrumentsSpec instrumentsFromJs(const JsValue& instruments, std::size_t entries);
 
 /// A list of steps; none when it is left out.

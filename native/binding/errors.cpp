@@ -12,6 +12,7 @@ const char* codeText(ErrorCode code) {
     case ErrorCode::cancelled:
       return "LACUNA_CANCELLED";
     case ErrorCode::device:
+    case ErrorCode::device_unavailable:
       return "LACUNA_DEVICE";
     case ErrorCode::internal:
       return "LACUNA_INTERNAL";

@@ -48,6 +48,23 @@ Observations observationsOf(const JobInput& input) {
                     input.entries);
 }
 
+/// A CUDA device takes one core, which starts its kernels.
+unsigned coresOf(const JobInput& input) {
+  const auto* const cpu = std::get_if<OnCpu>(&input.place);
+  return cpu != nullptr ? cpu->threads : 1;
+}
+
+unsigned coresOf(const FoldInput& input) { return input.threads; }
+
+unsigned coresOf(const ClassicInput& input) { return input.threads; }
+
+std::unique_ptr<Device> makeDevice(const Place& place, unsigned cores) {
+  if (const auto* const cuda = std::get_if<OnCuda>(&place)) {
+    return makeCudaDevice(cuda->index, cuda->precision);
+  }
+  return makeCpuDevice(cores);
+}
+
 std::uint64_t bytesOf(const JobInput& input) {
   return estimateBytes(input.spec, shapeOf(observationsOf(input)));
 }
@@ -84,12 +101,14 @@ void Job::join() {
 }
 
 unsigned Job::wantedCores() const noexcept {
-  const auto* const fold = std::get_if<FoldInput>(&work_);
-  const auto* const classical = std::get_if<ClassicInput>(&work_);
-  if (fold != nullptr) {
-    return fold->threads;
-  }
-  return classical != nullptr ? classical->threads : std::get_if<JobInput>(&work_)->threads;
+  return std::visit([](const auto& input) { return coresOf(input); }, work_);
+}
+
+std::optional<int> Job::lane() const noexcept {
+  const auto* const completion = std::get_if<JobInput>(&work_);
+  const auto* const cuda =
+      completion != nullptr ? std::get_if<OnCuda>(&completion->place) : nullptr;
+  return cuda != nullptr ? std::optional(cuda->index) : std::nullopt;
 }
 
 bool Job::begin(unsigned cores) noexcept {
@@ -135,11 +154,9 @@ JobResult Job::attempt(unsigned cores) noexcept {
 }
 
 JobFound Job::compute(const JobInput& input, unsigned cores) {
-  const std::unique_ptr<Device> device = makeCpuDevice(cores);
+  const std::unique_ptr<Device> device = makeDevice(input.place, cores);
   ThrottledProgress progress(mailbox_, Clock::now());
-  std::vector<Outcome> outcomes =
-      solve(*device, input.spec, observationsOf(input), progress, stop_);
-  return std::move(outcomes.front());
+  return solve(*device, input.spec, observationsOf(input), progress, stop_);
 }
 
 JobFound Job::compute(const FoldInput& input, unsigned cores) {

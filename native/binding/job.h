@@ -1,9 +1,10 @@
-// One completion, by a deep or a classical method, or one fold-in of new rows, on a thread of its
-// own. Knows nothing of Node.
+// Completions of one spec by a deep method, one by a classical method, or one fold-in of new rows,
+// on a thread of its own. Knows nothing of Node.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <thread>
 #include <variant>
 #include <vector>
@@ -11,18 +12,20 @@
 #include "binding/mailbox.h"
 #include "binding/scheduler.h"
 #include "classic/solve.h"
+#include "cuda/cuda_device.h"
 #include "fold/fold_in.h"
 #include "solver/observations.h"
 #include "solver/spec.h"
 
 namespace lacuna {
 
-/// A matrix with its mask.
+/// Matrices with their masks, one behind the other.
 struct DenseEntries {
-  std::vector<float> values;       // rows × cols
-  std::vector<std::uint8_t> mask;  // rows × cols; 1 observed, 0 missing
+  std::uint32_t problems;
+  std::vector<float> values;       // problems × rows × cols
+  std::vector<std::uint8_t> mask;  // problems × rows × cols; 1 observed, 0 missing
 
-  [[nodiscard]] Observations view() const { return DenseObservations{1, values, mask}; }
+  [[nodiscard]] Observations view() const { return DenseObservations{problems, values, mask}; }
 };
 
 /// Observed entries row by row, as SparseObservations describes them.
@@ -34,11 +37,23 @@ struct ListedEntries {
   [[nodiscard]] SparseObservations view() const { return {1, offsets, cols, values}; }
 };
 
-/// A completion; all of it is the job's own copy.
+struct OnCpu {
+  unsigned threads;  // at most; 0 takes a share of the free cores
+};
+
+struct OnCuda {
+  int index;
+  ProductPrecision precision;
+};
+
+/// Where completions compute.
+using Place = std::variant<OnCpu, OnCuda>;
+
+/// Completions of one spec; all of it is the job's own copy.
 struct JobInput {
   Spec spec;
   std::variant<DenseEntries, ListedEntries> entries;
-  unsigned threads;  // at most; 0 takes a share of the free cores
+  Place place;
 };
 
 /// New rows for a fitted model; the job's own copy too.
@@ -82,6 +97,8 @@ class Job final : public Task {
   void join();
 
   [[nodiscard]] unsigned wantedCores() const noexcept override;
+  /// The index of its CUDA device.
+  [[nodiscard]] std::optional<int> lane() const noexcept override;
   bool begin(unsigned cores) noexcept override;
   void abandon() noexcept override;
 

@@ -22,8 +22,8 @@ struct JobProgress {
   double elapsed_seconds;
 };
 
-/// What a job has worked out.
-using JobFound = std::variant<Outcome, FoldedRows, classic::Outcome>;
+/// What a job has worked out: of completions by a deep method, one for each problem.
+using JobFound = std::variant<std::vector<Outcome>, FoldedRows, classic::Outcome>;
 
 struct JobSuccess {
   JobFound found;

@@ -183,14 +183,32 @@ void describe(Napi::Env env, Napi::Object object, const classic::Outcome& outcom
   object.Set("deviations", floatsToJs(env, outcome.deviations));
 }
 
-}  // namespace
-
-Napi::Object resultToJs(Napi::Env env, const JobSuccess& success) {
+template <class Found>
+Napi::Object foundToJs(Napi::Env env, const Found& found, const JobSuccess& success) {
   Napi::Object object = Napi::Object::New(env);
-  std::visit([&](const auto& found) { describe(env, object, found); }, success.found);
+  describe(env, object, found);
   object.Set("seconds", success.seconds);
   object.Set("threads", success.threads);
   return object;
+}
+
+Napi::Array foundToJs(Napi::Env env, const std::vector<Outcome>& outcomes,
+                      const JobSuccess& success) {
+  Napi::Array array = Napi::Array::New(env, outcomes.size());
+  for (std::uint32_t i = 0; i < outcomes.size(); ++i) {
+    Napi::Object object = foundToJs(env, outcomes[i], success);
+    object.Set("seconds", success.seconds / static_cast<double>(outcomes.size()));
+    array.Set(i, object);
+  }
+  return array;
+}
+
+}  // namespace
+
+Napi::Value resultToJs(Napi::Env env, const JobSuccess& success) {
+  return std::visit(
+      [&](const auto& found) -> Napi::Value { return foundToJs(env, found, success); },
+      success.found);
 }
 
 Napi::Object progressToJs(Napi::Env env, const JobProgress& progress, std::uint64_t total_steps) {

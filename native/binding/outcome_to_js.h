@@ -7,7 +7,7 @@
 
 namespace lacuna {
 
-Napi::Object resultToJs(Napi::Env env, const JobSuccess& success);
+Napi::Value resultToJs(Napi::Env env, const JobSuccess& success);
 
 /// `total_steps`: the steps that the job was asked for.
 Napi::Object progressToJs(Napi::Env env, const JobProgress& progress, std::uint64_t total_steps);

@@ -1,6 +1,7 @@
 #include "binding/scheduler.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "binding/cores.h"
 
@@ -60,18 +61,29 @@ unsigned Scheduler::share(const Task& task) const {
   return wanted != 0 ? wanted : std::max(1U, free_ / static_cast<unsigned>(waiting_.size()));
 }
 
+bool Scheduler::isTaken(std::optional<int> lane) const {
+  return lane && std::any_of(running_.begin(), running_.end(),
+                             [&](const Grant& grant) { return grant.lane == lane; });
+}
+
 void Scheduler::beginWaiting() {
-  while (!waiting_.empty()) {
-    Task& head = *waiting_.front();
-    const unsigned cores = share(head);
-    // A head that wants more than is free keeps its place; overtaking it could starve it.
+  std::size_t next = 0;
+  while (next < waiting_.size()) {
+    Task& task = *waiting_[next];
+    const std::optional<int> lane = task.lane();
+    if (isTaken(lane)) {
+      ++next;
+      continue;
+    }
+    const unsigned cores = share(task);
+    // One that wants more than is free keeps its place; overtaking it could starve it.
     if (cores > free_) {
       return;
     }
-    waiting_.pop_front();
-    running_.push_back({&head, cores});
+    waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(next));
+    running_.push_back({&task, cores, lane});
     free_ -= cores;
-    if (!head.begin(cores)) {
+    if (!task.begin(cores)) {
       running_.pop_back();
       free_ += cores;
     }

@@ -1,10 +1,12 @@
-// Who may compute now: gives the cores of the process to waiting tasks, first come, first served.
+// Who may compute now: gives the cores of the process to waiting tasks, first come, first served. A
+// task whose lane is taken lets others pass.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace lacuna {
@@ -17,6 +19,9 @@ class Task {
 
   /// Cores wanted; 0 takes a share of those that are free.
   [[nodiscard]] virtual unsigned wantedCores() const noexcept = 0;
+
+  /// What only one task at a time may use beside its cores, if anything.
+  [[nodiscard]] virtual std::optional<int> lane() const noexcept { return std::nullopt; }
 
   /// Starts the thread; returns whether that worked. Called with the scheduler locked: it must not
   /// call the scheduler and must return at once.
@@ -54,9 +59,11 @@ class Scheduler {
   struct Grant {
     Task* task;
     unsigned cores;
+    std::optional<int> lane;
   };
 
   [[nodiscard]] unsigned share(const Task& task) const;
+  [[nodiscard]] bool isTaken(std::optional<int> lane) const;
   void beginWaiting();
 
   const unsigned cores_;

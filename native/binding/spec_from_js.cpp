@@ -1,5 +1,6 @@
 #include "binding/spec_from_js.h"
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,13 @@ constexpr std::array<Choice<RegularizerType>, 4> kRegularizers{{
     {"total-variation", RegularizerType::total_variation},
     {"laplacian-stencil", RegularizerType::laplacian_stencil},
 }};
+
+enum class DeviceType : std::uint8_t { cpu, cuda };
+constexpr std::array<Choice<DeviceType>, 2> kDevices{
+    {{"cpu", DeviceType::cpu}, {"cuda", DeviceType::cuda}}};
+constexpr std::array<Choice<ProductPrecision>, 2> kPrecisions{
+    {{"float32", ProductPrecision::float32}, {"bf16x3", ProductPrecision::bf16x3}}};
+constexpr std::uint64_t kMostDevice = std::numeric_limits<int>::max();
 
 enum class OptimizerType : std::uint8_t { adam, gradient_descent, group_rmsprop, irprop };
 constexpr std::array<Choice<OptimizerType>, 4> kOptimizers{{
@@ -141,13 +149,40 @@ std::optional<PlateauSpec> scheduleFromJs(const JsValue& schedule) {
                      schedule["threshold"].number(), schedule["stopBelow"].number()};
 }
 
-unsigned threadsFromJs(const JsValue& spec) {
-  return static_cast<unsigned>(spec["threads"].integer(std::numeric_limits<unsigned>::max()));
+Place placeFromJs(const JsValue& spec) {
+  const JsValue device = spec["device"];
+  if (device["type"].choice(kDevices) == DeviceType::cuda) {
+    return OnCuda{static_cast<int>(device["index"].integer(kMostDevice)),
+                  device["precision"].choice(kPrecisions)};
+  }
+  return OnCpu{
+      static_cast<unsigned>(spec["threads"].integer(std::numeric_limits<unsigned>::max()))};
+}
+
+/// Appends a part of `total` values; one that is all of them is taken over as it is.
+template <class T>
+void append(std::vector<T>& all, std::vector<T> part, std::size_t total) {
+  if (part.size() == total) {
+    all = std::move(part);
+  } else {
+    all.reserve(total);
+    all.insert(all.end(), part.begin(), part.end());
+  }
+}
+
+/// `size`: entries of each matrix.
+DenseEntries denseFromJs(const std::vector<JsValue>& problems, std::size_t size) {
+  DenseEntries entries{static_cast<std::uint32_t>(problems.size()), {}, {}};
+  for (const JsValue& problem : problems) {
+    append(entries.values, problem["values"].floats(size), problems.size() * size);
+    append(entries.mask, problem["mask"].bits(size), problems.size() * size);
+  }
+  return entries;
 }
 
 }  // namespace
 
-Spec specFromJs(const JsValue& spec) {
+Spec specFromJs(const JsValue& spec, std::size_t problems) {
   const Shape matrix{widthFromJs(spec["rows"]), widthFromJs(spec["cols"])};
   return {matrix.rows,
           matrix.cols,
@@ -161,25 +196,28 @@ Spec specFromJs(const JsValue& spec) {
           spec["keepLaplacians"].boolean(),
           spec["keepFit"].boolean(),
           spec["keepParameters"].boolean(),
-          instrumentsFromJs(spec["instruments"], matrix.size()),
+          instrumentsFromJs(spec["instruments"], problems * matrix.size()),
           stepsFromJs(spec["snapshotSteps"]),
           scheduleFromJs(spec["schedule"]),
           validationFromJs(spec["validation"])};
 }
 
-JobInput jobInputFromJs(const JsValue& spec, const JsValue& values, const JsValue& mask) {
-  Spec copied = specFromJs(spec);
+JobInput denseJobFromJs(const JsValue& spec, const JsValue& problems) {
+  const std::vector<JsValue> elements = problems.elements();
+  if (elements.empty()) {
+    problems.fail("at least one problem");
+  }
+  Spec copied = specFromJs(spec, elements.size());
   const std::size_t size = static_cast<std::size_t>(copied.rows) * copied.cols;
-  return {std::move(copied), DenseEntries{values.floats(size), mask.bits(size)},
-          threadsFromJs(spec)};
+  return {std::move(copied), denseFromJs(elements, size), placeFromJs(spec)};
 }
 
 ListedEntries entriesFromJs(const JsValue& entries) {
   return {entries["offsets"].indices(), entries["cols"].indices(), entries["values"].floats()};
 }
 
-JobInput jobInputFromJs(const JsValue& spec, const JsValue& entries) {
-  return {specFromJs(spec), entriesFromJs(entries), threadsFromJs(spec)};
+JobInput sparseJobFromJs(const JsValue& spec, const JsValue& entries) {
+  return {specFromJs(spec), entriesFromJs(entries), placeFromJs(spec)};
 }
 
 }  // namespace lacuna

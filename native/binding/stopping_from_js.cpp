@@ -43,7 +43,7 @@ StoppingSpec stoppingFromJs(const JsValue& stopping) {
       stopping["steps"].integer(kMostWhole),          stopping["tolerance"].number(),
       stopping["window"].integer(kMostWhole),         stopping["minSteps"].integer(kMostWhole),
       thresholdFromJs(stopping["regularizerChange"]), thresholdFromJs(stopping["fidelityBalance"]),
-      rankPlateauFromJs(stopping["rankPlateau"])};
+      rankPlateauFromJs(stopping["rankPlateau"]),     stepsFromJs(stopping["stepsOf"])};
 }
 
 std::optional<ValidationSpec> validationFromJs(const JsValue& validation) {

@@ -130,6 +130,13 @@ void checkRepresentation(const Spec& spec, const SchattenBlocksSpec& blocks) {
   expect(spec.regularizers.empty(), "Expected no regularizers beside Schatten blocks");
 }
 
+void checkSteps(const StoppingSpec& stopping, std::uint32_t batch) {
+  const auto& steps = stopping.steps_of;
+  expect(steps.empty() || (steps.size() == batch && std::ranges::max(steps) == stopping.steps),
+         "Expected steps for each of " + std::to_string(batch) + " problems, at most " +
+             std::to_string(stopping.steps));
+}
+
 void checkEntries(const Spec& spec, const DenseObservations& dense) {
   const std::size_t entries = static_cast<std::size_t>(spec.rows) * spec.cols * dense.batch;
   expect(dense.values.size() == entries && dense.mask.size() == entries,
@@ -192,6 +199,7 @@ void check(const Spec& spec) {
 void check(const Spec& spec, const Observations& observations) {
   check(spec);
   expect(batchOf(observations) > 0, "Expected at least one problem");
+  checkSteps(spec.stopping, batchOf(observations));
   std::visit([&](const auto& kind) { checkEntries(spec, kind); }, observations);
   checkTruth(spec, observations);
   checkHeld(spec, observations);

@@ -156,7 +156,7 @@ class Solver {
     updating_.clear();
     for (const std::uint32_t problem : active_) {
       Course& course = courses_[problem];
-      course.closing |= step == spec_.stopping.steps;
+      course.closing |= step == spec_.stopping.stepsOf(problem);
       if (!course.closing) {
         updating_.push_back(problem);
         sink_.move(problem, course.plateau.scale());

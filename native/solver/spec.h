@@ -192,6 +192,12 @@ struct StoppingSpec {
   /// FidelityBalanceSpec.
   double fidelity_balance = 0.0;
   RankPlateauSpec rank_plateau = {};
+  /// The steps of each problem of a batch, the greatest of which is `steps`; empty: these of all.
+  std::vector<std::uint64_t> steps_of = {};
+
+  [[nodiscard]] std::uint64_t stepsOf(std::uint32_t problem) const {
+    return steps_of.empty() ? steps : steps_of[problem];
+  }
 };
 
 /// Which of the steps that were looked at is chosen.

@@ -11,7 +11,8 @@ enum class ErrorCode : std::uint8_t {
   out_of_memory,
   invalid_argument,
   cancelled,
-  device,
+  device,              // it failed while it computed
+  device_unavailable,  // it cannot be used at all
   internal
 };
 

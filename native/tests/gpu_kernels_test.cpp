@@ -27,7 +27,7 @@ const Case kSameBits("the bits of the CPU, whatever the tiles", [] {
         const Context context(kernel.name + " of order " + std::to_string(order) + ", " +
                               std::to_string(processors) + " processors");
         const auto cpu = makeCpuDevice(1);
-        gpu::GpuDevice device(makeExecutor(processors));
+        gpu::GpuDevice device(makeExecutor(processors), ProductPrecision::float32);
         const Bench wanted(*cpu, order);
         const Bench bench(device, order);
         const std::array<std::uint32_t, 2> some{2, 0};

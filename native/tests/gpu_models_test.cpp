@@ -17,7 +17,7 @@ constexpr std::uint32_t kCols = 23;
 
 std::vector<Outcome> solveOnGpu(const Spec& spec, const Sample& samples, std::uint32_t batch,
                                 std::uint32_t processors) {
-  gpu::GpuDevice device(makeExecutor(processors));
+  gpu::GpuDevice device(makeExecutor(processors), ProductPrecision::float32);
   Listener listener;
   return solve(device, spec, observe(samples, batch), listener, listener.stop);
 }

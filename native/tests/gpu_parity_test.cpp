@@ -25,7 +25,7 @@ const Case kParity("200 steps of AIR-Net", [] {
       for (std::uint32_t problem = 0; problem < batch; ++problem) {
         samples.push_back(sample(rows, cols, problem));
       }
-      gpu::GpuDevice device(makeExecutor(1));
+      gpu::GpuDevice device(makeExecutor(1), ProductPrecision::float32);
       Listener listener;
       const auto outcomes =
           solve(device, spec, observe(joined(samples), batch), listener, listener.stop);

@@ -26,8 +26,25 @@ JobInput input(std::uint32_t size, std::uint64_t steps) {
   spec.optimizer = AdamSpec{1e-3, 0.9, 0.999, 1e-8};
   spec.stopping = StoppingSpec{steps, 0.0, 1, 0};
   return JobInput{
-      spec, DenseEntries{std::vector<float>(entries, 0.5F), std::vector<std::uint8_t>(entries, 1)},
-      1};
+      spec,
+      DenseEntries{1, std::vector<float>(entries, 0.5F), std::vector<std::uint8_t>(entries, 1)},
+      OnCpu{1}};
+}
+
+/// Two problems: the entries are 0.5 in the first and 0.25 in the second.
+JobInput pair(std::uint32_t size, std::uint64_t steps) {
+  JobInput both = input(size, steps);
+  auto& entries = std::get<DenseEntries>(both.entries);
+  entries.problems = 2;
+  entries.values.resize(2 * entries.values.size(), 0.25F);
+  entries.mask.resize(2 * entries.mask.size(), 1);
+  return both;
+}
+
+JobInput onCuda(int index, std::uint64_t steps) {
+  JobInput job = input(6, steps);
+  job.place = OnCuda{index, ProductPrecision::float32};
+  return job;
 }
 
 /// New rows of 40 columns, all observed, for a model of rank 30.
@@ -107,11 +124,44 @@ const Case kResult("a job computes and tells how long and with how many threads"
   reader.job.submit();
   const JobResult result = reader.waitForResult();
   const auto& success = std::get<JobSuccess>(result);
-  const auto& outcome = std::get<Outcome>(success.found);
+  const auto& outcome = std::get<std::vector<Outcome>>(success.found).at(0);
   expectEqual(outcome.steps, std::uint64_t{20}, "steps");
   expectEqual(outcome.x.matrix.size(), std::size_t{36}, "entries");
   expectEqual(success.threads, 1U, "threads");
   expect(success.seconds > 0.0, "some time");
+});
+
+const Case kPair("a job of two problems gives each the bits that it has alone", [] {
+  Scheduler scheduler(2);
+  const auto outcomesOf = [&](JobInput work) {
+    Reader reader(std::move(work), scheduler);
+    reader.job.submit();
+    return std::get<std::vector<Outcome>>(std::get<JobSuccess>(reader.waitForResult()).found);
+  };
+  const std::vector<Outcome> both = outcomesOf(pair(6, 20));
+  expectEqual(both.size(), std::size_t{2}, "outcomes");
+  expect(both[0].x.matrix == outcomesOf(input(6, 20)).at(0).x.matrix, "the first as alone");
+  JobInput second = input(6, 20);
+  std::get<DenseEntries>(second.entries).values.assign(36, 0.25F);
+  expect(both[1].x.matrix == outcomesOf(std::move(second)).at(0).x.matrix, "the second as alone");
+  expect(both[0].x.matrix != both[1].x.matrix, "two results");
+});
+
+const Case kCuda("a job on a CUDA device takes one core and the lane of the device", [] {
+  Scheduler scheduler(2);
+  const Job cuda(onCuda(3, 1), scheduler, [] {});
+  expectEqual(cuda.wantedCores(), 1U, "cores");
+  expect(cuda.lane() == std::optional(3), "lane");
+  expect(!Job(input(6, 1), scheduler, [] {}).lane().has_value(), "no lane on the CPU");
+});
+
+const Case kNoCuda("a job on a device that is not there fails with the reason", [] {
+  Scheduler scheduler(1);
+  Reader reader(onCuda(1'000'000, 1), scheduler);
+  reader.job.submit();
+  const JobResult result = reader.waitForResult();
+  expect(failureOf(result).code == ErrorCode::device_unavailable, "unavailable");
+  expect(!failureOf(result).message.empty(), "a reason");
 });
 
 const Case kFold("a job folds new rows in, on as many threads as it wants", [] {
@@ -155,7 +205,7 @@ const Case kFailure("what the solver throws becomes the job's failure", [] {
   impossible.spec.rows = 65536;
   impossible.spec.representation = FactorChainSpec{{4294967295U}, NormalStart{0.0, 0.1}};
   impossible.entries =
-      DenseEntries{std::vector<float>(65536, 0.5F), std::vector<std::uint8_t>(65536, 1)};
+      DenseEntries{1, std::vector<float>(65536, 0.5F), std::vector<std::uint8_t>(65536, 1)};
   Reader reader(std::move(impossible), scheduler);
   reader.job.submit();
   expect(failureOf(reader.waitForResult()).code == ErrorCode::out_of_memory, "out of memory");

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -18,9 +19,11 @@ using std::chrono::milliseconds;
 /// A task without a thread: it holds its cores until the test calls finish().
 class Holder final : public Task {
  public:
-  explicit Holder(unsigned wanted) : wanted_(wanted) {}
+  explicit Holder(unsigned wanted, std::optional<int> lane = std::nullopt)
+      : wanted_(wanted), lane_(lane) {}
 
   [[nodiscard]] unsigned wantedCores() const noexcept override { return wanted_; }
+  [[nodiscard]] std::optional<int> lane() const noexcept override { return lane_; }
   bool begin(unsigned cores) noexcept override {
     granted = cores;
     return true;
@@ -32,6 +35,7 @@ class Holder final : public Task {
 
  private:
   unsigned wanted_;
+  std::optional<int> lane_;
 };
 
 /// A task whose thread cannot be started.
@@ -127,6 +131,27 @@ const Case kOrder("a task that wants many cores is not overtaken", [] {
   scheduler.finish(wide);
   expectEqual(narrow.granted, 1U, "narrow goes last");
   scheduler.finish(narrow);
+});
+
+const Case kLanes("tasks of one lane follow each other, and let others pass", [] {
+  Scheduler scheduler(4);
+  Holder first(1, 0);
+  Holder second(1, 0);
+  Holder other_lane(1, 1);
+  Holder no_lane(1);
+  for (Holder* task : {&first, &second, &other_lane, &no_lane}) {
+    scheduler.submit(*task);
+  }
+  expectEqual(first.granted, 1U, "the first has the lane");
+  expectEqual(second.granted, 0U, "the second waits for it");
+  expectEqual(other_lane.granted, 1U, "another lane is free");
+  expectEqual(no_lane.granted, 1U, "cores are free");
+  scheduler.finish(no_lane);
+  expectEqual(second.granted, 0U, "a core is not the lane");
+  scheduler.finish(first);
+  expectEqual(second.granted, 1U, "its turn");
+  scheduler.finish(second);
+  scheduler.finish(other_lane);
 });
 
 const Case kWithdraw("a waiting task can be withdrawn, a running one cannot", [] {

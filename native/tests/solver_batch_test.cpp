@@ -72,6 +72,28 @@ const Case kEarly("also when they stop at different steps", [] {
          "problems that stop at different steps");
 });
 
+const Case kSteps("also when they are given different numbers of steps", [] {
+  const std::array samples{sample(17, 11, 1), sample(17, 11, 2), sample(17, 11, 3)};
+  Spec spec = fullSpec(17, 11);
+  spec.stopping.steps = 25;
+  spec.stopping.steps_of = {25, 0, 14};
+  const std::vector<Outcome> together = solveOnCpu(spec, joined(samples), 3, 2);
+  for (std::uint32_t problem = 0; problem < 3; ++problem) {
+    const Context context("problem " + std::to_string(problem));
+    Spec alone = spec;
+    alone.stopping.steps = spec.stopping.stepsOf(problem);
+    alone.stopping.steps_of.clear();
+    expectSameOutcome(together[problem], solveOnCpu(alone, samples[problem], 1).front());
+    expectEqual(together[problem].steps, alone.stopping.steps, "steps");
+  }
+  for (const std::vector<std::uint64_t>& wrong :
+       std::vector<std::vector<std::uint64_t>>{{25, 0}, {25, 0, 26}, {24, 0, 14}}) {
+    spec.stopping.steps_of = wrong;
+    expectError(ErrorCode::invalid_argument, "steps for each of 3 problems",
+                [&] { solveOnCpu(spec, joined(samples), 3, 1); });
+  }
+});
+
 const Case kBroken("also when one of them cannot be solved", [] {
   std::array samples{sample(17, 11, 1), sample(17, 11, 2), sample(17, 11, 3)};
   samples[1].values.front() = 3e38F;

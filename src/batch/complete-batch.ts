@@ -4,7 +4,7 @@ import { streamCompletions } from './complete-stream.js';
 import type { BatchResult, BatchSource } from './item.js';
 
 /**
- * Completes many matrices of any shapes, one for each core, and resolves to what became of each, in
+ * Completes many matrices of any shapes, one for each core or many in one job of a GPU, and resolves to what became of each, in
  * the order of the inputs. An item that fails fails alone. See `completeStream` where the results
  * would not fit into memory together.
  *

@@ -1,5 +1,7 @@
 import { openRequest, runRequest } from '../complete.js';
 import type { Completion } from '../completion.js';
+import { gpuQueue } from '../gpu/queue.js';
+import { loadNative } from '../native/loader.js';
 import { parseOptions, parseStreamOptions } from '../options/parse.js';
 import type { ParsedOptions, ParsedStreamOptions, StreamOptions } from '../options/schema.js';
 import type { Progress } from '../progress.js';
@@ -18,8 +20,11 @@ import { planBatch } from './plan.js';
  * Completes the matrices of a source one after the other as they come, one matrix for each core.
  * The results have the same bits as those of `complete`; an item that fails fails alone.
  *
+ * On a GPU, items of one shape and equal options become one job, up to 128 of them, while others are
+ * computed; their `seconds` are equal shares of it, and the loss of their progress is the mean over the job.
+ *
  * The source is read no further than there is work to do: at most 2·concurrency + 2 items are taken
- * from it whose results were not fetched. Items that do not fit into memory beside those in flight
+ * from it whose results were not fetched; with GPUs and no `concurrency` 384 for each of them. Items that do not fit into memory beside those in flight
  * wait for these. Do not modify an item until its result is there.
  *
  * Leaving the loop stops what is under way and closes the source; so does an abort, which rejects
@@ -54,9 +59,14 @@ export function streamCompletions(
 async function* named(
   results: AsyncIterable<Settled<Completion>>,
 ): AsyncGenerator<BatchResult, void, undefined> {
-  for await (const result of results) {
-    if (result.status === 'failed') yield result;
-    else yield { index: result.index, status: result.status, completion: result.value };
+  const noMore = gpuQueue(loadNative()).expectBatch();
+  try {
+    for await (const result of results) {
+      if (result.status === 'failed') yield result;
+      else yield { index: result.index, status: result.status, completion: result.value };
+    }
+  } finally {
+    noMore();
   }
 }
 

@@ -1,4 +1,6 @@
-import { chooseDevice } from '../device.js';
+import { cudaReport, equalGpus, requireDevice } from '../device.js';
+import { mostInJob } from '../gpu/queue.js';
+import type { NativeModule } from '../native/addon.js';
 import { loadNative } from '../native/loader.js';
 import type { ParsedBatchOptions } from '../options/schema.js';
 import type { Limits } from './pipeline.js';
@@ -15,23 +17,39 @@ const ready = 2;
 
 /**
  * One item for each core, as several matrices at once are faster than several threads for one; with
- * fewer items at once than cores, each takes its share of them.
+ * fewer items at once than cores, each takes its share of them. With GPUs as many more as fill a job of
+ * each, and gather for the next one.
  *
  * @param items how many there are, where that is known
+ * @param problems matrices of one item, at most
  * @throws {LacunaError} `LACUNA_DEVICE` when the device asked for cannot compute
  */
 export function planBatch(
   options: ParsedBatchOptions,
   items = Number.POSITIVE_INFINITY,
+  problems = 1,
 ): BatchPlan {
   const native = loadNative();
-  chooseDevice(options.device, native);
+  requireDevice(options, native);
   const { cores } = native.info();
   const atOnce = Math.max(1, Math.min(items, options.concurrency ?? coresFor(options, cores)));
   const threads = options.threads === 'auto' ? share(cores, atOnce) : options.threads;
   // The engine's queue holds back what has no core; with cores to spare it would start at once.
   const inFlight = atOnce * threads >= cores ? atOnce + ready : atOnce;
-  return { threads, limits: { inFlight, outstanding: inFlight + atOnce } };
+  const limits = { inFlight, outstanding: inFlight + atOnce };
+  return { threads, limits: withGpus(limits, gpusFor(options, native), problems) };
+}
+
+/** The GPUs that items are gathered for; with `concurrency` no more than these. */
+function gpusFor({ device, concurrency }: ParsedBatchOptions, native: NativeModule): number {
+  if (device === 'cpu' || concurrency !== undefined) return 0;
+  return equalGpus(device, cudaReport(native)).length;
+}
+
+function withGpus(limits: Limits, gpus: number, problems: number): Limits {
+  const inJobs = Math.ceil((gpus * mostInJob) / problems);
+  const inFlight = Math.max(limits.inFlight, 2 * inJobs);
+  return { inFlight, outstanding: Math.max(limits.outstanding, inFlight + inJobs) };
 }
 
 /** How many items there are cores for. */

@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import { MemoryBudget } from '../batch/memory-budget.js';
 import { settleAll } from '../batch/pipeline.js';
 import { type BatchPlan, planBatch } from '../batch/plan.js';
+import { gpuQueue } from '../gpu/queue.js';
 import type { BatchOptions } from '../index.js';
+import { loadNative } from '../native/loader.js';
 import { parseBatchOptions } from '../options/parse.js';
 import { BatchReport } from '../report/index.js';
 import { BatchDesk, type DeskFlags } from './batch-desk.js';
@@ -17,6 +19,9 @@ import { requireReportFile, writeReportFile } from './report-file.js';
 import { addSettingFlags, batchSettings, optionsOf, type SettingFlags } from './settings.js';
 import { readMaskFile } from './subject.js';
 import type { Terminal } from './terminal.js';
+
+/** Of a picture: each is a matrix of its own. */
+const mostChannels = 4;
 
 interface Flags extends SettingFlags, DeskFlags {
   readonly outDir: string;
@@ -32,8 +37,8 @@ export function addBatchCommand(program: Command, terminal: Terminal): void {
     .command('batch')
     .summary('complete many pictures and matrices')
     .description(
-      'Completes pictures and matrices, one on each core, into a folder where they keep their ' +
-        'names. What is there already and newer than its input is skipped.',
+      'Completes pictures and matrices, one on each core or many in one job of a GPU, into a ' +
+        'folder where they keep their names. What is there already and newer than its input is skipped.',
     )
     .argument('[INPUT...]', 'picture and matrix files')
     .requiredOption('--out-dir <DIR>', 'folder for the results, made when it is missing')
@@ -59,7 +64,7 @@ async function runBatch(inputs: string[], flags: Flags, terminal: Terminal): Pro
   try {
     if (flags.report !== undefined) await requireReportFile(flags.report);
     const files = planFiles(await inputsOf(inputs, flags, interrupt.signal), flags.outDir);
-    const plan = planBatch(parseBatchOptions(settings), files.length);
+    const plan = planBatch(parseBatchOptions(settings), files.length, mostChannels);
     await prepareFolder(flags.outDir, files);
     const run = await runOf(settings, flags, { plan, interrupt });
     const desk = new BatchDesk(files, flags, terminal);
@@ -128,12 +133,14 @@ async function completeFiles(
     limits: plan.limits,
     order: 'finished',
   });
+  const noMore = gpuQueue(loadNative()).expectBatch();
   try {
     for await (const result of results) {
       const told = desk.report(result);
       if (told) noteOn(run.page, result.index, told);
     }
   } finally {
+    noMore();
     desk.close();
   }
   return desk.tally;

@@ -10,8 +10,8 @@ import {
   readMatrix,
   writeMatrix,
 } from '../index.js';
-import { estimateBytes } from '../memory.js';
 import type { ParsedOptions } from '../options/schema.js';
+import { placeRun } from '../placement.js';
 import { optionsForReport } from '../report/index.js';
 import {
   fileNames,
@@ -36,7 +36,7 @@ export async function openMatrixSubject(
     rows: input.rows,
     cols: input.cols,
     channels: 1,
-    bytes: () => estimateBytes(input, options),
+    bytes: () => placeRun(input, options).bytes,
     forReport: (run) => optionsForReport(run, input, truth),
     async complete(run) {
       const settings = { ...measuredAgainst(run, truth), mask };

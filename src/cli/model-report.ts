@@ -10,6 +10,8 @@ export interface FitReport {
   readonly rank: number;
   readonly seed: number;
   readonly device: string;
+  readonly precision?: string | undefined;
+  readonly deviceReason?: string | undefined;
   readonly threads: number;
   readonly steps: number;
   readonly stopReason: string;
@@ -21,9 +23,10 @@ export interface FitReport {
 }
 
 export function fitReport({ rows, cols, rank, report, lambda }: Model): FitReport {
-  const { method, observed, seed, device, threads, steps, stopReason, seconds, loss } = report;
-  const { validation } = report;
-  const run = { seed, device, threads, steps, stopReason, seconds, loss };
+  const { method, observed, seed, threads, steps, stopReason, seconds, loss } = report;
+  const { device, precision, deviceReason, validation } = report;
+  const place = { device, precision, ...(deviceReason !== undefined && { deviceReason }) };
+  const run = { seed, ...place, threads, steps, stopReason, seconds, loss };
   const judged = validation && { validation };
   return { method, rows, cols, observed, rank, ...run, lambda, ...judged };
 }

@@ -11,6 +11,8 @@ export interface RatingsReport extends EstimateFields {
   readonly scale: RatingCompletion['bounds'];
   readonly seed: number;
   readonly device: string;
+  readonly precision: string;
+  readonly deviceReason?: string;
   readonly threads: number;
   readonly steps: number;
   readonly stopReason: string;
@@ -24,7 +26,8 @@ export function ratingsReport(
   { users, items, ratings }: RatingTable,
   { completion, bounds, metrics }: RatingCompletion,
 ): RatingsReport {
-  const { method, seed, device, threads, steps, stopReason, seconds, loss } = completion;
+  const { method, seed, device, precision, deviceReason, threads } = completion;
+  const { steps, stopReason, seconds, loss } = completion;
   return {
     method,
     users: users.length,
@@ -33,6 +36,8 @@ export function ratingsReport(
     scale: bounds,
     seed,
     device,
+    precision,
+    ...(deviceReason !== undefined && { deviceReason }),
     threads,
     steps,
     stopReason,

@@ -21,6 +21,9 @@ export interface Report extends EstimateFields {
   readonly observed: number;
   readonly seed: number;
   readonly device: string;
+  readonly precision: string;
+  /** Why it is the CPU; only where the option `device` left that open. */
+  readonly deviceReason?: string;
   readonly threads: number;
   readonly steps: number;
   readonly stopReason: StopReason;
@@ -48,7 +51,7 @@ export function estimateFields({
 
 export function reportOf(subject: Subject, { summary, metrics, instruments }: Outcome): Report {
   const { rows, cols, channels } = subject;
-  const { method, observed, seed, device, threads, steps } = summary;
+  const { method, observed, seed, device, precision, deviceReason, threads, steps } = summary;
   const { stopReason, seconds, secondsPerStep, loss } = summary;
   return {
     method,
@@ -58,6 +61,8 @@ export function reportOf(subject: Subject, { summary, metrics, instruments }: Ou
     observed,
     seed,
     device,
+    precision,
+    ...(deviceReason !== undefined && { deviceReason }),
     threads,
     steps,
     stopReason,
@@ -80,7 +85,7 @@ export function reportText(report: Report, output: string | undefined): string {
   return [
     `${method}: ${missing} of ${rows} × ${cols} entries were missing (${share} %)${of}`,
     `steps    ${report.steps} in ${report.seconds.toFixed(2)} s${pace(report)}; ${stopWords[report.stopReason]}`,
-    `device   ${report.device}, ${report.threads} ${report.threads === 1 ? 'thread' : 'threads'}, seed ${report.seed}`,
+    `device   ${deviceText(report)}, ${report.threads} ${report.threads === 1 ? 'thread' : 'threads'}, seed ${report.seed}`,
     `loss     ${termsText(report.loss)}`,
     ...learnedText(report),
     ...(report.metrics ? metricsText(report.metrics) : []),
@@ -110,6 +115,11 @@ export function heldText({ entries, error, steps, seconds, tried = [] }: Validat
     `rmse ${error.toPrecision(4)} at ${entries} entries after ${steps} steps, found in ` +
     `${seconds.toFixed(2)} s${taken}`
   );
+}
+
+/** The CPU knows one precision. */
+export function deviceText({ device, precision }: Pick<Report, 'device' | 'precision'>): string {
+  return device === 'cpu' ? device : `${device} (${precision})`;
 }
 
 function pace({ secondsPerStep }: Report): string {

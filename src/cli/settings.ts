@@ -39,6 +39,7 @@ const kFlags: readonly SettingFlag[] = [
   { flag: 'steps', value: 'N', option: 'stopping.steps' },
   { flag: 'threads', value: 'N', option: 'threads' },
   { flag: 'device', value: 'NAME', option: 'device' },
+  { flag: 'precision', value: 'NAME', option: 'precision' },
 ];
 
 export const completeSettings: SettingSet<Options> = {

@@ -36,6 +36,7 @@ export function combineCompletions(
   const { rank: _rank, trainingError: _error, validation: _validation, ...summary } = single;
   const steps = Math.max(...completions.map((one) => one.steps));
   const busiestFirst = completions.map((one) => one.threads).sort((a, b) => b - a);
+  const jobs = first.device === 'cpu' ? atOnce : 1; // channels on a GPU share a job
   return {
     ...summary,
     steps,
@@ -44,7 +45,7 @@ export function combineCompletions(
     loss: meanLoss(completions.map((one) => one.loss)),
     seconds,
     secondsPerStep: steps > 0 ? seconds / steps : null,
-    threads: busiestFirst.slice(0, atOnce).reduce((sum, one) => sum + one, 0),
+    threads: busiestFirst.slice(0, jobs).reduce((sum, one) => sum + one, 0),
   };
 }
 

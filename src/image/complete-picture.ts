@@ -1,10 +1,13 @@
 import { complete } from '../complete.js';
 import type { Completion } from '../completion.js';
 import { LacunaError } from '../errors.js';
+import { gpuQueue } from '../gpu/queue.js';
 import { readMask } from '../masks.js';
-import type { Mask } from '../matrix.js';
+import type { Mask, Shape } from '../matrix.js';
+import { loadNative } from '../native/loader.js';
 import { parseOptions } from '../options/parse.js';
 import type { Options, ParsedOptions } from '../options/schema.js';
+import { placeRun } from '../placement.js';
 import { combineCompletions, type Summary } from './combine.js';
 import { maskFromAlpha } from './masks.js';
 import { fullScale, type Picture } from './picture.js';
@@ -41,11 +44,13 @@ export async function completePicture(
   const { rows, cols, channels, depth } = picture;
   const mask =
     options.mask === undefined ? maskFromAlpha(picture) : readMask(options.mask, picture);
-  requirePictureMemory({ rows, cols, channels: channels.length }, parsed);
+  const size = { rows, cols, channels: channels.length };
+  requirePictureMemory(size, parsed);
 
-  const plan = planChannels(channels.length, parsed.threads);
+  const plan = planChannels(size, parsed);
   const { scale = [0, fullScale(depth)] } = options;
-  const run: Options = { ...options, mask, scale, threads: plan.threads };
+  const device = deviceOfChannels(size, parsed);
+  const run: Options = { ...options, device, mask, scale, threads: plan.threads };
   const start = performance.now();
   const completions = await completeChannels(picture, run, plan.atOnce);
   const seconds = (performance.now() - start) / 1000;
@@ -55,6 +60,13 @@ export async function completePicture(
     mask,
     channels: completions,
   };
+}
+
+/** One GPU for all channels, which share a job there; the CPU is chosen by each, which says why. */
+function deviceOfChannels(size: Shape, options: ParsedOptions): ParsedOptions['device'] {
+  const { choice } = placeRun(size, options);
+  if (choice.device === 'cpu') return options.device;
+  return gpuQueue(loadNative()).inTurn(choice, options).device;
 }
 
 /** A truth is a matrix, so there is one for one channel only. */

@@ -1,7 +1,7 @@
 import { requireMemory } from '../available-memory.js';
-import { estimateBytes } from '../memory.js';
 import { loadNative } from '../native/loader.js';
 import type { ParsedOptions } from '../options/schema.js';
+import { placeRun } from '../placement.js';
 
 /** Size of a picture, known before its samples are decoded. */
 export interface PictureSize {
@@ -18,10 +18,14 @@ export interface ChannelPlan {
 
 /**
  * Shares the cores, or the threads that were asked for, among the channels: a channel for each thread
- * is faster than several threads for each channel, and with `threads: 1` one follows the other.
+ * is faster than several threads for each channel, and with `threads: 1` one follows the other. A GPU
+ * takes all of them at once.
  */
-export function planChannels(channels: number, threads: ParsedOptions['threads']): ChannelPlan {
+export function planChannels(size: PictureSize, options: ParsedOptions): ChannelPlan {
+  const { channels } = size;
+  const { threads } = options;
   if (channels === 1) return { atOnce: 1, threads };
+  if (placeRun(size, options).choice.device !== 'cpu') return { atOnce: channels, threads };
   const { cores } = loadNative().info();
   const limit = threads === 'auto' ? cores : Math.min(threads, cores);
   const atOnce = Math.min(channels, limit);
@@ -31,9 +35,9 @@ export function planChannels(channels: number, threads: ParsedOptions['threads']
 /** Bytes that completing a picture takes at its peak, beside the picture itself. */
 export function pictureBytes(size: PictureSize, options: ParsedOptions): number {
   const { rows, cols, channels } = size;
-  const { atOnce } = planChannels(channels, options.threads);
+  const { atOnce } = planChannels(size, options);
   const waiting = (channels - atOnce) * rows * cols * Float32Array.BYTES_PER_ELEMENT * 2;
-  return atOnce * estimateBytes({ rows, cols }, options) + waiting;
+  return atOnce * placeRun({ rows, cols }, options).bytes + waiting;
 }
 
 /**

@@ -24,6 +24,8 @@ const documents = {
     observed: z.int().min(0),
     seed: z.int().min(0),
     device: z.string(),
+    precision: z.string().optional(),
+    deviceReason: z.string().optional(),
     steps: z.int().min(0),
     stopReason: z.string(),
     loss: z.looseObject({ total: z.number(), fidelity: z.number() }),

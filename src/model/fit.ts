@@ -25,6 +25,7 @@ import {
   trainSparse,
 } from '../sparse/complete-sparse.js';
 import type { SparseInput } from '../sparse/input.js';
+import { settleDevice } from '../sparse/settle-device.js';
 import { runValidated, type Validated, withValidation } from '../validation/complete-validated.js';
 import { packageVersion } from '../version.js';
 import { describeParts } from './describe-parts.js';
@@ -72,12 +73,13 @@ export async function fitSparse(input: SparseInput, options: SparseOptions = {})
   const held = heldOfSparse(input, parsed);
   if (!held) return modelOf(stateOfSparse(await trainSparse(input, parsed, { keepFit: true })));
   const copy = structuredClone(input);
+  const deviceOf = settleDevice(copy, parsed);
   const validated = await runValidated({
     options: ownOptions(parsed),
     held,
     parse: parseSparseOptions,
-    judge: (candidate) => judgeSparse(copy, candidate, held),
-    complete: (best) => trainSparse(copy, best, { keepFit: true }),
+    judge: (candidate) => judgeSparse(copy, candidate, { held, choice: deviceOf(candidate) }),
+    complete: (best) => trainSparse(copy, best, { keepFit: true, choice: deviceOf(best) }),
   });
   return modelOf(stateOfSparse(validated.result, validated));
 }
@@ -166,13 +168,15 @@ function someOf(laplacians: ModelState['laplacians']): ModelState['laplacians'] 
 }
 
 function fitReport(report: RunReport): FitReport {
-  const { method, observed, seed, device, steps, stopReason, loss, seconds, threads } = report;
-  const { validation } = report;
+  const { method, observed, seed, device, precision, steps, stopReason, loss } = report;
+  const { seconds, threads, validation, deviceReason } = report;
   return {
     method,
     observed,
     seed,
     device,
+    precision,
+    ...(deviceReason !== undefined && { deviceReason }),
     steps,
     stopReason,
     loss,

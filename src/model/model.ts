@@ -16,6 +16,10 @@ export interface FitReport {
   readonly observed: number;
   readonly seed: number;
   readonly device: string;
+  /** How products were taken, see option `precision`; models of older versions do not say. */
+  readonly precision?: string | undefined;
+  /** Why that was the CPU, when the device was left open. */
+  readonly deviceReason?: string | undefined;
   /** Optimizer steps. */
   readonly steps: number;
   readonly stopReason: string;

@@ -133,9 +133,19 @@ export interface NativeInstruments {
   readonly gradientNorms?: NativePeriod;
   /** Only of a factor chain. */
   readonly balance?: NativePeriod;
-  /** Not for `startSparse`. `truth` is rows × cols, as X; the mean error is divided by `range`. */
+  /** Not for `startSparse`. `truth` is rows × cols, as X, one behind the other for several problems; the mean error is divided by `range`. */
   readonly nmae?: NativePeriod & { readonly truth: Float32Array; readonly range: number };
 }
+
+/** What computes; `index` counts the devices of NativeInfo. */
+export type NativeDevice =
+  | { readonly type: 'cpu' }
+  | {
+      readonly type: 'cuda';
+      readonly index: number;
+      /** How products of matrices are taken, see cuda/cuda_device.h. */
+      readonly precision: 'float32' | 'bf16x3';
+    };
 
 /** One completion: everything but the matrix itself. */
 export interface NativeSpec {
@@ -151,7 +161,8 @@ export interface NativeSpec {
   readonly stopping: NativeStopping;
   /** Record the loss terms every so many steps (and at the last one); 0 records none. */
   readonly traceEvery: number;
-  /** Threads at most; 0 lets the scheduler grant the cores that are free. */
+  readonly device: NativeDevice;
+  /** Threads of the CPU at most; 0 lets the scheduler grant the cores that are free. */
   readonly threads: number;
   /** Return the learned Laplacians. */
   readonly keepLaplacians: boolean;
@@ -164,6 +175,12 @@ export interface NativeSpec {
   readonly keepParameters: boolean;
   /** None of its entries may be among those that the run learns from. */
   readonly validation?: NativeValidation;
+}
+
+/** A matrix with its mask, both rows × cols: 1 observed, 0 missing. */
+export interface NativeProblem {
+  readonly values: Float32Array;
+  readonly mask: Uint8Array;
 }
 
 /** Observed entries row by row: those of row i are offsets[i] … offsets[i + 1] − 1. */
@@ -236,7 +253,7 @@ export interface NativeOutcome {
   readonly snapshots?: readonly NativeSnapshot[];
   /** With `validation` in the spec. */
   readonly validation?: NativeValidationCurve;
-  /** Seconds of computing. */
+  /** Seconds of computing; problems of one job have equal shares of them. */
   readonly seconds: number;
   /** Threads that worked on it. */
   readonly threads: number;
@@ -280,7 +297,7 @@ export interface NativeFolded {
   readonly threads: number;
 }
 
-export interface NativeJob<Result = NativeOutcome> {
+export interface NativeJob<Result = readonly NativeOutcome[]> {
   /** Rejects with an Error that carries `code` (see NativeErrorCode). */
   readonly done: Promise<Result>;
   /**
@@ -326,15 +343,19 @@ export interface NativeInfo {
 }
 
 export interface NativeModule {
-  /** Copies its inputs, queues the job and returns at once. `mask`: 1 observed, 0 missing. */
+  /**
+   * Copies its inputs, queues the job and returns at once. Problems share the spec; each has the
+   * outcome that it has alone, in their order, as long as `isFactored` is the same for all of them.
+   * Terms of progress are means over those still at work. Held entries of all of them stand in `spec.validation`, `offsets` (rows + 1 for each) count on.
+   * Jobs on one CUDA device follow each other.
+   */
   start(
     spec: NativeSpec,
-    values: Float32Array,
-    mask: Uint8Array,
+    problems: readonly NativeProblem[],
     onProgress: ((progress: NativeProgress) => void) | undefined,
   ): NativeJob;
   /**
-   * The same from observed entries alone: X is never formed, and the outcome holds its factors. The
+   * The same for one problem from observed entries alone: X is never formed, and the outcome holds its factors. The
    * spec must be a row of Schatten blocks, or a factor chain with an inner width that has only
    * regularizers of the types adaptive-laplacian (row-softmin) and dirichlet, over rows or columns.
    */
@@ -353,6 +374,8 @@ export interface NativeModule {
   ): NativeJob<NativeClassicOutcome>;
   /** Bytes that `startClassic` would take at its peak with that many entries. */
   estimateClassicBytes(spec: NativeClassicSpec, observed: number): number;
+  /** Whether `start` keeps X in factors for a matrix with that many observed entries, or forms it. */
+  isFactored(spec: NativeSpec, observed: number): boolean;
   /** Bytes that `start` would take at its peak for this spec. */
   estimateBytes(spec: NativeSpec): number;
   /** Bytes that `startSparse` would take at its peak with that many entries. */

@@ -16,6 +16,8 @@ export type NativeSchedule =
 export interface NativeStopping {
   /** Number of optimizer steps, >= 0. */
   readonly steps: number;
+  /** The same of each problem of a job, the greatest of which is `steps`; left out: these of all. */
+  readonly stepsOf?: readonly number[];
   /**
    * Stop when |loss(k) − loss(k − window)| <= tolerance · |loss(k − window)| at a step k that is a
    * multiple of `window` and >= `minSteps`; 0 never does. The update under way is finished, so that

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type AskedDevice, requirePrecision } from '../device.js';
 import { LacunaError } from '../errors.js';
 import { describeIssue } from './describe-issue.js';
 import { jsonSchemaOf } from './json-schema.js';
@@ -25,22 +26,22 @@ import {
  * @throws {LacunaError} `LACUNA_INVALID_OPTION` with one line about the first fault.
  */
 export function parseOptions(options: unknown = {}): ParsedOptions {
-  return parse(optionsSchema, options);
+  return placed(parse(optionsSchema, options));
 }
 
 /** The same for `completeBatch`. */
 export function parseBatchOptions(options: unknown = {}): ParsedBatchOptions {
-  return parse(batchOptionsSchema, options);
+  return placed(parse(batchOptionsSchema, options));
 }
 
 /** The same for `completeStream`. */
 export function parseStreamOptions(options: unknown = {}): ParsedStreamOptions {
-  return parse(streamOptionsSchema, options);
+  return placed(parse(streamOptionsSchema, options));
 }
 
 /** The same for `completeSparse`. */
 export function parseSparseOptions(options: unknown = {}): ParsedSparseOptions {
-  return parse(sparseOptionsSchema, options);
+  return placed(parse(sparseOptionsSchema, options));
 }
 
 /** The same for `model.transform`. */
@@ -51,6 +52,12 @@ export function parseTransformOptions(options: unknown = {}): ParsedTransformOpt
 /** The same for `model.transformSparse`. */
 export function parseSparseTransformOptions(options: unknown = {}): ParsedSparseTransformOptions {
   return parse(sparseTransformSchema, options);
+}
+
+/** Options whose device has the precision asked for. */
+function placed<Options extends AskedDevice>(options: Options): Options {
+  requirePrecision(options);
+  return options;
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, options: unknown): z.output<Schema> {

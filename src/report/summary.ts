@@ -47,16 +47,17 @@ ${runTable(view)}
 }
 
 function runTable({ summary, rows, cols, channels }: RunView): Markup {
-  const { method, observed, seed, device, threads, steps, stopReason } = summary;
+  const { method, observed, seed, device, precision, threads, steps, stopReason } = summary;
   const { title, paper } = described(method);
   const of = channels.length > 1 ? `, ${channels.length} channels` : '';
+  const place = device === 'cpu' ? device : `${device} (${precision})`;
   return factTable('The run', [
     ['method', html`${method}: ${title}`],
     ['paper', `${paper.authors}, ${paper.title}, ${paper.venue}, ${paper.year}`],
     ['shape', html`${numberMark(rows)} × ${numberMark(cols)}${of}`],
     ['observed', numberMark(observed)],
     ['seed', numberMark(seed)],
-    ['device', html`${device}, ${numberMark(threads)} ${threads === 1 ? 'thread' : 'threads'}`],
+    ['device', html`${place}, ${numberMark(threads)} ${threads === 1 ? 'thread' : 'threads'}`],
     ['steps', numberMark(steps)],
     ['end', endOf(stopReason)],
     ['seconds', timeOf(summary, channels)],

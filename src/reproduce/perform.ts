@@ -38,6 +38,8 @@ interface Outcome {
 export async function perform(task: Task): Promise<CompletedRun> {
   const { problem, signal, onProgress, identity } = task;
   const options = {
+    // The same numbers on every machine.
+    device: 'cpu' as const,
     // Losses are kept where a table asks for them.
     traceEvery: 0,
     // The papers take the number of steps of the method, or the one that a table names.

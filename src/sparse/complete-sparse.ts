@@ -1,16 +1,17 @@
 import { requireMemory } from '../available-memory.js';
 import { type ClassicSettings, classicOf } from '../classic/index.js';
 import { ownOptions } from '../complete.js';
-import { chooseDevice } from '../device.js';
+import { chooseDevice, cudaReport, type DeviceChoice, requireDevice } from '../device.js';
 import { invalidOption } from '../errors.js';
 import { type JobRequest, runJob } from '../job.js';
+import { classicLoad } from '../load.js';
 import { termNames } from '../loss.js';
-import { estimateSparseBytes } from '../memory.js';
 import type { Parts } from '../methods/method.js';
 import type { NativeOutcome } from '../native/addon.js';
 import { loadNative } from '../native/loader.js';
 import { parseSparseOptions } from '../options/parse.js';
 import type { ParsedSparseOptions, SparseOptions } from '../options/schema.js';
+import { placeSparseRun } from '../placement.js';
 import { type Scaling, scalingOf } from '../scaling.js';
 import { nativeSpec } from '../spec.js';
 import { runValidated, withValidation } from '../validation/complete-validated.js';
@@ -31,6 +32,7 @@ import { orderEntries } from './order.js';
 import { sparseParts } from './parts.js';
 import { placesOf } from './prediction.js';
 import { constantSparse, type SparseRun, trainedSparse } from './result.js';
+import { settleDevice } from './settle-device.js';
 
 /**
  * Completes a matrix of which only the observed entries are given, without ever forming it: X is kept
@@ -57,12 +59,13 @@ export async function completeSparse(
   // The caller may change the input and the places while runs follow each other.
   const copy = structuredClone(input);
   const places = parsed.predictAt && { predictAt: structuredClone(parsed.predictAt) };
+  const deviceOf = settleDevice(copy, parsed);
   const validated = await runValidated({
     options: { ...ownOptions(parsed), ...places },
     held,
     parse: parseSparseOptions,
-    judge: (candidate) => judgeSparse(copy, candidate, held),
-    complete: (best) => completeOnce(copy, best),
+    judge: (candidate) => judgeSparse(copy, candidate, { held, choice: deviceOf(candidate) }),
+    complete: (best) => completeOnce(copy, best, deviceOf(best)),
   });
   return withValidation(validated.result, validated);
 }
@@ -86,10 +89,11 @@ export function heldOfSparse(input: SparseInput, options: ParsedSparseOptions): 
 async function completeOnce(
   input: SparseInput,
   options: ParsedSparseOptions,
+  choice?: DeviceChoice,
 ): Promise<SparseCompletion> {
   const settings = classicOf(options.method);
   if (settings) return completeSparseClassic(openClassic(input, options, settings));
-  const { run, scaling, outcome } = await trainSparse(input, options);
+  const { run, scaling, outcome } = await trainSparse(input, options, { choice });
   return outcome ? trainedSparse(run, scaling, outcome) : constantSparse(run, scaling);
 }
 
@@ -99,17 +103,23 @@ function openClassic(
   settings: ClassicSettings,
 ): SparseClassicRun {
   options.signal?.throwIfAborted();
-  const choice = chooseDevice(options.device, loadNative());
+  const choice = chooseDevice(options, () => cudaReport(loadNative()), classicLoad);
   const problem = readListing(input);
   const places = options.predictAt && placesOf(options.predictAt, problem);
   return { problem, options, settings, choice, places };
+}
+
+/** What judges a run, and where it computes when that is settled. */
+export interface SparseJudge {
+  readonly held: Held;
+  readonly choice: DeviceChoice | undefined;
 }
 
 /** A run judged by entries that it does not see. */
 export async function judgeSparse(
   input: SparseInput,
   options: ParsedSparseOptions,
-  held: Held,
+  { held, choice }: SparseJudge,
 ): Promise<Judgement> {
   const settings = classicOf(options.method);
   if (settings) {
@@ -118,7 +128,10 @@ export async function judgeSparse(
   }
   const { predictAt: _places, ...others } = options;
   const deep = deepJudge(others, held);
-  const { outcome, scaling } = await trainSparse(input, deep.options, { judge: deep.judge });
+  const { outcome, scaling } = await trainSparse(input, deep.options, {
+    judge: deep.judge,
+    choice,
+  });
   return deepJudgement(outcome as NativeOutcome, scaling);
 }
 
@@ -128,6 +141,8 @@ export interface SparsePurpose {
   readonly keepFit?: boolean;
   /** It is judged by what is held, from which it does not learn. */
   readonly judge?: DeepJudge;
+  /** Where it computes, when that is settled. */
+  readonly choice?: DeviceChoice | undefined;
 }
 
 /** A run as it ended; without `outcome` all observed values are equal. */
@@ -142,33 +157,32 @@ export interface SparseTraining {
 export async function trainSparse(
   input: SparseInput,
   parsed: ParsedSparseOptions,
-  { keepFit = false, judge }: SparsePurpose = {},
+  { keepFit = false, judge, choice: settled }: SparsePurpose = {},
 ): Promise<SparseTraining> {
   parsed.signal?.throwIfAborted();
-  const native = loadNative();
-  const choice = chooseDevice(parsed.device, native);
+  requireDevice(parsed, loadNative());
   const problem = readListing(input);
   const parts = sparseParts(parsed, problem);
   const places = parsed.predictAt && placesOf(parsed.predictAt, problem);
-  const run = { problem, options: parsed, parts, choice, places };
 
   const { rows, cols, low, high, observed } = problem;
   const scaling = low === high ? { offset: low, range: 1 } : scalingOf(problem, parsed.scale);
   const extent = { rows, cols, range: (high - low) / scaling.range };
-  const settings = { ...parsed, keepFit };
-  const bytes = estimateSparseBytes(nativeSpec(parts, settings, extent), observed);
+  const estimated = nativeSpec(parts, { ...parsed, keepFit }, extent);
+  const { choice, bytes } = placeSparseRun(estimated, observed, parsed, settled);
   requireMemory(bytes, `a ${rows}×${cols} matrix with ${observed} observed entries`);
+  const run = { problem, options: parsed, parts, choice, places };
 
   const all = orderEntries(problem, scaling);
   if (low === high) return { run, parts, scaling };
   const { learned, held } = judge ? splitEntries(all, judge.held) : { learned: all, held: all };
   const spec = {
-    ...nativeSpec(parts, settings, { ...extent, entries: () => learned }),
+    ...nativeSpec(parts, { ...parsed, keepFit, choice }, { ...extent, entries: () => learned }),
     ...(judge && {
       validation: nativeValidation(judge.rule, held, { scaling, bounds: parsed.bounds }),
     }),
   };
-  const start: JobRequest['start'] = (report) => native.startSparse(spec, learned, report);
-  const outcome = await runJob({ start, terms: termNames(parts) }, parsed);
-  return { run, parts, scaling, outcome };
+  const start: JobRequest['start'] = (report) => loadNative().startSparse(spec, learned, report);
+  const [outcome] = await runJob({ start, terms: termNames(parts) }, parsed);
+  return { run, parts, scaling, outcome: outcome as NativeOutcome };
 }

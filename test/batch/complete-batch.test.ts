@@ -98,7 +98,7 @@ describe('completeBatch', () => {
     [{ concurency: 1 }, /Unknown option "concurency"; did you mean "concurrency"\?/],
     [{ order: 'input' }, /Unknown option "order"/],
     [{ steps: 4 }, /Unknown option "steps"; did you mean "stopping.steps"\?/],
-    [{ device: 'cuda' }, /for device but received "cuda"/],
+    [{ device: 'cuda:999' }, /for device but received "cuda:999"/],
   ])('shared options are checked once, before anything is read: %j', async (options, message) => {
     let read = 0;
     function* source() {

@@ -7,7 +7,7 @@ import { parseBatchOptions } from '../../src/options/parse.js';
 afterEach(() => vi.restoreAllMocks());
 
 function plan(cores: number, options: object, items?: number) {
-  const native = { info: () => ({ cores, cuda: { reason: 'No CUDA.' } }) };
+  const native = { info: () => ({ cores, cuda: { devices: [], reason: 'No CUDA.' } }) };
   vi.spyOn(loader, 'loadNative').mockReturnValue(native as unknown as NativeModule);
   return planBatch(parseBatchOptions(options), items);
 }
@@ -35,6 +35,22 @@ describe('planBatch', () => {
   test('with cores to spare none stands ready: it would start at once', () => {
     const sparing = plan(8, { concurrency: 3, threads: 1 });
     expect(sparing).toEqual({ threads: 1, limits: { inFlight: 3, outstanding: 6 } });
+  });
+
+  test('with GPUs as many more as fill a job of each, and gather for the next one', () => {
+    const limits = (gpus: number, options: object, problems?: number) => {
+      const device = (index: number) => ({ index, name: 'One', computeCapability: '9.0' });
+      const devices = Array.from({ length: gpus }, (_, index) => device(index));
+      const native = { info: () => ({ cores: 8, cuda: { devices, reason: '' } }) };
+      vi.spyOn(loader, 'loadNative').mockReturnValue(native as unknown as NativeModule);
+      return planBatch(parseBatchOptions(options), undefined, problems).limits;
+    };
+    expect(limits(1, {})).toEqual({ inFlight: 256, outstanding: 384 });
+    expect(limits(2, { device: 'cuda' })).toEqual({ inFlight: 512, outstanding: 768 });
+    expect(limits(2, { device: 'cuda:1' })).toEqual({ inFlight: 256, outstanding: 384 });
+    expect(limits(1, {}, 4)).toEqual({ inFlight: 64, outstanding: 96 });
+    expect(limits(1, { device: 'cpu' })).toEqual({ inFlight: 10, outstanding: 18 });
+    expect(limits(1, { concurrency: 3 })).toEqual(limits(0, { concurrency: 3 }));
   });
 
   test('a device that cannot be used', () => {

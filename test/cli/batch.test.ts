@@ -104,7 +104,18 @@ describe('outputs', () => {
 
 describe('--json', () => {
   const reportKeys = [
-    ...['method', 'rows', 'cols', 'channels', 'observed', 'seed', 'device', 'threads'],
+    ...[
+      'method',
+      'rows',
+      'cols',
+      'channels',
+      'observed',
+      'seed',
+      'device',
+      'precision',
+      'deviceReason',
+      'threads',
+    ],
     ...['steps', 'stopReason', 'seconds', 'secondsPerStep', 'loss', 'metrics'],
   ];
 
@@ -228,7 +239,7 @@ describe('bad input: status 1', () => {
     };
     await expectFailure(['--out-dir', a], /a folder to write to for --out-dir/);
     const out = ['--out-dir', at('out')];
-    await expectFailure([...out, '--device', 'cuda'], /for device but received "cuda"/);
+    await expectFailure([...out, '--device', 'cuda:999'], /for device but received "cuda:999"/);
     await expectFailure([...out, '--mask', at('none.png')], /a readable file for --mask/);
     await expectFailure([...out, '-l', at('none.txt')], /a readable file for --list/);
   });

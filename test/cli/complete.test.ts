@@ -31,7 +31,18 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('a matrix', () => {
   const reportKeys = [
-    ...['method', 'rows', 'cols', 'channels', 'observed', 'seed', 'device', 'threads'],
+    ...[
+      'method',
+      'rows',
+      'cols',
+      'channels',
+      'observed',
+      'seed',
+      'device',
+      'precision',
+      'deviceReason',
+      'threads',
+    ],
     ...['steps', 'stopReason', 'seconds', 'secondsPerStep', 'loss', 'metrics'],
   ];
 
@@ -258,6 +269,9 @@ describe('bad input: status 1, one line, nothing written', () => {
 
   test('a device that cannot be used says why', async () => {
     await writeProblem();
-    await expectFailure([at('input.csv'), '--device', 'cuda'], /for device but received "cuda": ./);
+    await expectFailure(
+      [at('input.csv'), '--device', 'cuda:999'],
+      /for device but received "cuda:999": ./,
+    );
   });
 });

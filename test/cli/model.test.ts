@@ -30,7 +30,19 @@ describe('fit and transform', () => {
     const fitted = await fitTo('m.safetensors', '--json');
     expect([fitted.status, fitted.err]).toEqual([0, '']);
     expect(Object.keys(JSON.parse(fitted.out))).toEqual([
-      ...['method', 'rows', 'cols', 'observed', 'rank', 'seed', 'device', 'threads', 'steps'],
+      ...[
+        'method',
+        'rows',
+        'cols',
+        'observed',
+        'rank',
+        'seed',
+        'device',
+        'precision',
+        'deviceReason',
+        'threads',
+        'steps',
+      ],
       ...['stopReason', 'seconds', 'loss', 'lambda'],
     ]);
     const model = await load(at('m.safetensors'));

@@ -31,7 +31,19 @@ describe('ratings', () => {
     expect([status, err]).toEqual([0, '']);
     const report = JSON.parse(out);
     expect(Object.keys(report)).toEqual([
-      ...['method', 'users', 'items', 'ratings', 'scale', 'seed', 'device', 'threads', 'steps'],
+      ...[
+        'method',
+        'users',
+        'items',
+        'ratings',
+        'scale',
+        'seed',
+        'device',
+        'precision',
+        'deviceReason',
+        'threads',
+        'steps',
+      ],
       ...['stopReason', 'seconds', 'loss', 'trainingError', 'metrics'],
     ]);
     expect(report).toMatchObject({ method: 'bpmf', users: 40, items: 30, scale: [1, 5], seed: 3 });

@@ -20,6 +20,11 @@ describe('bad usage: status 2, one line, nothing on standard output', () => {
     [['complete', picture, '--seed', '-1'], /for seed but received -1/],
     [['complete', picture, '--threads', '0'], /for threads but received 0/],
     [['complete', picture, '--device', 'gpu'], /for device but received "gpu"/],
+    [['complete', picture, '--precision', 'half'], /for precision but received "half"/],
+    [
+      ['complete', picture, '--device', 'cpu', '--precision', 'bf16x3'],
+      /beside device "cpu" for precision but received "bf16x3"/,
+    ],
     [
       ['complete', picture, '--set', 'optimizer.learningRate=0'],
       /for optimizer\.learningRate .* 0/,

@@ -19,6 +19,7 @@ function completion(changes: Partial<Completion>): Completion {
     secondsPerStep: 0.05,
     threads: 2,
     device: 'cpu',
+    precision: 'float32',
     ...changes,
   };
 }

@@ -10,6 +10,7 @@ import {
   type Progress,
   randomMask,
 } from '../../src/index.js';
+import { parseOptions } from '../../src/options/parse.js';
 
 const shape = { rows: 10, cols: 8 };
 const mask = randomMask(shape, 0.3, 4);
@@ -83,12 +84,15 @@ describe('completePicture', () => {
 
 describe('planChannels', () => {
   test('threads asked for are shared, never exceeded', () => {
-    expect(planChannels(3, 1)).toEqual({ atOnce: 1, threads: 1 });
+    const size = (channels: number) => ({ rows: 4, cols: 5, channels });
+    const plan = (channels: number, options: Options = {}) =>
+      planChannels(size(channels), parseOptions(options));
+    expect(plan(3, { threads: 1 })).toEqual({ atOnce: 1, threads: 1 });
     const { cores } = info();
-    const { atOnce, threads } = planChannels(3, 'auto');
+    const { atOnce, threads } = plan(3);
     expect(atOnce).toBe(Math.min(3, cores));
     expect(atOnce * Number(threads)).toBeLessThanOrEqual(cores);
-    expect(planChannels(1, 'auto')).toEqual({ atOnce: 1, threads: 'auto' });
+    expect(plan(1)).toEqual({ atOnce: 1, threads: 'auto' });
   });
 });
 

@@ -10,7 +10,7 @@ function startWith(path: string, value: unknown): () => unknown {
   const last = keys.pop() as string;
   const owner = keys.reduce((object, key) => object[key] as Record<string, unknown>, spec);
   owner[last] = value;
-  return () => native.start(spec as never, valid.values, valid.mask, undefined);
+  return () => native.start(spec as never, [{ values: valid.values, mask: valid.mask }], undefined);
 }
 
 const badSpecs: [path: string, value: unknown, message: string][] = [
@@ -50,6 +50,12 @@ const badSpecs: [path: string, value: unknown, message: string][] = [
   ['keepLaplacians', 1, 'true or false for spec.keepLaplacians but received 1 (of type number)'],
   ['keepFit', 1, 'true or false for spec.keepFit but received 1 (of type number)'],
   ['keepParameters', 'no', "true or false for spec.keepParameters but received 'no'"],
+  ['device', { type: 'gpu' }, "'cpu' or 'cuda' for spec.device.type but received 'gpu'"],
+  [
+    'device',
+    { type: 'cuda', index: 0, precision: 'half' },
+    "'float32' or 'bf16x3' for spec.device.precision but received 'half'",
+  ],
   ['threads', 2n, 'for spec.threads but received 2 (of type bigint)'],
 ];
 
@@ -92,38 +98,49 @@ describe('a spec that breaks the contract', () => {
 
 describe('arguments that break the contract', () => {
   const start = native.start as (...values: unknown[]) => unknown;
+  const startOne = (values: unknown, mask: unknown) => start(valid.spec, [{ values, mask }]);
 
   it('values of another type or length', () => {
-    expect(() => start(valid.spec, new Float64Array(6), valid.mask)).toThrow(
-      'Expected a Float32Array of length 6 for values but received a Float64Array of length 6',
+    expect(() => startOne(new Float64Array(6), valid.mask)).toThrow(
+      'Expected a Float32Array of length 6 for problems[0].values but received a Float64Array of length 6',
     );
-    expect(() => start(valid.spec, [1, 2], valid.mask)).toThrow('an array of length 2');
-    expect(() => start(valid.spec, new Float32Array(5), valid.mask)).toThrow('of length 5');
+    expect(() => startOne([1, 2], valid.mask)).toThrow('an array of length 2');
+    expect(() => startOne(new Float32Array(5), valid.mask)).toThrow('of length 5');
   });
 
   it('a detached buffer has no length left', () => {
     const values = valid.values.slice();
     structuredClone(values.buffer, { transfer: [values.buffer] });
-    expect(() => start(valid.spec, values, valid.mask)).toThrow('a Float32Array of length 0');
+    expect(() => startOne(values, valid.mask)).toThrow('a Float32Array of length 0');
   });
 
   it('a mask of another type, length or with other values', () => {
-    expect(() => start(valid.spec, valid.values, new Uint8Array(7))).toThrow(
-      'Expected a Uint8Array of length 6 for mask but received a Uint8Array of length 7',
+    expect(() => startOne(valid.values, new Uint8Array(7))).toThrow(
+      'Expected a Uint8Array of length 6 for problems[0].mask but received a Uint8Array of length 7',
     );
-    expect(() => start(valid.spec, valid.values, new Uint8Array(6).fill(255))).toThrow(
-      'Expected 0 or 1 for mask[0] but received 255 (of type number)',
+    expect(() => startOne(valid.values, new Uint8Array(6).fill(255))).toThrow(
+      'Expected 0 or 1 for problems[0].mask[0] but received 255 (of type number)',
     );
   });
 
+  it('no problem, or a second one of another shape', () => {
+    expect(() => start(valid.spec, [])).toThrow(
+      'Expected at least one problem for problems but received an array of length 0',
+    );
+    const { values, mask } = valid;
+    const other = { values: values.slice(1), mask };
+    expect(() => start(valid.spec, [{ values, mask }, other])).toThrow('for problems[1].values');
+  });
+
   it('a progress callback that is no function', () => {
-    expect(() => start(valid.spec, valid.values, valid.mask, 'log')).toThrow(
+    const { values, mask } = valid;
+    expect(() => start(valid.spec, [{ values, mask }], 'log')).toThrow(
       "Expected a function or undefined for onProgress but received 'log' (of type string)",
     );
   });
 
   it('nothing at all', () => {
-    expect(() => start()).toThrow('Expected an object for spec but received undefined');
+    expect(() => start()).toThrow('Expected an array for problems but received undefined');
   });
 });
 

@@ -12,7 +12,7 @@ const workerCode = `
   const { file, count, spec, values, mask } = workerData;
   const native = require(file);
   for (let i = 0; i < count; i += 1) {
-    native.start(spec, values, mask, () => parentPort.postMessage('running')).done.catch(() => {});
+    native.start(spec, [{ values, mask }], () => parentPort.postMessage('running')).done.catch(() => {});
   }
 `;
 
@@ -95,15 +95,15 @@ describe('worker_threads', () => {
 describe('the end of the process', () => {
   it('process.exit() in mid-run keeps its status', async () => {
     const code = `
-      native.start(spec, values, mask, undefined).done.catch(() => {});
-      native.start(spec, values, mask, undefined).done.catch(() => {});
+      native.start(spec, [{ values, mask }], undefined).done.catch(() => {});
+      native.start(spec, [{ values, mask }], undefined).done.catch(() => {});
       setTimeout(() => process.exit(7), 150);
     `;
     expect((await runProcess(code)).status).toBe(7);
   });
 
   it('process.exit() inside a progress callback keeps its status', async () => {
-    const code = 'native.start(spec, values, mask, () => process.exit(5));';
+    const code = 'native.start(spec, [{ values, mask }], () => process.exit(5));';
     expect((await runProcess(code)).status).toBe(5);
   });
 
@@ -119,7 +119,7 @@ describe('the end of the process', () => {
 
   it('an uncaught exception in mid-run ends with status 1', async () => {
     const code = `
-      native.start(spec, values, mask, undefined).done.catch(() => {});
+      native.start(spec, [{ values, mask }], undefined).done.catch(() => {});
       setTimeout(() => { throw new Error('on purpose'); }, 100);
     `;
     const { status, errors } = await runProcess(code);
@@ -129,7 +129,7 @@ describe('the end of the process', () => {
 
   it('waits for a job whose promise is pending', async () => {
     const code = `
-      native.start(spec, values, mask, undefined).done.then((o) => process.stdout.write(String(o.steps)));
+      native.start(spec, [{ values, mask }], undefined).done.then(([o]) => process.stdout.write(String(o.steps)));
     `;
     const { status, out } = await runProcess(code, problem(20, 20, steps(123)));
     expect({ status, out }).toEqual({ status: 0, out: '123' });

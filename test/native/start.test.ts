@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cores, native, type Problem, problem, solve, start, steps } from './support.js';
+import type { NativeOutcome, NativeSpec } from '../../src/native/addon.js';
+import { cores, native, type Problem, problem, rejection, solve, start, steps } from './support.js';
 
 describe('start', () => {
   it('answers with everything that addon.ts promises', async () => {
@@ -108,7 +109,7 @@ describe('start', () => {
     const job = start(given);
     given.values.fill(9);
     given.mask.fill(0);
-    expect((await job.done).matrix).toEqual(expected.matrix);
+    expect((await job.done)[0]?.matrix).toEqual(expected.matrix);
   });
 
   it('reads views that begin inside their buffer', async () => {
@@ -136,6 +137,78 @@ describe('start', () => {
   it('grants no more cores than there are', async () => {
     const outcome = await solve(problem(8, 8, { threads: 1000 }));
     expect(outcome.threads).toBe(cores);
+  });
+});
+
+describe('several problems in one job', () => {
+  const judged = (at: number): NonNullable<NativeSpec['validation']> => ({
+    every: 10,
+    patience: 0,
+    choice: 'least',
+    offsets: Uint32Array.from({ length: 7 }, (_, row) => (row > 0 ? 1 : 0)),
+    cols: Uint32Array.of(1),
+    values: Float32Array.of(at),
+  });
+
+  it('have each the outcome that they have alone, in their order', async () => {
+    const { spec, values, mask } = problem(6, 5, { ...steps(80), traceEvery: 20 });
+    const second = { values: values.map((value) => 1 - value), mask: mask.slice().reverse() };
+    const alone = await Promise.all(
+      [{ values, mask }, second].map((one) => solve({ spec, ...one })),
+    );
+    const both = await native.start(spec, [{ values, mask }, second], undefined).done;
+    const timeless = ({ seconds: _, ...outcome }: NativeOutcome) => outcome;
+    expect(both.map(timeless)).toEqual(alone.map(timeless));
+    expect(both[0]?.matrix).not.toEqual(both[1]?.matrix);
+    expect(both[0]?.seconds).toBe(both[1]?.seconds);
+  });
+
+  it('are judged each by held entries of its own, and measured against its own truth', async () => {
+    const { spec, values, mask } = problem(6, 5, steps(40));
+    const [one, two] = [judged(0.1), judged(0.9)];
+    const joined = {
+      ...one,
+      offsets: Uint32Array.of(...one.offsets, ...two.offsets.map((offset) => offset + 1)),
+      cols: Uint32Array.of(1, 1),
+      values: Float32Array.of(0.1, 0.9),
+    };
+    const nmae = { every: 10, range: 1 };
+    const truths = [values, values.map((value) => value + 1)] as const;
+    const given = (validation: NativeSpec['validation'], truth: Float32Array) =>
+      ({ ...spec, validation, instruments: { nmae: { ...nmae, truth } } }) as NativeSpec;
+    const alone = await Promise.all([
+      solve({ spec: given(one, truths[0]), values, mask }),
+      solve({ spec: given(two, truths[1]), values, mask }),
+    ]);
+    const both = await native.start(
+      given(joined, Float32Array.of(...truths[0], ...truths[1])),
+      [
+        { values, mask },
+        { values, mask },
+      ],
+      undefined,
+    ).done;
+    expect(both.map(({ validation }) => validation)).toEqual(
+      alone.map(({ validation }) => validation),
+    );
+    expect(both.map(({ readings }) => readings)).toEqual(alone.map(({ readings }) => readings));
+    expect(both[0]?.validation?.error).not.toBe(both[1]?.validation?.error);
+  });
+
+  it('on a device that is not there fail with the reason', async () => {
+    const device = { type: 'cuda', index: 999, precision: 'float32' } as const;
+    const { code, message } = await rejection(solve(problem(4, 4, { device })));
+    expect(code).toBe('LACUNA_DEVICE');
+    expect(message).toMatch(/\S/);
+  });
+});
+
+describe('isFactored', () => {
+  it('where the narrow factors and few entries are the smaller work', () => {
+    const representation = { ...problem(1, 1).spec.representation, widths: [2, 2] } as never;
+    const { spec } = problem(200, 200, { representation });
+    expect(native.isFactored(spec, 500)).toBe(true);
+    expect(native.isFactored(spec, 40_000)).toBe(false);
   });
 });
 

@@ -54,6 +54,7 @@ function defaults(rows: number, cols: number): NativeSpec {
     schedule: { type: 'constant' },
     stopping: { steps: 200, tolerance: 0, window: 1, minSteps: 0 },
     traceEvery: 0,
+    device: { type: 'cpu' },
     threads: 1,
     keepLaplacians: false,
     keepFit: false,
@@ -67,13 +68,14 @@ export function steps(count: number): Partial<NativeSpec> {
 
 export function start(
   { spec, values, mask }: Problem,
-  onProgress?: Parameters<typeof native.start>[3],
+  onProgress?: Parameters<typeof native.start>[2],
 ): NativeJob {
-  return native.start(spec, values, mask, onProgress);
+  return native.start(spec, [{ values, mask }], onProgress);
 }
 
-export function solve(given: Problem): Promise<NativeOutcome> {
-  return start(given).done;
+export async function solve(given: Problem): Promise<NativeOutcome> {
+  const [outcome] = await start(given).done;
+  return outcome as NativeOutcome;
 }
 
 /** The error that `promise` rejects with. */

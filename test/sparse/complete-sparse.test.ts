@@ -41,6 +41,7 @@ describe('the result', () => {
       stopReason: 'steps',
       converged: false,
       device: 'cpu',
+      precision: 'float32',
       threads: 1,
       trace: [],
     });
