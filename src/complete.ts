@@ -1,3 +1,4 @@
+import { completeAuto, requireAutoOptions } from './auto/index.js';
 import { requireMemory } from './available-memory.js';
 import { completeClassic, validateClassic } from './classic/complete-classic.js';
 import { classicOf } from './classic/index.js';
@@ -72,6 +73,7 @@ export function openRequest(input: unknown, options: ParsedOptions, keepFit = fa
 export async function runRequest(request: Request): Promise<Completion> {
   const { options, choice } = request;
   const problem = readProblem(request.grid, options.mask);
+  if (options.method === 'auto') return chooseAndComplete(request, problem);
   const held = heldOf(options, problem);
   if (!held) return completeOnce(request, problem);
   const validated = await runValidated({
@@ -89,6 +91,13 @@ export async function runRequest(request: Request): Promise<Completion> {
     requireClassicOptions(trial.options, settings);
     return validateClassic({ problem: of, options: trial.options, settings, choice }, by);
   }
+}
+
+/** Completes by models that held entries choose; each of them is a request of its own. */
+async function chooseAndComplete({ options, choice }: Request, problem: Problem) {
+  requireAutoOptions(options);
+  if (problem.low === problem.high) return constantCompletion({ problem, options, choice });
+  return completeAuto({ problem, options, complete });
 }
 
 /** The entries that judge the run; undefined where it is not judged, as when all values are equal. */

@@ -10,6 +10,9 @@ export { classicMethods } from './classic/index.js';
 export type { ClassicMethod, ClassicStopping } from './classic/method.js';
 export { complete } from './complete.js';
 export type {
+  AutoEstimate,
+  AutoModel,
+  AutoReport,
   Completion,
   LearnedLaplacians,
   RunReport,
@@ -68,6 +71,7 @@ export {
 export type {
   BatchOptions,
   Fidelity,
+  FitOptions,
   InstrumentOptions,
   Optimizer,
   Options,

@@ -33,6 +33,12 @@ const bytesPerTruthEntry = 8 + 4 + 2 * 4;
  */
 const bytesPerJudgedEntry = 4 + 1 + 1 + 3 * 8;
 
+/**
+ * Bytes per entry that method auto keeps: the input, one completion of each model and split, and blends of
+ * them. Models judge their own memory as they are run.
+ */
+const autoBytesPerEntry = 8 + 1 + 30 * 8;
+
 /** Bytes per parameter: its value, and what the optimizer keeps of it. */
 const bytesPerParameter = {
   adam: 4 * 3,
@@ -47,6 +53,7 @@ const bytesPerParameter = {
  * @param keepFit whether the run hands out what new rows are completed with
  */
 export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = false): number {
+  if (options.method === 'auto') return autoBytesPerEntry * shape.rows * shape.cols;
   const classical = classicOf(options.method);
   if (classical) {
     const perEntry = ownBytesPerEntry + bytesPerListedEntry;

@@ -1,0 +1,2 @@
+export { type AutoRun, completeAuto } from './complete-auto.js';
+export { requireAutoOptions } from './require-options.js';
