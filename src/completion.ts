@@ -57,7 +57,7 @@ export interface ValidationReport {
    * Infinity when it was never finite.
    */
   readonly error: number;
-  /** Steps after which it was least; the run behind the result ended there. */
+  /** That number of steps; the run behind the result ended there. */
   readonly steps: number;
   /** Of a deep method: the error of these settings over the steps. */
   readonly curve?: Series;

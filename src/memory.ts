@@ -39,6 +39,9 @@ const bytesPerJudgedEntry = 4 + 1 + 1 + 3 * 8;
  */
 const autoBytesPerEntry = 8 + 1 + 30 * 8;
 
+/** Bytes per look at held entries: its step and error, and the errors that are kept of single entries. */
+const bytesPerLook = 2 * 8 + 4096 * 4;
+
 /** Bytes per parameter: its value, and what the optimizer keeps of it. */
 const bytesPerParameter = {
   adam: 4 * 3,
@@ -61,9 +64,13 @@ export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = fa
   }
   const entries = shape.rows * shape.cols;
   const isJudged = holdingOf(options, entries) !== undefined;
-  const longest = isJudged ? withSteps(options, deepRule(options).steps) : options;
+  const rule = deepRule(options);
+  const longest = isJudged ? withSteps(options, rule.steps) : options;
   const spec = nativeSpec(resolveParts(longest), { ...longest, keepFit }, { ...shape, range: 1 });
-  const own = (ownBytesPerEntry + (isJudged ? bytesPerJudgedEntry : 0)) * entries;
+  const judging = isJudged
+    ? bytesPerJudgedEntry * entries + bytesPerLook * Math.ceil(rule.steps / rule.every)
+    : 0;
+  const own = ownBytesPerEntry * entries + judging;
   const engine = engineBytes(spec, loadNative().estimateBytes(spec));
   return engine + own + graphBytes(spec) + networkBytes(spec) + courseBytes(spec, options);
 }

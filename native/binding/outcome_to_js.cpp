@@ -126,8 +126,9 @@ Napi::Object fitToJs(Napi::Env env, const Fit& fit) {
 
 Napi::Object validationToJs(Napi::Env env, const ValidationCurve& curve) {
   Napi::Object object = Napi::Object::New(env);
-  object.Set("steps", static_cast<double>(curve.best_step));
-  object.Set("error", curve.best_error);
+  object.Set("steps", static_cast<double>(curve.chosen_step));
+  object.Set("error", curve.chosen_error);
+  object.Set("best", static_cast<double>(curve.best_step));
   object.Set("lookSteps", doublesToJs(env, curve.steps));
   object.Set("lookErrors", doublesToJs(env, curve.errors));
   return object;

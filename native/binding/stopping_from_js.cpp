@@ -1,5 +1,6 @@
 #include "binding/stopping_from_js.h"
 
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -7,6 +8,11 @@
 
 namespace lacuna {
 namespace {
+
+constexpr std::array<Choice<StepChoice>, 2> kChoices{{
+    {"least", StepChoice::least},
+    {"fewest", StepChoice::fewest},
+}};
 
 /// A rule that was left out is never met.
 double thresholdFromJs(const JsValue& rule) { return rule.isGiven() ? rule.number() : 0.0; }
@@ -44,10 +50,13 @@ std::optional<ValidationSpec> validationFromJs(const JsValue& validation) {
   if (!validation.isGiven()) {
     return std::nullopt;
   }
-  return ValidationSpec{
-      validation["every"].integer(kMostWhole), validation["patience"].integer(kMostWhole),
-      validation["offsets"].indices(),         validation["cols"].indices(),
-      validation["values"].floats(),           boundsFromJs(validation["bounds"])};
+  return ValidationSpec{validation["every"].integer(kMostWhole),
+                        validation["patience"].integer(kMostWhole),
+                        validation["choice"].choice(kChoices),
+                        validation["offsets"].indices(),
+                        validation["cols"].indices(),
+                        validation["values"].floats(),
+                        boundsFromJs(validation["bounds"])};
 }
 
 }  // namespace lacuna

@@ -194,6 +194,15 @@ struct StoppingSpec {
   RankPlateauSpec rank_plateau = {};
 };
 
+/// Which of the steps that were looked at is chosen.
+enum class StepChoice : std::uint8_t {
+  least,  // that of the least error
+  /// The first one whose squared errors are above those of the least on average by at most one
+  /// standard error of this average; the least itself where it is the last one, as the error still
+  /// fell.
+  fewest,
+};
+
 /// Observed entries that are kept from the fidelity, and how a problem is judged by them: X is
 /// looked at after every `every` steps and after the last one, and the step with the least error at
 /// the held entries is remembered. A problem ends when no step was better for `patience` steps; 0
@@ -201,6 +210,7 @@ struct StoppingSpec {
 struct ValidationSpec {
   std::uint64_t every;
   std::uint64_t patience;
+  StepChoice choice;
   // The held entries, as those of SparseObservations.
   std::vector<std::uint32_t> offsets;
   std::vector<std::uint32_t> cols;

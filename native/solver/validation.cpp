@@ -17,6 +17,27 @@ void expect(bool condition, const std::string& message) {
   }
 }
 
+/// Held entries whose errors are kept, at most; they say how much the others scatter.
+constexpr std::size_t kMostSampled = 4096;
+
+/// Every so many of the held entries is sampled.
+std::size_t strideOf(std::size_t held) { return (held + kMostSampled - 1) / kMostSampled; }
+
+/// The standard deviation of a − b, entry by entry; 0 of less than two.
+double deviation(const std::vector<float>& a, const std::vector<float>& b) {
+  const auto count = static_cast<double>(a.size());
+  double mean = 0.0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    mean += (static_cast<double>(a[i]) - static_cast<double>(b[i])) / count;
+  }
+  double sum = 0.0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double away = static_cast<double>(a[i]) - static_cast<double>(b[i]) - mean;
+    sum += away * away;
+  }
+  return a.size() < 2 ? 0.0 : std::sqrt(sum / (count - 1.0));
+}
+
 bool isObserved(const DenseObservations& dense, const Spec& spec, std::size_t line,
                 std::uint32_t col) {
   return dense.mask[line * spec.cols + col] != 0;
@@ -34,15 +55,38 @@ bool isObserved(const SparseObservations& sparse, const Spec& spec, std::size_t 
 
 Validation::Validation(const ValidationSpec& spec, std::uint32_t rows, std::uint32_t cols,
                        std::uint32_t batch)
-    : spec_(spec), rows_(rows), cols_(cols), curves_(batch) {}
+    : spec_(spec), rows_(rows), cols_(cols), curves_(batch), sampled_(batch) {}
+
+std::size_t Validation::heldOf(std::uint32_t problem) const {
+  const std::size_t first = static_cast<std::size_t>(problem) * (rows_ + std::size_t{1});
+  return spec_.offsets[first + rows_] - spec_.offsets[first];
+}
 
 void Validation::look(std::uint32_t problem, std::uint64_t step, const Iterate& x) {
+  const std::size_t first = static_cast<std::size_t>(problem) * (rows_ + std::size_t{1});
+  const std::size_t held = heldOf(problem);
+  const std::size_t stride = strideOf(held);
+  std::vector<float> sampled;
+  double sum = 0.0;
+  for (std::uint32_t i = 0; i < rows_; ++i) {
+    for (std::uint32_t e = spec_.offsets[first + i]; e < spec_.offsets[first + i + 1]; ++e) {
+      const double residual = predicted(x, i, spec_.cols[e]) - static_cast<double>(spec_.values[e]);
+      const double square = residual * residual;
+      sum += square;
+      if ((e - spec_.offsets[first]) % stride == 0) {
+        sampled.push_back(static_cast<float>(square));
+      }
+    }
+  }
   ValidationCurve& curve = curves_[problem];
   curve.steps.push_back(step);
-  curve.errors.push_back(error(problem, x));
+  curve.errors.push_back(std::sqrt(sum / static_cast<double>(held)));
   if (curve.errors.back() < curve.best_error) {
     curve.best_error = curve.errors.back();
     curve.best_step = step;
+  }
+  if (spec_.choice == StepChoice::fewest) {
+    sampled_[problem].push_back(std::move(sampled));
   }
 }
 
@@ -50,17 +94,33 @@ bool Validation::isOver(std::uint32_t problem, std::uint64_t step) const {
   return spec_.patience > 0 && step - curves_[problem].best_step >= spec_.patience;
 }
 
-double Validation::error(std::uint32_t problem, const Iterate& x) const {
-  const std::size_t first = static_cast<std::size_t>(problem) * (rows_ + std::size_t{1});
-  double sum = 0.0;
-  for (std::uint32_t i = 0; i < rows_; ++i) {
-    for (std::uint32_t e = spec_.offsets[first + i]; e < spec_.offsets[first + i + 1]; ++e) {
-      const double residual = predicted(x, i, spec_.cols[e]) - static_cast<double>(spec_.values[e]);
-      sum += residual * residual;
-    }
+ValidationCurve Validation::take(std::uint32_t problem) {
+  ValidationCurve curve = std::move(curves_[problem]);
+  if (std::isfinite(curve.best_error)) {
+    const std::size_t at = chosen(curve, sampled_[problem], heldOf(problem));
+    curve.chosen_step = curve.steps[at];
+    curve.chosen_error = curve.errors[at];
   }
-  const auto held = spec_.offsets[first + rows_] - spec_.offsets[first];
-  return std::sqrt(sum / static_cast<double>(held));
+  return curve;
+}
+
+std::size_t Validation::chosen(const ValidationCurve& curve, const Sampled& sampled,
+                               std::size_t held) const {
+  const auto best = static_cast<std::size_t>(
+      std::find(curve.steps.begin(), curve.steps.end(), curve.best_step) - curve.steps.begin());
+  const bool still_falls = best + 1 == curve.steps.size();
+  if (spec_.choice == StepChoice::least || still_falls) {
+    return best;
+  }
+  std::size_t at = 0;
+  while (at < best) {
+    const double excess = curve.errors[at] * curve.errors[at] - curve.best_error * curve.best_error;
+    if (excess <= deviation(sampled[at], sampled[best]) / std::sqrt(static_cast<double>(held))) {
+      break;
+    }
+    ++at;
+  }
+  return at;
 }
 
 double Validation::predicted(const Iterate& x, std::uint32_t row, std::uint32_t col) const {
@@ -112,7 +172,9 @@ std::uint64_t validationBytes(const Spec& spec) {
   }
   const std::uint64_t entries = static_cast<std::uint64_t>(spec.rows) * spec.cols;
   const std::uint64_t looks = spec.stopping.steps / spec.validation->every + 1;
-  return entries * sizeof(float) + looks * (sizeof(std::uint64_t) + sizeof(double));
+  const std::uint64_t sampled = std::min(kMostSampled, spec.validation->values.size());
+  return entries * sizeof(float) +
+         looks * (sizeof(std::uint64_t) + sizeof(double) + sampled * sizeof(float));
 }
 
 }  // namespace lacuna

@@ -18,6 +18,9 @@ struct ValidationCurve {
   std::vector<double> errors;        // roots of the mean squared errors at the held entries
   std::uint64_t best_step = 0;
   double best_error = std::numeric_limits<double>::infinity();  // as long as none is finite
+  // By ValidationSpec::choice; the same two when none was finite.
+  std::uint64_t chosen_step = 0;
+  double chosen_error = std::numeric_limits<double>::infinity();
 };
 
 /// The rule of Spec::validation.
@@ -37,17 +40,23 @@ class Validation {
   /// Whether no step within the patience was better than the best one before.
   [[nodiscard]] bool isOver(std::uint32_t problem, std::uint64_t step) const;
 
-  /// Hands over the curve of one problem.
-  ValidationCurve take(std::uint32_t problem) { return std::move(curves_[problem]); }
+  /// Hands over the curve of one problem, with the step that is chosen.
+  ValidationCurve take(std::uint32_t problem);
 
  private:
-  [[nodiscard]] double error(std::uint32_t problem, const Iterate& x) const;
+  /// Squared errors at some of the held entries, one list for each look.
+  using Sampled = std::vector<std::vector<float>>;
+
+  [[nodiscard]] std::size_t heldOf(std::uint32_t problem) const;
+  [[nodiscard]] std::size_t chosen(const ValidationCurve& curve, const Sampled& sampled,
+                                   std::size_t held) const;
   [[nodiscard]] double predicted(const Iterate& x, std::uint32_t row, std::uint32_t col) const;
 
   const ValidationSpec& spec_;
   std::uint32_t rows_;
   std::uint32_t cols_;
   std::vector<ValidationCurve> curves_;
+  std::vector<Sampled> sampled_;  // one for each problem; empty lists where no choice needs them
 };
 
 /// Throws Error(invalid_argument) when the held entries are no entries of such matrices, when a

@@ -35,6 +35,7 @@ ValidationSpec validationOf(const Spec& spec, const Sample& held, std::uint32_t 
   RowEntries entries = rowEntries(observe(held, batch), spec.rows, spec.cols);
   return {.every = 10,
           .patience = 0,
+          .choice = StepChoice::least,
           .offsets = std::move(entries.offsets),
           .cols = std::move(entries.entry_cols),
           .values = std::move(entries.values)};
@@ -84,6 +85,8 @@ const Case kCurve("the curve is the error of X at held entries, and the best ste
   }
   expectEqual(curve.best_step, curve.steps[best], "best step");
   expectEqual(curve.best_error, curve.errors[best], "its error");
+  expectEqual(curve.chosen_step, curve.best_step, "the step that is chosen");
+  expectEqual(curve.chosen_error, curve.best_error, "its error");
   expect(outcome.stop_reason == StopReason::steps, "all steps taken");
 });
 
@@ -141,6 +144,56 @@ const Case kPatience("a run ends when no step was better for so many", [] {
   expectEqual(outcome.steps, look + 1, "the update under way is finished");
   expectEqual(outcome.validation->steps.back(), look, "no look behind that");
   expectEqual(look - outcome.validation->best_step, std::uint64_t{100}, "steps since the best");
+});
+
+std::vector<double> squares(const std::vector<float>& x, const Sample& held) {
+  std::vector<double> found;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    if (held.mask[k] != 0) {
+      found.push_back(std::pow(static_cast<double>(x[k]) - static_cast<double>(held.values[k]), 2));
+    }
+  }
+  return found;
+}
+
+/// Whether a is above b on average by at most one standard error of that average.
+bool isWithinChance(const std::vector<double>& a, const std::vector<double>& b) {
+  const auto count = static_cast<double>(a.size());
+  double sum = 0.0;
+  double sum_of_squares = 0.0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    sum += a[i] - b[i];
+    sum_of_squares += (a[i] - b[i]) * (a[i] - b[i]);
+  }
+  const double variance = (sum_of_squares - sum * sum / count) / (count - 1.0);
+  return sum / count <= std::sqrt(variance / count);
+}
+
+const Case kFewest("the fewest steps that are not worse than the best beyond chance", [] {
+  const auto [learned, held] = split(noise(3));
+  Spec spec = judgedSpec(14, 11, held);
+  spec.stopping.steps = 400;
+  spec.validation->choice = StepChoice::fewest;
+  for (std::uint64_t step = 10; step <= 400; step += 10) {
+    spec.snapshot_steps.push_back(step);
+  }
+  const Outcome outcome = solveOnCpu(spec, learned, 1).front();
+  const ValidationCurve& curve = outcome.validation.value();
+  const std::size_t best = curve.best_step / 10 - 1;
+  const auto squaresAt = [&, &apart = held](std::size_t look) {
+    return squares(outcome.snapshots.at(look).x.matrix, apart);
+  };
+  std::size_t first = 0;
+  while (!isWithinChance(squaresAt(first), squaresAt(best))) {
+    ++first;
+  }
+  expect(first < best && best + 1 < curve.steps.size(), "a choice to be made");
+  expectEqual(curve.chosen_step, curve.steps[first], "the step that is chosen");
+  expectEqual(curve.chosen_error, curve.errors[first], "its error");
+  spec.stopping.steps = curve.best_step;
+  spec.snapshot_steps.clear();
+  const ValidationCurve falling = solveOnCpu(spec, learned, 1).front().validation.value();
+  expectEqual(falling.chosen_step, curve.best_step, "the last step where the error still falls");
 });
 
 const Case kBatch("problems of a batch are judged each by its own, with any threads", [] {
@@ -225,8 +278,9 @@ const Case kDiverged("a run that diverges keeps the best step before", [] {
 });
 
 const Case kRefused("what cannot judge is refused", [] {
-  const auto [learned, held] = split(sample(14, 11, 3));
-  const Spec good = judgedSpec(14, 11, held);
+  const Split parts = split(sample(14, 11, 3));
+  const Sample& learned = parts.learned;
+  const Spec good = judgedSpec(14, 11, parts.held);
   const auto refused = [&](const char* fragment, const auto& spoil) {
     Spec spec = good;
     spoil(*spec.validation);
@@ -252,13 +306,13 @@ const Case kRefused("what cannot judge is refused", [] {
 });
 
 const Case kStop("a run that is judged ends soon after the stop flag", [] {
-  const auto [learned, held] = split(sample(14, 11, 3));
-  Spec spec = judgedSpec(14, 11, held);
+  const Split parts = split(sample(14, 11, 3));
+  Spec spec = judgedSpec(14, 11, parts.held);
   spec.stopping.steps = 1'000'000'000;
   const auto device = makeCpuDevice(1);
   Listener listener(25);
   expectError(ErrorCode::cancelled, "",
-              [&] { solve(*device, spec, observe(learned, 1), listener, listener.stop); });
+              [&] { solve(*device, spec, observe(parts.learned, 1), listener, listener.stop); });
   expectEqual(listener.steps.back(), std::uint64_t{25}, "the last step that was taken");
 });
 

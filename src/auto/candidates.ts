@@ -69,7 +69,7 @@ function patches({ rows, cols, look, effort }: Case): Refinement[] {
   const touched = rows * cols * Math.min(1, 12 * look.missing);
   const refinement = (settings: NonlocalSettings): Refinement => ({
     name: `nonlocal, patches ${settings.patch}×${settings.patch}`,
-    options: (start) => ({ method: { type: 'nonlocal', ...settings, start } }),
+    options: (start) => ({ method: { type: 'nonlocal', ...settings, start } as never }),
     seconds: (touched / settings.stride ** 2) * settings.steps * secondsPerGroup(settings),
   });
   const byEffort: Readonly<Record<Effort, readonly NonlocalSettings[]>> = {

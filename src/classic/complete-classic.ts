@@ -58,7 +58,8 @@ export function classicJudgement(
   { range }: Scaling,
 ): Judgement {
   const { steps, error } = validation as NonNullable<typeof validation>;
-  return { error: error * range, steps, taken, seconds, stopReason };
+  const reason = steps < taken ? 'validation' : stopReason;
+  return { error: error * range, steps, taken, seconds, stopReason: reason };
 }
 
 /** Bytes that the engine takes for a matrix of that shape, when all of it is observed. */

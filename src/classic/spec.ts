@@ -69,8 +69,11 @@ export function classicSpec(
 
 function patienceOf(validation: ClassicOptions['validation'], { type }: ClassicSettings): number {
   if (!validation) return 0;
-  const { every = 1, patience = 0 } = validation;
+  const { every = 1, patience = 0, choice = 'least' } = validation;
   if (every !== 1) throw invalidOption(`1 with method ${type}`, 'validation.every', every);
+  if (choice !== 'least') {
+    throw invalidOption(`"least" with method ${type}`, 'validation.choice', choice);
+  }
   return patience;
 }
 

@@ -54,15 +54,19 @@ export interface NativeValidation extends NativeEntries {
   readonly every: number;
   /** Stop when no step was better for so many steps; 0 never does. */
   readonly patience: number;
+  /** StepChoice of native/solver/spec.h. */
+  readonly choice: 'least' | 'fewest';
   /** That predictions are clipped to. */
   readonly bounds?: readonly [low: number, high: number];
 }
 
 /** Roots of the mean squared errors at held entries. */
 export interface NativeValidationCurve {
-  /** The step with the least error; 0 and Infinity when none was finite. */
+  /** The step that is chosen; 0 and Infinity when no error was finite. */
   readonly steps: number;
   readonly error: number;
+  /** The step with the least error. */
+  readonly best: number;
   /** All that was looked at, ascending. */
   readonly lookSteps: Float64Array;
   readonly lookErrors: Float64Array;

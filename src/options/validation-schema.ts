@@ -34,6 +34,15 @@ const heldSchema = z.strictObject({
       'end a run when the error at held entries has not fallen for so many steps; 0 takes all steps; ' +
         'left out: as the method says, mostly 2000, and 0 with a classical method',
     ),
+  choice: z
+    .enum(['fewest', 'least'])
+    .optional()
+    .describe(
+      "which number of steps is taken: 'least' that of the least error, 'fewest' the first one that is " +
+        'worse by at most one standard error of the difference, as entries held at random are a little ' +
+        "easier than what is missing; left out: 'fewest', and 'least' with a classical method, which " +
+        'takes no other',
+    ),
 });
 
 /** Observed entries that are kept apart, to judge by. */

@@ -28,7 +28,7 @@ export interface ValidatedRun<Options extends Judged, Result> {
 export interface Validated<Result> {
   readonly result: Result;
   readonly report: ValidationReport;
-  /** Why the run that was judged ended. */
+  /** Why the run that was judged was no longer. */
   readonly judgedReason: StopReason;
 }
 
@@ -52,7 +52,7 @@ export async function runValidated<Options extends Judged, Result>(
       return judgement;
     },
   });
-  const { error, steps, taken, stopReason } = chosen.judgement;
+  const { error, steps, stopReason } = chosen.judgement;
   const { stopping } = chosen.options;
   const isKnown = Number.isFinite(error);
   const result = await run.complete({
@@ -61,8 +61,7 @@ export async function runValidated<Options extends Judged, Result>(
     validation: false,
     stopping: { ...stopping, ...(isKnown && { steps }) },
   });
-  const judgedReason = steps < taken && isKnown ? 'validation' : stopReason;
-  return { result, report: chosen.report, judgedReason };
+  return { result, report: chosen.report, judgedReason: stopReason };
 }
 
 function takenBy({ taken, seconds }: Judgement): Taken {

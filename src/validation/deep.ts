@@ -1,20 +1,19 @@
-import type { ValidationRule } from '../methods/method.js';
 import type { NativeEntries, NativeOutcome, NativeValidation } from '../native/addon.js';
 import type { ParsedOptions } from '../options/schema.js';
 import { type Scaling, toScaled } from '../scaling.js';
 import type { Held } from './held.js';
-import { deepRule, type ValidationOptions } from './rule.js';
+import { type DeepRule, deepRule, type ValidationOptions } from './rule.js';
 import type { Judgement } from './tune.js';
 
 /** What judges a run of a deep method. */
 export interface DeepJudge {
   readonly held: Held;
-  readonly rule: ValidationRule;
+  readonly rule: DeepRule;
 }
 
 /** The same as the engine takes it. */
 export function nativeValidation(
-  { every, patience }: ValidationRule,
+  { every, patience, choice }: DeepRule,
   held: NativeEntries,
   { scaling, bounds }: { readonly scaling: Scaling } & Pick<ParsedOptions, 'bounds'>,
 ): NativeValidation {
@@ -22,6 +21,7 @@ export function nativeValidation(
     ...held,
     every,
     patience,
+    choice,
     ...(bounds && { bounds: [toScaled(bounds[0], scaling), toScaled(bounds[1], scaling)] }),
   };
 }
@@ -31,18 +31,21 @@ export function deepJudgement(
   { validation, steps: taken, seconds, stopReason }: NativeOutcome,
   { range }: Scaling,
 ): Judgement {
-  const { steps, error, lookSteps, lookErrors } = validation as NonNullable<typeof validation>;
+  const { steps, error, best, lookSteps, lookErrors } = validation as NonNullable<
+    typeof validation
+  >;
   const curve = {
     steps: Array.from(lookSteps),
     values: Array.from(lookErrors, (at) => at * range),
   };
-  return { error: error * range, steps, taken, seconds, stopReason, curve };
+  const reason = best < taken && best > 0 ? 'validation' : stopReason;
+  return { error: error * range, steps, taken, seconds, stopReason: reason, curve };
 }
 
 /** The options of a run that is judged: as many steps as its rule has, and nothing handed out beside. */
 export function judgedOptions<Options extends ValidationOptions>(
   options: Options,
-  rule: ValidationRule,
+  rule: DeepRule,
 ): Options {
   return {
     ...options,

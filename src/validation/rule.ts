@@ -49,16 +49,26 @@ function stopsByValidation({ method, stopping }: ValidationOptions): boolean {
   return methodNamed(method as DeepName).stopsBy === 'validation';
 }
 
+/** A rule and which of the steps that were looked at it takes. */
+export interface DeepRule extends ValidationRule {
+  readonly choice: 'least' | 'fewest';
+}
+
 /**
  * How held entries judge a run of a deep method. With `stopping.steps` and `tune` alone it is a whole run
  * of so many steps.
  */
-export function deepRule({ method, stopping, validation }: ValidationOptions): ValidationRule {
+export function deepRule({ method, stopping, validation }: ValidationOptions): DeepRule {
   const usual = methodNamed(method as DeepName).validation;
   const steps = stopping?.steps ?? usual.steps;
   if (!validation && stopping?.steps !== undefined) {
-    return { steps, every: Math.max(1, steps), patience: 0 };
+    return { steps, every: Math.max(1, steps), patience: 0, choice: 'least' };
   }
-  const { every = usual.every, patience = usual.patience } = validation || {};
-  return { steps, every, patience };
+  const { every, patience, choice } = validation || {};
+  return {
+    steps,
+    every: every ?? usual.every,
+    patience: patience ?? usual.patience,
+    choice: choice ?? 'fewest',
+  };
 }

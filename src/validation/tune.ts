@@ -12,7 +12,7 @@ export interface Judgement extends Pick<Trial, 'error' | 'steps'> {
   /** All steps that it took. */
   readonly taken: number;
   readonly seconds: number;
-  /** Why it ended. */
+  /** Why it was no longer; `validation` where its last step was not the best one. */
   readonly stopReason: StopReason;
   readonly curve?: Series;
 }
