@@ -24,7 +24,7 @@ export type {
 } from './completion.js';
 export { LacunaError, type LacunaErrorCode } from './errors.js';
 export { type FoldInOptions, foldIn } from './fold-in.js';
-export { type NamedMatrix, readMatrix, writeMatrix } from './formats/index.js';
+export { type NamedMatrix, readMat, readMatrix, writeMatrix } from './formats/index.js';
 export {
   completePicture,
   type Depth,

@@ -7,6 +7,7 @@ import { addFitCommand } from './fit-command.js';
 import { addInfoCommand } from './info-command.js';
 import { addMethodsCommand } from './methods-command.js';
 import { addRatingsCommand } from './ratings-command.js';
+import { addReproduceCommand } from './reproduce-command.js';
 import type { Terminal } from './terminal.js';
 import { addTransformCommand } from './transform-command.js';
 
@@ -42,6 +43,7 @@ function createProgram(terminal: Terminal): Command {
   addFitCommand(program, terminal);
   addTransformCommand(program, terminal);
   addRatingsCommand(program, terminal);
+  addReproduceCommand(program, terminal);
   addMethodsCommand(program, terminal);
   addInfoCommand(program, terminal);
   return program;

@@ -3,6 +3,7 @@ import type { NamedMatrix } from './format.js';
 import { matrixFormatOf } from './registry.js';
 
 export type { MatrixFormat, NamedMatrix } from './format.js';
+export { readMat } from './mat.js';
 export { matrixExtensions } from './registry.js';
 
 /**

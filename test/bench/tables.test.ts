@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { computeTable, printed } from '../../bench/tables/results-table.js';
-import { side, textPicture } from '../../bench/tables/text-picture.js';
 
 test('a table has a cell for each row and column, and is printed once for each measure', async () => {
   const cells: string[] = [];
@@ -22,13 +21,4 @@ test('a table has a cell for each row and column, and is printed once for each m
   const [sum, product] = printed(computed).split('### T: ').slice(1) as [string, string];
   expect(sum).toMatch(/^sum\n\n[\s\S]*\| 2 +\| 12\.0 \| 22\.0 \|/);
   expect(product).toMatch(/^product\n\n[\s\S]*\| 2 +\| 20\.0 \| 40\.0 \|/);
-});
-
-test('the picture of text is dark letters on light paper', async () => {
-  const picture = await textPicture();
-  expect(picture).toHaveLength(side * side);
-  const dark = picture.filter((value) => value < 0.2).length / picture.length;
-  const light = picture.filter((value) => value > 0.9).length / picture.length;
-  expect(dark).toBeGreaterThan(0.1);
-  expect(dark + light).toBeGreaterThan(0.85);
 });

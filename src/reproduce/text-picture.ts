@@ -1,7 +1,8 @@
 // A picture of text, 240×240, drawn from letters that are paths: the same on a machine without fonts.
-import sharp from 'sharp';
+import { loadSharp } from '../image/load-sharp.js';
+import type { Matrix } from '../index.js';
 
-export const side = 240;
+const side = 240;
 
 /** Strokes of each letter in a box 20 wide and 20 high. */
 const letters: Readonly<Record<string, string>> = {
@@ -26,13 +27,14 @@ const letters: Readonly<Record<string, string>> = {
 
 const lines = ['MATRIX', 'FACTORS', 'FILL IN', 'WHAT IS', 'LOST ON', 'A PAGE'];
 
-/** Grey values in [0, 1], side × side, row by row: dark letters on light paper. */
-export async function textPicture(): Promise<Float32Array> {
+/** Grey values in [0, 1], 240×240: dark letters on light paper. */
+export async function textPicture(): Promise<Matrix> {
+  const sharp = await loadSharp();
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}">
 <rect width="${side}" height="${side}" fill="#f4f4f4"/>
 <g fill="none" stroke="#181818" stroke-width="4">${lines.map(strokesOf).join('')}</g></svg>`;
   const pixels = await sharp(Buffer.from(svg)).greyscale().raw().toBuffer();
-  return Float32Array.from(pixels, (value) => value / 255);
+  return { data: Float32Array.from(pixels, (value) => value / 255), rows: side, cols: side };
 }
 
 function strokesOf(line: string, row: number): string {
