@@ -1,6 +1,6 @@
 import type { Shape } from '../matrix.js';
 import type { Options } from '../options/schema.js';
-import type { Effort } from './effort.js';
+import { budgets, type Effort, secondsFor } from './effort.js';
 import type { Look } from './look.js';
 
 /** A model that `auto` may use. */
@@ -122,32 +122,56 @@ function tables({ rows, cols, look, effort }: Case): Candidate[] {
   ];
 }
 
-/** Deep models; they take the rest of the time. */
+/** Deep models; held entries pick the number of steps, and they share the rest of the time. */
 function deep(given: Case): Candidate[] {
-  const trained = (name: string, steps: number, options: Options): Candidate => ({
-    name,
-    options: { ...options, stopping: { steps } },
-    seconds: steps * secondsPerStep(given),
-  });
-  const variation = trained('rdmf', 8000, { method: 'rdmf' });
-  const sparse = trained('airnet, l1', 8000, {
-    method: 'airnet',
-    fidelity: 'l1',
-    regularizers: (['rows', 'cols'] as const).map((over) => ({
-      type: 'adaptive-laplacian',
-      over,
-      weight: 2,
-    })),
-  });
-  const byEffort: Readonly<Record<Effort, readonly Candidate[]>> = {
+  const chain = { name: 'dmf', options: { method: 'dmf' }, most: 40000 } as const;
+  const variation = { name: 'rdmf', options: { method: 'rdmf' }, most: 20000 } as const;
+  const absolute = { name: 'airnet, l1', options: absoluteAirnet, most: 8000 } as const;
+  const byEffort: Readonly<Record<Effort, readonly DeepModel[]>> = {
     fast: [],
-    balanced: isSmooth(given.look) ? [] : [trained('dmf', 5000, { method: 'dmf' })],
-    best: isSmooth(given.look)
-      ? [variation]
-      : [trained('dmf', 40000, { method: 'dmf' }), sparse],
+    balanced: isGrid(given.look) ? [] : [chain],
+    best: isSmooth(given.look) ? [chain, variation] : [chain, absolute],
   };
-  return [...byEffort[given.effort]];
+  const chosen = byEffort[given.effort];
+  return chosen.map((model) => trained(model, given, chosen.length));
 }
+
+interface DeepModel {
+  readonly name: string;
+  readonly options: Options;
+  /** Steps beyond which it is not trained. */
+  readonly most: number;
+}
+
+/** AIR-Net for tables most of whose entries are one value, such as interactions. */
+const absoluteAirnet: Options = {
+  method: 'airnet',
+  fidelity: 'l1',
+  regularizers: (['rows', 'cols'] as const).map((over) => ({
+    type: 'adaptive-laplacian',
+    over,
+    weight: 2,
+  })),
+};
+
+/** A run that is judged and then repeated takes each step twice. */
+const passes = 2;
+
+function trained({ name, options, most }: DeepModel, given: Case, among: number): Candidate {
+  const { rows, cols, effort } = given;
+  const runs = passes * (budgets[effort].splits + 1);
+  const share = (shareOfDeep * secondsFor(effort, rows * cols)) / among;
+  const step = secondsPerStep(given);
+  const steps = Math.max(1, Math.min(most, Math.floor(share / (runs * step))));
+  return {
+    name,
+    options: { ...options, validation: {}, stopping: { steps } },
+    seconds: passes * steps * step,
+  };
+}
+
+/** Share of the time that deep models may take together. */
+const shareOfDeep = 0.6;
 
 /** Ten products of rows × cols × the shorter or longer side, at the rate of two cores. */
 function secondsPerStep({ rows, cols }: Case): number {

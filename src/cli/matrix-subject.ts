@@ -42,6 +42,7 @@ export async function openMatrixSubject(
         laplacians: _laplacians,
         snapshots: _snapshots,
         instruments,
+        auto,
         parameters: _parameters,
         deviations: _deviations,
         ...summary
@@ -50,6 +51,7 @@ export async function openMatrixSubject(
         summary,
         metrics: truth ? measure(matrix, truth, mask) : null,
         ...(instruments && { instruments }),
+        ...(auto && { auto }),
         async save() {
           if (output) await writeMatrix(output.path, named(matrix, input), output.name);
         },

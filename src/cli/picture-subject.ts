@@ -6,6 +6,7 @@ import {
   requireSameKind,
 } from '../image/index.js';
 import {
+  type Completion,
   completePicture,
   fullScale,
   type Mask,
@@ -20,6 +21,7 @@ import type { ParsedOptions } from '../options/schema.js';
 import {
   fileNames,
   measuredAgainst,
+  type Outcome,
   type OutputFile,
   requireSameShape,
   type Subject,
@@ -52,6 +54,7 @@ export async function openPictureSubject(
       return {
         summary,
         metrics: truth ? measurePicture(completed, truth, mask) : null,
+        ...autoOf(channels),
         ...(run.instruments && { instruments: channels.map((one) => one.instruments ?? {}) }),
         async save() {
           if (files.output) await writePicture(files.output.path, completed, files.output.name);
@@ -59,6 +62,12 @@ export async function openPictureSubject(
       };
     },
   };
+}
+
+/** What method auto chose for each channel; a constant channel leaves nothing to choose. */
+function autoOf(channels: readonly Completion[]): Pick<Outcome, 'auto'> {
+  const auto = channels.flatMap((one) => (one.auto ? [one.auto] : []));
+  return auto.length > 0 ? { auto } : {};
 }
 
 /** All of a picture of one channel; more are refused where a truth is needed on the way. */
