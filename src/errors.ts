@@ -7,6 +7,7 @@
  * - `LACUNA_OUT_OF_MEMORY` — the problem does not fit into the memory that is free
  * - `LACUNA_DEVICE` — the device asked for cannot be used
  * - `LACUNA_NOT_BUILT` — the native module cannot be loaded
+ * - `LACUNA_NOT_INSTALLED` — a package that only some functions need is not installed
  * - `LACUNA_INVALID_ARGUMENT` — the environment (`LACUNA_ISA`) or an argument was refused by the engine
  * - `LACUNA_INTERNAL` — a fault of Lacuna itself
  */
@@ -17,6 +18,7 @@ export type LacunaErrorCode =
   | 'LACUNA_OUT_OF_MEMORY'
   | 'LACUNA_DEVICE'
   | 'LACUNA_NOT_BUILT'
+  | 'LACUNA_NOT_INSTALLED'
   | 'LACUNA_INVALID_ARGUMENT'
   | 'LACUNA_INTERNAL';
 

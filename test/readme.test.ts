@@ -79,6 +79,14 @@ describe('the examples of docs', () => {
     expect(runExample(matrix as string)).toMatch(/^1 2 [\d.]+ 2 [\d.]+ 4 3 4 5 2 0\.\d+\n$/);
   });
 
+  test('reports', () => {
+    const page = readFileSync(new URL('../docs/report.md', import.meta.url), 'utf8');
+    const [run, batch, table] = examplesOf(page) as [string, string, string];
+    expect(runExample(run)).toBe('Pictures Summary Course Spectrum On the way\n');
+    expect(runExample(batch)).toBe('3 completed, page true\n');
+    expect(runExample(table)).toBe('0.04699 ± 0.00031\n');
+  });
+
   test('stopping by held entries', () => {
     const page = readFileSync(new URL('../docs/stopping.md', import.meta.url), 'utf8');
     const [validated] = examplesOf(page);

@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "binding/nonlocal_from_js.h"
+#include "binding/path_methods_from_js.h"
 #include "binding/spec_from_js.h"
 #include "binding/spectral_methods_from_js.h"
 #include "binding/start_from_js.h"
@@ -64,18 +66,25 @@ classic::MethodSpec harmonic(const JsValue& /*method*/) { return classic::Harmon
 
 classic::MethodSpec biharmonic(const JsValue& /*method*/) { return classic::BiharmonicSpec{}; }
 
-constexpr std::array<Choice<Reader>, 11> kReaders{{
+constexpr std::array<Choice<Reader>, 18> kReaders{{
     {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
     {"bpmf", bpmf},
+    {"dnnr", dnnrFromJs},
+    {"fnnm", fnnmFromJs},
+    {"gpg", gpgFromJs},
     {"harmonic", harmonic},
+    {"irnn", irnnFromJs},
+    {"isvta", isvtaFromJs},
     {"knn", knn},
     {"lmafit", lmafitFromJs},
     {"mean", mean},
     {"mss", mssFromJs},
+    {"nonlocal", nonlocalFromJs},
     {"soft-impute", softImputeFromJs},
     {"svd", svdFromJs},
+    {"tnnr", tnnrFromJs},
 }};
 
 constexpr std::array<Choice<classic::Form>, 2> kForms{

@@ -20,7 +20,20 @@ constexpr std::array<Choice<classic::SoftImputeAlgorithm>, 2> kAlgorithms{
 constexpr std::array<Choice<classic::SvdStart>, 2> kStarts{
     {{"rows", classic::SvdStart::rows}, {"cols", classic::SvdStart::cols}}};
 
+constexpr std::array<Choice<classic::TnnrSolver>, 2> kTnnrSolvers{
+    {{"admm", classic::TnnrSolver::admm}, {"apgl", classic::TnnrSolver::apgl}}};
+
+classic::Features featuresFromJs(const JsValue& features) {
+  return {features["data"].floats(), widthFromJs(features["width"])};
+}
+
 }  // namespace
+
+classic::MethodSpec fnnmFromJs(const JsValue& method) {
+  return classic::FnnmSpec{featuresFromJs(method["rows"]), featuresFromJs(method["cols"]),
+                           method["lambda1"].number(), method["lambda2"].number(),
+                           method["centre"].boolean()};
+}
 
 classic::MethodSpec lmafitFromJs(const JsValue& method) {
   return classic::LmafitSpec{widthFromJs(method["rank"]),
@@ -51,6 +64,12 @@ classic::MethodSpec softImputeFromJs(const JsValue& method) {
 
 classic::MethodSpec svdFromJs(const JsValue& method) {
   return classic::SvdSpec{widthFromJs(method["rank"]), method["start"].choice(kStarts)};
+}
+
+classic::MethodSpec tnnrFromJs(const JsValue& method) {
+  return classic::TnnrSpec{method["solver"].choice(kTnnrSolvers), widthFromJs(method["rank"]),
+                           method["threshold"].number(), method["tolerance"].number(),
+                           widthFromJs(method["iterations"])};
 }
 
 }  // namespace lacuna

@@ -43,6 +43,13 @@ Entries entriesOf(std::uint32_t rows, std::uint32_t cols, const SparseObservatio
   return entries;
 }
 
+Entries centred(Entries entries, float by) {
+  for (float& value : entries.values) {
+    value -= by;
+  }
+  return entries;
+}
+
 std::uint64_t entriesBytes(std::uint64_t rows, std::uint64_t cols, std::uint64_t count) {
   return sizeof(std::uint32_t) * (rows + 2 * cols + 2 + 4 * count);
 }

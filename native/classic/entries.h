@@ -44,6 +44,9 @@ struct HeldEntries {
 /// Entries from row lists (those of SparseObservations with a batch of one) alone.
 Entries entriesOf(std::uint32_t rows, std::uint32_t cols, const SparseObservations& observed);
 
+/// The same entries with values less `by`.
+Entries centred(Entries entries, float by);
+
 /// Bytes of Entries with that many of them.
 std::uint64_t entriesBytes(std::uint64_t rows, std::uint64_t cols, std::uint64_t count);
 

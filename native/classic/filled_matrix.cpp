@@ -64,6 +64,15 @@ double squaredErrors(const Entries& observed, std::size_t row, const float* x) {
   return sum;
 }
 
+Compared compareFilled(cpu::Team& team, const Entries& observed, std::span<const float> x,
+                       std::span<const float> before) {
+  return compareRows(team, observed.row_count, [&](std::size_t row) {
+    const std::size_t first = row * observed.col_count;
+    return Compared{movedBy(x.data() + first, before.data() + first, observed.col_count),
+                    squaredErrors(observed, row, x.data() + first)};
+  });
+}
+
 Compared refill(cpu::Team& team, const Entries& observed, std::span<float> x,
                 std::span<const float> z) {
   return compareRows(team, observed.row_count, [&](std::size_t row) {

@@ -49,6 +49,10 @@ Compared compareRows(cpu::Team& team, std::size_t count, const Compare& compare)
   return sum;
 }
 
+/// x against the one before, both rows × cols, and against what was observed.
+Compared compareFilled(cpu::Team& team, const Entries& observed, std::span<const float> x,
+                       std::span<const float> before);
+
 /// x = z at missing entries, and what was observed at the others, where it stood before too: how
 /// missing entries moved.
 Compared refill(cpu::Team& team, const Entries& observed, std::span<float> x,

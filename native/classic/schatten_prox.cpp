@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "classic/concave_prox.h"
+
 namespace lacuna::classic {
 namespace {
 
@@ -20,23 +22,10 @@ double convex(double s, double tau, double p) {
   return 0.5 * (low + high);
 }
 
-/// The larger solution with p < 1 by x ← s − τ·x^(p − 1), which falls towards it from s; then it
-/// is compared with 0.
 double concave(double s, double tau, double p) {
-  double x = s;
-  for (int k = 0; k < kIterations; ++k) {
-    const double next = s - tau * std::pow(x, p - 1.0);
-    if (!(next > 0.0)) {
-      return 0.0;
-    }
-    const bool settled = x - next <= kPrecision * s;
-    x = next;
-    if (settled) {
-      break;
-    }
-  }
-  const double value = 0.5 * (x - s) * (x - s) + tau * std::pow(x, p) / p;
-  return value < 0.5 * s * s ? x : 0.0;
+  return concaveProx(
+      s, [&](double x) { return tau * std::pow(x, p - 1.0); },
+      [&](double x) { return tau * std::pow(x, p) / p; });
 }
 
 }  // namespace

@@ -11,14 +11,6 @@ namespace {
 
 constexpr double kMoved = 1e-3;  // change of a point of the path where X stays, so that it goes on
 
-Entries centred(const Entries& observed, float by) {
-  Entries result = observed;
-  for (float& value : result.values) {
-    value -= by;
-  }
-  return result;
-}
-
 class SoftImpute final : public Method {
  public:
   SoftImpute(const SoftImputeSpec& spec, const Context& context)
@@ -35,7 +27,7 @@ class SoftImpute final : public Method {
   Progressed step() override {
     const double change = spec_.ratio ? solver_->iterate(*spec_.ratio * largest_) : nextPoint();
     x_ = solver_->factors();
-    const double fidelity = meanSquareOf(context_.team, x_, context_.observed);
+    const double fidelity = solver_->fidelity(x_);
     if (spec_.centre) {
       x_ = withConstant(x_, context_.observed.row_count, context_.observed.col_count, mean_);
     }

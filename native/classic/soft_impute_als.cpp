@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "classic/entry_residuals.h"
+#include "classic/factored_estimate.h"
 #include "classic/soft_impute_solver.h"
 #include "linalg/orthonormal_columns.h"
 #include "linalg/tall_matrix.h"
@@ -67,6 +68,10 @@ class AlsSolver final : public SoftImputeSolver {
     regress(u_, v_, image_);
     evaluate();
     return residuals_.change();
+  }
+
+  [[nodiscard]] double fidelity(const Factors& x) const override {
+    return meanSquareOf(context_.team, x, context_.observed);
   }
 
   /// (A·Bᵀ − R)·V = U'·diag(σ)·Wᵀ gives X = U'·diag((σ − λ)₊)·(V·W)ᵀ.

@@ -5,6 +5,7 @@
 
 #include "classic/factored_estimate.h"
 #include "classic/filled_matrix.h"
+#include "classic/nuclear_prox.h"
 #include "classic/soft_impute_solver.h"
 #include "cpu/parallel.h"
 #include "linalg/partial_svd.h"
@@ -42,7 +43,8 @@ class FullSolver final : public SoftImputeSolver {
     extrapolate(static_cast<float>((momentum_ - 1.0) / next));
     momentum_ = next;
     const double norm = shrink(lambda);
-    const auto [moved, errors] = compare();
+    const auto [moved, errors] = compareFilled(context_.team, context_.observed, x_, before_);
+    errors_ = errors;
     const double objective = 0.5 * errors + lambda * norm;
     if (objective > objective_) {
       momentum_ = 1.0;
@@ -54,6 +56,9 @@ class FullSolver final : public SoftImputeSolver {
     return moved.by > 0.0 ? 1.0 : 0.0;
   }
 
+  [[nodiscard]] double fidelity(const Factors& /*x*/) const override {
+    return errors_ / static_cast<double>(context_.observed.count());
+  }
   [[nodiscard]] Factors factors() const override { return factors_; }
 
  private:
@@ -73,30 +78,11 @@ class FullSolver final : public SoftImputeSolver {
   /// X = S_λ of the filled matrix; its nuclear norm.
   double shrink(double lambda) {
     const Entries& observed = context_.observed;
-    Triplets triplets = svd_.above(filled_, lambda);
-    double norm = 0.0;
-    for (double& s : triplets.s) {
-      s -= lambda;
-      norm += s;
-    }
-    const std::uint32_t rank = triplets.count;
-    for (std::size_t k = 0; k < triplets.u.size(); ++k) {
-      triplets.u[k] *= static_cast<float>(triplets.s[k % rank]);
-    }
-    factors_ = {std::move(triplets.u), std::move(triplets.v), rank};
+    const Triplets triplets = nuclearProx(svd_, filled_, lambda);
+    factors_ = factorsOf(triplets);
     std::swap(x_, before_);
     fillFrom(context_.team, factors_, observed.row_count, observed.col_count, x_);
-    return norm;
-  }
-
-  /// X against the one before, and against what was observed.
-  Compared compare() {
-    const Entries& observed = context_.observed;
-    return compareRows(context_.team, observed.row_count, [&](std::size_t row) {
-      const std::size_t first = row * observed.col_count;
-      return Compared{movedBy(x_.data() + first, before_.data() + first, observed.col_count),
-                      squaredErrors(observed, row, x_.data() + first)};
-    });
+    return nuclearNorm(triplets);
   }
 
   const Context& context_;
@@ -108,6 +94,7 @@ class FullSolver final : public SoftImputeSolver {
   double lambda_ = 0.0;
   double momentum_ = 1.0;
   double objective_ = HUGE_VAL;
+  double errors_ = 0.0;  // Σ (x − observed)² over observed entries
 };
 
 }  // namespace

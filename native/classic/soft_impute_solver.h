@@ -23,6 +23,8 @@ class SoftImputeSolver {
   virtual double iterate(double lambda) = 0;
   /// X = left·rightᵀ, whose width is its rank.
   [[nodiscard]] virtual Factors factors() const = 0;
+  /// Mean squared error over the observed entries of X, which is what factors() gave.
+  [[nodiscard]] virtual double fidelity(const Factors& x) const = 0;
 };
 
 /// `context` stands for M.

@@ -10,20 +10,29 @@
 #include "classic/als.h"
 #include "classic/bias.h"
 #include "classic/bpmf.h"
+#include "classic/dnnr.h"
 #include "classic/entries.h"
+#include "classic/fnnm.h"
+#include "classic/gpg.h"
 #include "classic/inpaint.h"
+#include "classic/irnn.h"
+#include "classic/isvta.h"
 #include "classic/knn.h"
 #include "classic/lmafit.h"
 #include "classic/mean.h"
 #include "classic/mss.h"
+#include "classic/nonlocal.h"
 #include "classic/soft_impute.h"
 #include "classic/svd.h"
+#include "classic/tnnr.h"
 
 namespace lacuna::classic {
 
 /// The method with its settings.
-using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, HarmonicSpec,
-                                KnnSpec, LmafitSpec, MssSpec, SoftImputeSpec, SvdSpec>;
+using MethodSpec =
+    std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, DnnrSpec, FnnmSpec, GpgSpec,
+                 HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec, LmafitSpec, MssSpec, NonlocalSpec,
+                 SoftImputeSpec, SvdSpec, TnnrSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

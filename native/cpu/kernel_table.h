@@ -91,6 +91,21 @@ struct PlaceTask {
   std::size_t stride;
 };
 
+/// Symmetric matrices one behind the other, each order × order, whose eigenvalues are shrunk: with
+/// the singular values s = √max(0, eigenvalue), each eigenvalue becomes the factor f that takes s
+/// to f·s,
+///   f = max(0, 1 − weight/(s·√(s² − noise))) where s² > noise, else 0.
+struct ShrinkageTask {
+  float* matrices;       // replaced by the matrices of the factors
+  std::uint32_t* ranks;  // how many factors are not 0
+  float* scratch;        // shrinkageFloats(order), on a cache line
+  std::size_t order;
+  float noise;   // >= 0, in the unit of an eigenvalue, as is the weight
+  float weight;  // >= 0
+};
+
+constexpr std::size_t shrinkageFloats(std::size_t order) { return 16 * order * (2 * order + 8); }
+
 /// Shape of a row-major matrix.
 struct Shape {
   std::size_t rows;
@@ -98,8 +113,8 @@ struct Shape {
 };
 
 /// c (rows × width, leading dimension c_row) −= a (rows × depth, leading dimension a_row) · b, in
-/// double. b is packed: kDoubleColumns numbers for each depth, those from `width` on without
-/// meaning.
+/// double. b is packed in tiles of kDoubleColumns columns, one tile behind the other, each depth by
+/// depth; columns from `width` on have no meaning.
 struct DoubleProductTask {
   double* c;
   std::size_t c_row;
@@ -107,7 +122,7 @@ struct DoubleProductTask {
   std::size_t a_row;
   const double* b;
   std::size_t depth;
-  std::size_t width;  // 1 to kDoubleColumns
+  std::size_t width;  // 1 to kDoubleColumns; any for subtractFused
 };
 
 inline constexpr std::size_t kDoubleColumns = 8;
@@ -124,6 +139,13 @@ struct KernelTable {
   void (*mirrorLower)(float* k, std::size_t order, Range rows);
   /// Each entry −= a sum of products over ascending depth, none of them fused.
   void (*subtractDoubles)(const DoubleProductTask& task, Range rows);
+  /// The same with one fused chain for each sum.
+  void (*subtractFused)(const DoubleProductTask& task, Range rows);
+  /// For rows of a symmetric matrix, of which those of the lower triangle are given: p_i += Σ
+  /// a_ij·u_j over j <= i, and p_j += a_ij·u_i for j < i. Row i lies at a + i·stride; nothing is
+  /// fused. What p gets from other rows is not touched, so parts of the rows need a p each.
+  void (*symmetricRows)(double* p, const double* a, std::size_t stride, const double* u,
+                        Range rows);
 
   /// y = x − row means; x m×n.
   void (*centreRows)(float* y, const float* x, std::size_t cols, Range rows);
@@ -201,6 +223,9 @@ struct KernelTable {
   void (*solveSystems)(float* systems, std::size_t order, const float* noise);
   /// Entries of left·rightᵀ at places.
   void (*placeProducts)(float* products, const PlaceTask& task, Range places);
+
+  /// Each matrix by itself, in float: errors are some 10⁻⁷ of its trace.
+  void (*shrinkSpectra)(const ShrinkageTask& task, Range matrices);
 
   /// Slopes of the variation and its row sums.
   void (*variation)(float* slope_row, float* slope_col, double* row_sums, const float* x,

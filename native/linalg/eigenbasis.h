@@ -17,7 +17,7 @@ struct Eigenbasis {
 
 /// Host memory that eigenbasisOf() takes at its peak for a matrix of order n, and what it keeps.
 constexpr std::size_t eigenbasisBytes(std::size_t order) {
-  constexpr std::size_t kDoubles = 4;  // of symmetricEigen(), its result included
+  constexpr std::size_t kDoubles = 6;  // of symmetricEigen(), its result included
   constexpr std::size_t kFloats = 2;   // the matrix and its eigenvectors
   return order * order * (kDoubles * sizeof(double) + kFloats * sizeof(float));
 }

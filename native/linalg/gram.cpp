@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cpu/parallel.h"
+#include "linalg/double_product.h"
 
 namespace lacuna {
 namespace {
@@ -10,6 +11,8 @@ namespace {
 constexpr std::size_t kTogether = 4;   // rows that pass over the Gram matrix at once
 constexpr std::size_t kPanel = 64;     // rows turned to double at a time, a multiple of kTogether
 constexpr std::size_t kGramRows = 16;  // of the Gram matrix, that a thread takes at once
+constexpr std::size_t kMany = 64;      // columns from which products of matrices are faster
+constexpr std::size_t kDepth = 256;    // rows of a panel of these
 
 /// The products of kTogether rows of a, to rows `range` of the lower triangle.
 void addRows(double* gram, const double* rows, std::size_t cols, cpu::Range range) {
@@ -40,6 +43,29 @@ void gramRows(std::span<double> gram, std::span<const float> a, std::size_t rows
     for (std::size_t k = 0; k < here; k += kTogether) {
       addRows(gram.data(), panel.data() + k * cols, cols, range);
     }
+  }
+}
+
+/// The same for many columns, as products of matrices: panels of rows, in double, and minus their
+/// columns. Products of floats are exact.
+void gramByProducts(cpu::Team& team, std::span<double> gram, std::span<const float> a,
+                    std::size_t rows, std::size_t cols) {
+  std::vector<double> panel(std::min(rows, kDepth) * cols);
+  std::vector<double> columns(panel.size());
+  for (std::size_t first = 0; first < rows; first += kDepth) {
+    const std::size_t depth = std::min(kDepth, rows - first);
+    cpu::parallelFor(team, cols, kGramRows, [&](cpu::Range range) {
+      for (std::size_t k = 0; k < depth; ++k) {
+        for (std::size_t j = range.begin; j < range.end; ++j) {
+          const double entry = a[(first + k) * cols + j];
+          panel[k * cols + j] = entry;
+          columns[j * depth + k] = -entry;
+        }
+      }
+    });
+    subtractLower(
+        team,
+        {gram.data(), cols, cols, cols, columns.data(), depth, {panel.data(), cols, 1}, depth});
   }
 }
 
@@ -74,8 +100,12 @@ std::vector<double> gramOfColumns(std::span<const double> a, std::size_t rows, s
 std::vector<double> gramOfColumns(cpu::Team& team, std::span<const float> a, std::size_t rows,
                                   std::size_t cols) {
   std::vector<double> gram(cols * cols);
-  cpu::parallelFor(team, cols, kGramRows,
-                   [&](cpu::Range range) { gramRows(gram, a, rows, cols, range); });
+  if (cols < kMany) {
+    cpu::parallelFor(team, cols, kGramRows,
+                     [&](cpu::Range range) { gramRows(gram, a, rows, cols, range); });
+  } else {
+    gramByProducts(team, gram, a, rows, cols);
+  }
   mirrorLower(gram, cols);
   return gram;
 }

@@ -14,15 +14,20 @@ namespace {
 
 constexpr double kTolerance = 3e-6;    // residuals, relative to the largest value
 constexpr double kNothing = 1e-6;      // values that float does not tell from zero, relative to it
+constexpr double kUnder = 1.0 - 1e-9;  // squares that may have a root above that of 1
 constexpr std::uint32_t kDepth = 3;    // blocks of a Krylov space
 constexpr std::uint32_t kCycles = 60;  // spaces tried before all of the matrix is decomposed
+constexpr std::uint32_t kEnough = 12;  // spaces after which inexact triplets will do, if they may
 constexpr std::uint32_t kSmall = 48;   // shorter sides that are decomposed at once
 /// A block of more than 1/kShare of the shorter side costs more than all of the triplets.
 constexpr std::uint32_t kShare = 4;
 constexpr std::uint32_t kFirst = 10;  // triplets that a first call expects
 
 /// Columns of a block beside those that are asked for: they make the others converge.
-std::uint32_t spare(std::uint32_t count) { return std::max(6U, count / 8); }
+template <class Count>
+Count spare(Count count) {
+  return std::max(Count{6}, count / 8);
+}
 
 std::vector<float> transposed(std::span<const float> x, std::size_t rows, std::size_t cols) {
   std::vector<float> result(x.size());
@@ -45,19 +50,19 @@ std::vector<double> residualsOf(const TallMatrix& image, const std::vector<doubl
   return squares;
 }
 
-/// Square roots of the largest eigenvalues of a Gram matrix, descending, with their vectors as
-/// columns, but for values that are nothing.
+/// Square roots of the largest eigenvalues of a Gram matrix (n×n), descending, with their vectors
+/// as columns, but for values that are nothing.
 struct Roots {
   std::vector<double> s;
   TallMatrix vectors;
 };
 
-Roots rootsOf(const EigenDecomposition& eigen, std::size_t most) {
-  const std::size_t n = eigen.values.size();
+Roots rootsOf(const EigenDecomposition& eigen, std::size_t n, std::size_t most) {
+  const std::size_t found = eigen.values.size();
   Roots roots;
-  const double floor = n == 0 ? 0.0 : kNothing * std::sqrt(std::max(eigen.values.back(), 0.0));
-  for (std::size_t i = 0; i < std::min(n, most); ++i) {
-    const double s = std::sqrt(std::max(eigen.values[n - 1 - i], 0.0));
+  const double floor = found == 0 ? 0.0 : kNothing * std::sqrt(std::max(eigen.values.back(), 0.0));
+  for (std::size_t i = 0; i < std::min(found, most); ++i) {
+    const double s = std::sqrt(std::max(eigen.values[found - 1 - i], 0.0));
     if (!(s > floor)) {
       break;
     }
@@ -68,7 +73,7 @@ Roots rootsOf(const EigenDecomposition& eigen, std::size_t most) {
   for (std::size_t i = 0; i < count; ++i) {
     for (std::size_t row = 0; row < n; ++row) {
       roots.vectors.data[row * count + i] =
-          static_cast<float>(eigen.vectors[(n - 1 - i) * n + row]);
+          static_cast<float>(eigen.vectors[(found - 1 - i) * n + row]);
     }
   }
   return roots;
@@ -92,14 +97,19 @@ PartialSvd::PartialSvd(cpu::Team& team, std::uint32_t rows, std::uint32_t cols, 
     : team_(team), rows_(rows), cols_(cols), seed_(seed), stop_(stop), right_{cols, 0, {}} {}
 
 Triplets PartialSvd::above(std::span<const float> x, double least) {
+  return above(DenseMap(team_, x, rows_, cols_), least, std::min(rows_, cols_));
+}
+
+Triplets PartialSvd::above(const LinearMap& x, double least, std::uint32_t most) {
   const std::uint32_t expected = right_.cols == 0 ? kFirst : found_;
-  Triplets result = find(x, {least, std::min(rows_, cols_)}, expected);
+  Triplets result = find(x, {least, most, needsEntries(rows_, cols_, most) ? 0 : kEnough},
+                         std::min(expected, most));
   found_ = result.count;
   return result;
 }
 
 Triplets PartialSvd::largest(std::span<const float> x, std::uint32_t count) {
-  Triplets result = find(x, {0.0, count}, count);
+  Triplets result = find(DenseMap(team_, x, rows_, cols_), {0.0, count, 0}, count);
   if (result.count < count) {
     TallMatrix u{rows_, result.count, std::move(result.u)};
     TallMatrix v{cols_, result.count, std::move(result.v)};
@@ -112,26 +122,29 @@ Triplets PartialSvd::largest(std::span<const float> x, std::uint32_t count) {
   return result;
 }
 
+bool PartialSvd::needsEntries(std::uint64_t rows, std::uint64_t cols, std::uint64_t count) {
+  const std::uint64_t shorter = std::min(rows, cols);
+  return shorter <= kSmall || (count + spare(count)) * kShare > shorter;
+}
+
 std::uint64_t PartialSvd::bytes(std::uint64_t rows, std::uint64_t cols, std::uint64_t count) {
   const std::uint64_t shorter = std::min(rows, cols);
   const std::uint64_t block = count + count / 8 + kFirst;
-  if (shorter <= kSmall || block * kShare > shorter) {
-    return 4 * shorter * shorter * sizeof(double) + 3 * (rows + cols) * shorter * sizeof(float);
+  if (needsEntries(rows, cols, count)) {
+    return 6 * shorter * shorter * sizeof(double) + 3 * (rows + cols) * shorter * sizeof(float);
   }
   return (2 * kDepth + 4) * block * (rows + cols) * sizeof(float) +
-         4 * kDepth * kDepth * block * block * sizeof(double);
+         6 * kDepth * kDepth * block * block * sizeof(double);
 }
 
 /// Space by space, each from the right vectors of the one before, until enough triplets are good.
-Triplets PartialSvd::find(std::span<const float> x, const Wish& wish, std::uint32_t expected) {
-  const std::uint32_t shorter = std::min(rows_, cols_);
-  const HostMatrix matrix{x, rows_, cols_};
+Triplets PartialSvd::find(const LinearMap& x, const Wish& wish, std::uint32_t expected) {
   std::uint32_t depth = right_.cols >= expected && expected > 0 ? 1 : kDepth;
   double worst_before = HUGE_VAL;
   TallMatrix image;  // x·right_, once it is known
   for (std::uint32_t cycle = 0; cycle < kCycles; ++cycle) {
     const std::uint32_t width = expected + spare(expected);
-    if (shorter <= kSmall || std::uint64_t{width} * kShare > shorter) {
+    if (needsEntries(rows_, cols_, expected)) {
       break;
     }
     if (right_.cols > width) {
@@ -140,9 +153,9 @@ Triplets PartialSvd::find(std::span<const float> x, const Wish& wish, std::uint3
     }
     if (right_.cols < width || image.data.empty()) {
       widen(right_, width);
-      image = product(team_, matrix, right_.view());
+      image = x.times(right_);
     }
-    Ritz ritz = project(matrix, std::move(image), depth);
+    Ritz ritz = project(x, std::move(image), depth);
     depth = kDepth;
     const std::uint32_t count = std::min(countAbove(ritz.s, wish.least), wish.count);
     const auto found = static_cast<std::uint32_t>(ritz.s.size());
@@ -156,7 +169,7 @@ Triplets PartialSvd::find(std::span<const float> x, const Wish& wish, std::uint3
                      (count < found && (ritz.s[count] + ritz.residuals[count] <= wish.least ||
                                         ritz.residuals[count] <= 10.0 * kTolerance * largest));
     right_ = found > 0 ? ritz.v : TallMatrix(cols_, 0);
-    if (settled && all) {
+    if ((settled && all) || cycle + 1 == wish.spaces) {
       return tripletsOf(ritz.u, std::move(ritz.s), ritz.v, count);
     }
     image = std::move(ritz.image);
@@ -169,16 +182,19 @@ Triplets PartialSvd::find(std::span<const float> x, const Wish& wish, std::uint3
 }
 
 /// All triplets, from the Gram matrix of the shorter side.
-Triplets PartialSvd::decompose(std::span<const float> x, const Wish& wish) {
+Triplets PartialSvd::decompose(const LinearMap& map, const Wish& wish) {
   throwIfStopped(stop_);
+  std::vector<float> storage;
+  const std::span<const float> x = map.entries(storage);
   const bool wide = cols_ > rows_;
   const std::size_t shorter = std::min(rows_, cols_);
   const std::size_t longer = std::max(rows_, cols_);
   const HostMatrix matrix{x, rows_, cols_};
   const std::vector<float> turned = wide ? transposed(x, rows_, cols_) : std::vector<float>{};
-  Roots roots = rootsOf(symmetricEigen(gramOfColumns(team_, wide ? turned : x, longer, shorter),
-                                       shorter, [this] { throwIfStopped(stop_); }),
-                        wish.count);
+  Roots roots = rootsOf(
+      symmetricEigenAbove(team_, gramOfColumns(team_, wide ? turned : x, longer, shorter), shorter,
+                          kUnder * wish.least * wish.least, [this] { throwIfStopped(stop_); }),
+      shorter, wish.count);
   const std::uint32_t count = std::min(countAbove(roots.s, wish.least), wish.count);
   roots.s.resize(count);
   TallMatrix near = leadingColumns(roots.vectors, count);
@@ -191,7 +207,7 @@ Triplets PartialSvd::decompose(std::span<const float> x, const Wish& wish) {
 
 /// The best that the span of x·V, (x·xᵀ)·x·V, … (`depth` blocks) says about the largest triplets of
 /// x, where `image` is x·V: with orthonormal Q for that span, those of Q·(Qᵀx).
-PartialSvd::Ritz PartialSvd::project(const HostMatrix& x, TallMatrix image, std::uint32_t depth) {
+PartialSvd::Ritz PartialSvd::project(const LinearMap& x, TallMatrix image, std::uint32_t depth) {
   const std::size_t width = image.cols;
   std::vector<TallMatrix> left;   // orthonormal
   std::vector<TallMatrix> right;  // xᵀ·left
@@ -200,13 +216,13 @@ PartialSvd::Ritz PartialSvd::project(const HostMatrix& x, TallMatrix image, std:
     if (block > 0) {
       TallMatrix direction = right.back();
       scaleColumns(direction, reciprocals(columnLengths(direction)));
-      image = product(team_, x, direction.view());
+      image = x.times(direction);
     }
     orthonormaliseBeside(team_, image, left);
     if (image.cols == 0) {
       break;
     }
-    right.push_back(product(team_, x.transposed(), image.view()));
+    right.push_back(x.timesTransposed(image));
     left.push_back(std::move(image));
   }
   if (left.empty()) {
@@ -214,14 +230,14 @@ PartialSvd::Ritz PartialSvd::project(const HostMatrix& x, TallMatrix image, std:
   }
   const TallMatrix q = joined(left);
   const TallMatrix z = joined(right);
-  const Roots roots =
-      rootsOf(symmetricEigen(gramOfColumns(team_, z.data, z.rows, z.cols), z.cols), width);
+  const Roots roots = rootsOf(
+      symmetricEigen(team_, gramOfColumns(team_, z.data, z.rows, z.cols), z.cols), z.cols, width);
   Ritz ritz;
   ritz.s = roots.s;
   ritz.u = product(team_, q.view(), roots.vectors.view());
   ritz.v = product(team_, z.view(), roots.vectors.view());
   scaleColumns(ritz.v, reciprocals(ritz.s));
-  ritz.image = product(team_, x, ritz.v.view());
+  ritz.image = x.times(ritz.v);
   ritz.residuals = residualsOf(ritz.image, ritz.s, ritz.u);
   return ritz;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cpu/team.h"
+#include "linalg/linear_map.h"
 #include "linalg/orthonormal_columns.h"
 
 namespace lacuna {
@@ -36,6 +37,15 @@ class PartialSvd {
   /// All triplets of x (rows × cols, row-major) with s > least.
   Triplets above(std::span<const float> x, double least);
 
+  /// The same of a matrix that is known by its products, no more than `most` (>= 1), the largest
+  /// ones. Its entries are asked for where needsEntries(most) says so; else after some spaces the
+  /// best triplets so far will do, as many values close together may take long to tell apart.
+  Triplets above(const LinearMap& x, double least, std::uint32_t most);
+
+  /// Whether that many triplets are taken from all of the entries: where the shorter side is small,
+  /// or they are many beside it. bytes() does not count those entries.
+  static bool needsEntries(std::uint64_t rows, std::uint64_t cols, std::uint64_t count);
+
   /// The largest `count` <= min(rows, cols).
   Triplets largest(std::span<const float> x, std::uint32_t count);
 
@@ -54,13 +64,14 @@ class PartialSvd {
 
   /// How many of the triplets found are asked for, and whether there may be more.
   struct Wish {
-    double least;         // triplets with s > least …
-    std::uint32_t count;  // … but no more than this
+    double least;          // triplets with s > least …
+    std::uint32_t count;   // … but no more than this
+    std::uint32_t spaces;  // after which the best so far will do; 0: never
   };
 
-  Triplets find(std::span<const float> x, const Wish& wish, std::uint32_t expected);
-  Triplets decompose(std::span<const float> x, const Wish& wish);
-  Ritz project(const HostMatrix& x, TallMatrix image, std::uint32_t depth);
+  Triplets find(const LinearMap& x, const Wish& wish, std::uint32_t expected);
+  Triplets decompose(const LinearMap& x, const Wish& wish);
+  Ritz project(const LinearMap& x, TallMatrix image, std::uint32_t depth);
   void widen(TallMatrix& a, std::size_t cols);
   void complete(TallMatrix& a, std::size_t cols);
 

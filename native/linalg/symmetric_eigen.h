@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "cpu/team.h"
+
 namespace lacuna {
 
 /// A = Σ_i values[i]·v_i·v_iᵀ with orthonormal v_i.
@@ -14,16 +16,24 @@ struct EigenDecomposition {
   std::vector<double> vectors;  // n×n, row-major: row i is v_i, its entry of largest size positive
 };
 
-/// All eigenpairs of a symmetric A (n×n, row-major): Householder tridiagonalisation, then
-/// implicitly shifted QL steps (Golub & Van Loan, Matrix Computations, 8.3). ‖A·v − λ·v‖ and VᵀV −
-/// 1 are a few n·ε·‖A‖. Sums stand in a fixed order and nothing but + − · / √ is used: the same
-/// bits on every machine. O(n³) time, 3n² doubles. `between`, if given, is called every few O(n²)
-/// operations; what it throws is passed on. Throws Error(invalid_argument) when an entry is not
-/// finite.
+/// All eigenpairs of a symmetric A (n×n, row-major): Householder tridiagonalisation in blocks, then
+/// divide and conquer (linalg/tridiagonal_eigen.h). ‖A·v − λ·v‖ and VᵀV − 1 are a few n·ε·‖A‖. Sums
+/// stand in a fixed order and nothing but + − · / √ and fused products by the kernels is used: the
+/// same bits for any number of threads. O(n³) time, up to 5n² doubles. `between`, if given, is
+/// called every few milliseconds from any thread of the team; what it throws is passed on. Throws
+/// Error(invalid_argument) when an entry is not finite.
+EigenDecomposition symmetricEigen(cpu::Team& team, std::span<const double> a, std::size_t n,
+                                  const std::function<void()>& between = {});
+
+/// The same on this thread alone.
 EigenDecomposition symmetricEigen(std::span<const double> a, std::size_t n,
                                   const std::function<void()>& between = {});
 
-/// The eigenvalues alone, ascending: a fraction of the time.
+/// Only the pairs of values above `least`, in less time where these are few.
+EigenDecomposition symmetricEigenAbove(cpu::Team& team, std::span<const double> a, std::size_t n,
+                                       double least, const std::function<void()>& between = {});
+
+/// The eigenvalues alone, ascending, by QL steps: a fraction of the time.
 std::vector<double> symmetricEigenvalues(std::span<const double> a, std::size_t n);
 
 }  // namespace lacuna

@@ -89,7 +89,7 @@ TallMatrix drawn(std::size_t rows, std::size_t cols, std::uint64_t seed, std::ui
 
 TallSvd tallSvd(cpu::Team& team, const TallMatrix& a) {
   const std::size_t n = a.cols;
-  const EigenDecomposition eigen = symmetricEigen(gramOfColumns(team, a.data, a.rows, n), n);
+  const EigenDecomposition eigen = symmetricEigen(team, gramOfColumns(team, a.data, a.rows, n), n);
   TallSvd result{{}, std::vector<double>(n), TallMatrix(n, n)};
   for (std::size_t k = 0; k < n; ++k) {
     const double* const vector = eigen.vectors.data() + (n - 1 - k) * n;

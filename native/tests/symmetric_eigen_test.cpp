@@ -53,7 +53,7 @@ void expectEigenpairs(const std::vector<double>& a, std::size_t n) {
 
 const Case kPairs("eigenpairs of symmetric matrices", [] {
   Random random(11);
-  for (const std::size_t n : {1U, 2U, 3U, 7U, 16U, 33U, 120U}) {
+  for (const std::size_t n : {1U, 2U, 3U, 7U, 16U, 33U, 64U, 65U, 120U, 301U}) {
     const Context context("n = " + std::to_string(n));
     expectEigenpairs(symmetric(random, n), n);
   }
@@ -73,12 +73,15 @@ const Case kRepeated("repeated eigenvalues", [] {
 });
 
 const Case kValuesAlone("values alone", [] {
-  constexpr std::size_t kN = 25;
   Random random(12);
-  const std::vector<double> a = symmetric(random, kN);
-  const auto both = symmetricEigen(a, kN).values;
-  const auto alone = symmetricEigenvalues(a, kN);
-  expect(both == alone, "the same bits");
+  for (const std::size_t n : {25U, 70U}) {
+    const std::vector<double> a = symmetric(random, n);
+    const auto both = symmetricEigen(a, n).values;
+    const auto alone = symmetricEigenvalues(a, n);
+    for (std::size_t i = 0; i < n; ++i) {
+      expectClose(both[i], alone[i], 1e-13 * static_cast<double>(n), "value");
+    }
+  }
 });
 
 const Case kScales("entries of any size", [] {
@@ -144,6 +147,119 @@ const Case kLowRank("Gram matrices of low rank: the values beside the large ones
     }
   }
   expectEigenpairs(flat, kN);
+});
+
+/// Qᵀ·diag(values)·Q with a random orthogonal Q.
+std::vector<double> withValues(Random& random, const std::vector<double>& values) {
+  const std::size_t n = values.size();
+  const std::vector<double> q = symmetricEigen(symmetric(random, n), n).vectors;
+  std::vector<double> a(n * n);
+  for (std::size_t k = 0; k < n; ++k) {
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        a[i * n + j] += values[k] * q[k * n + i] * q[k * n + j];
+      }
+    }
+  }
+  return a;
+}
+
+const Case kClusters("clusters of values, and values over many sizes", [] {
+  constexpr std::size_t kN = 150;
+  Random random(6);
+  std::vector<double> values(kN);
+  const auto check = [&](const std::string& name, const auto& valueOf) {
+    const Context context(name);
+    for (std::size_t i = 0; i < kN; ++i) {
+      values[i] = valueOf(static_cast<double>(i));
+    }
+    expectEigenpairs(withValues(random, values), kN);
+  };
+  check("two clusters", [](double i) { return i < 90 ? 1.0 : -2.0; });
+  check("clusters of hardly different values",
+        [](double i) { return std::floor(i / 30) + 1e-14 * i; });
+  check("close pairs", [](double i) { return std::floor(i / 2) + 1e-9 * i; });
+  check("geometric", [](double i) { return std::pow(0.7, i); });
+  check("one beside zeros", [](double i) { return i == 3.0 ? 5.0 : 0.0; });
+});
+
+const Case kTridiagonal("tridiagonal matrices that are hard to divide", [] {
+  constexpr std::size_t kN = 141;
+  const auto tridiagonal = [](const auto& diagonal, const auto& off) {
+    std::vector<double> a(kN * kN);
+    for (std::size_t i = 0; i < kN; ++i) {
+      a[i * kN + i] = diagonal(static_cast<double>(i));
+      if (i + 1 < kN) {
+        a[i * kN + i + 1] = a[(i + 1) * kN + i] = off(static_cast<double>(i));
+      }
+    }
+    return a;
+  };
+  const auto one = [](double /*i*/) { return 1.0; };
+  const auto none = [](double /*i*/) { return 0.0; };
+  // Wilkinson's W: pairs of values that agree to all digits.
+  expectEigenpairs(tridiagonal([](double i) { return std::abs(i - 70.0); }, one), kN);
+  expectEigenpairs(tridiagonal([](double /*i*/) { return 2.0; }, [](double /*i*/) { return -1.0; }),
+                   kN);
+  expectEigenpairs(tridiagonal(none, [](double i) { return std::pow(0.5, i); }), kN);
+  expectEigenpairs(tridiagonal(one, none), kN);
+  expectEigenpairs(
+      tridiagonal([](double i) { return std::fmod(i, 2.0); }, [](double /*i*/) { return 1e-12; }),
+      kN);
+});
+
+const Case kTiny("columns far below rounding of the others", [] {
+  constexpr std::size_t kN = 90;
+  Random random(17);
+  std::vector<double> a(kN * kN);
+  for (std::size_t i = 0; i < kN; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      const double size = std::pow(10.0, -4.0 * static_cast<double>(j));
+      a[i * kN + j] = a[j * kN + i] = size * random.uniform(-1.0, 1.0);
+    }
+  }
+  expectEigenpairs(a, kN);
+});
+
+const Case kThreads("the same bits for any number of threads", [] {
+  constexpr std::size_t kN = 330;
+  Random random(14);
+  const std::vector<double> a = symmetric(random, kN);
+  const auto [values, vectors] = symmetricEigen(a, kN);
+  for (const unsigned threads : {2U, 5U}) {
+    cpu::Team team(threads);
+    const auto [same_values, same_vectors] = symmetricEigen(team, a, kN);
+    expect(values == same_values && vectors == same_vectors, std::to_string(threads) + " threads");
+  }
+});
+
+const Case kAbove("the pairs above a value alone", [] {
+  Random random(16);
+  cpu::Team team(2);
+  for (const std::size_t n : {20U, 130U}) {
+    const std::vector<double> a = symmetric(random, n);
+    const auto [values, vectors] = symmetricEigen(a, n);
+    for (const std::size_t from : {std::size_t{0}, n / 3, n - 1, n}) {
+      const Context context(std::to_string(n - from) + " of " + std::to_string(n));
+      const double least = from == 0   ? values.front() - 1.0
+                           : from == n ? values.back() + 1.0
+                                       : 0.5 * (values[from - 1] + values[from]);
+      const auto above = symmetricEigenAbove(team, a, n, least);
+      const auto first = static_cast<std::ptrdiff_t>(from);
+      expect(above.values == std::vector<double>(values.begin() + first, values.end()), "values");
+      const auto row = static_cast<std::ptrdiff_t>(from * n);
+      expect(above.vectors == std::vector<double>(vectors.begin() + row, vectors.end()), "vectors");
+    }
+  }
+});
+
+const Case kStops("what is called between is heard", [] {
+  constexpr std::size_t kN = 100;
+  Random random(15);
+  const std::vector<double> a = symmetric(random, kN);
+  expectError(ErrorCode::cancelled, "cancelled", [&] {
+    (void)symmetricEigen(a, kN, [] { throw Error(ErrorCode::cancelled, "cancelled"); });
+  });
 });
 
 const Case kEmptyAndInfinite("nothing, and entries that are not finite", [] {

@@ -172,9 +172,9 @@ bool isWithinChance(const std::vector<double>& a, const std::vector<double>& b) 
 const Case kFewest("the fewest steps that are not worse than the best beyond chance", [] {
   const auto [learned, held] = split(noise(3));
   Spec spec = judgedSpec(14, 11, held);
-  spec.stopping.steps = 400;
+  spec.stopping.steps = 3000;
   spec.validation->choice = StepChoice::fewest;
-  for (std::uint64_t step = 10; step <= 400; step += 10) {
+  for (std::uint64_t step = 10; step <= 3000; step += 10) {
     spec.snapshot_steps.push_back(step);
   }
   const Outcome outcome = solveOnCpu(spec, learned, 1).front();
@@ -187,7 +187,8 @@ const Case kFewest("the fewest steps that are not worse than the best beyond cha
   while (!isWithinChance(squaresAt(first), squaresAt(best))) {
     ++first;
   }
-  expect(first < best && best + 1 < curve.steps.size(), "a choice to be made");
+  expect(first < best, "an earlier step");
+  expect(best + 1 < curve.steps.size(), "a run that over-fits");
   expectEqual(curve.chosen_step, curve.steps[first], "the step that is chosen");
   expectEqual(curve.chosen_error, curve.errors[first], "its error");
   spec.stopping.steps = curve.best_step;

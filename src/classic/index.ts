@@ -1,9 +1,8 @@
 import type { z } from 'zod';
-import type { Shape } from '../matrix.js';
 import type { ClassicName } from '../methods/names.js';
 import type { NativeClassicMethod } from '../native/classic.js';
 import type { ParsedOptions } from '../options/schema.js';
-import type { ClassicMethod, ClassicPart } from './method.js';
+import type { ClassicExtent, ClassicMethod, ClassicPart } from './method.js';
 import { classicParts, classicSchema } from './parts.js';
 
 /** A classical method with all its settings. */
@@ -14,11 +13,13 @@ const byName = classicParts as unknown as Readonly<Record<ClassicName, ClassicPa
 
 /** Every classical method: its paper, where it differs from it, and its defaults. */
 export function classicMethods(): ClassicMethod[] {
-  return Object.values(byName).map(({ schema: _schema, native: _native, ...part }) => {
-    const { stopping, scale, ...told } = part;
-    const method = settingsOf(part.name);
-    return structuredClone({ ...told, defaults: { method, stopping, ...(scale && { scale }) } });
-  });
+  return Object.values(byName).map(
+    ({ schema: _schema, native: _native, iterations: _, ...part }) => {
+      const { stopping, scale, ...told } = part;
+      const method = settingsOf(part.name);
+      return structuredClone({ ...told, defaults: { method, stopping, ...(scale && { scale }) } });
+    },
+  );
 }
 
 /** The classical method that an option `method` names or describes; undefined for a deep one. */
@@ -32,9 +33,12 @@ export function classicPart(name: ClassicName): ClassicPart {
 }
 
 /** Settings as the engine takes them. */
-export function nativeMethod(settings: ClassicSettings, shape: Shape): NativeClassicMethod {
+export function nativeMethod(
+  settings: ClassicSettings,
+  extent: ClassicExtent,
+): NativeClassicMethod {
   const { native } = classicPart(settings.type);
-  return native ? native(settings, shape) : settings;
+  return native ? native(settings, extent) : settings;
 }
 
 function isClassic(name: string): name is ClassicName {

@@ -4,6 +4,7 @@ import type { Paper } from '../methods/method.js';
 import type { ClassicName } from '../methods/names.js';
 import type { NativeClassicMethod } from '../native/classic.js';
 import type { ParsedOptions } from '../options/schema.js';
+import type { Scaling } from '../scaling.js';
 
 /** What is told of a classical method. */
 export interface ClassicMethod {
@@ -32,6 +33,13 @@ export interface ClassicStopping {
   readonly tolerance: number;
 }
 
+/** The matrix that settings are for. */
+export interface ClassicExtent extends Shape {
+  readonly scaling: Scaling;
+  /** 1 observed, 0 missing, row-major; left out where no run follows or entries are listed. */
+  readonly mask?: Uint8Array;
+}
+
 /** A classical method with what turns its settings into those of the engine. */
 export interface ClassicPart<Schema extends z.ZodType = z.ZodType>
   extends Omit<ClassicMethod, 'defaults'> {
@@ -39,10 +47,12 @@ export interface ClassicPart<Schema extends z.ZodType = z.ZodType>
   readonly schema: Schema;
   readonly stopping: ClassicStopping;
   readonly scale?: ParsedOptions['scale'];
+  /** After how many steps it has ended whatever else, where its settings say so. */
+  readonly iterations?: (settings: z.output<Schema>) => number;
   /**
    * Settings as the engine takes them; left out, they are the same.
    *
-   * @throws {LacunaError} `LACUNA_INVALID_OPTION` for settings that do not go with the shape
+   * @throws {LacunaError} `LACUNA_INVALID_OPTION` for settings that do not go with the matrix
    */
-  readonly native?: (settings: z.output<Schema>, shape: Shape) => NativeClassicMethod;
+  readonly native?: (settings: z.output<Schema>, extent: ClassicExtent) => NativeClassicMethod;
 }

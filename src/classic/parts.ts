@@ -3,14 +3,21 @@ import type { ClassicName } from '../methods/names.js';
 import { als, alsSchema } from './als.js';
 import { bias, biasSchema } from './bias.js';
 import { bpmf, bpmfSchema } from './bpmf.js';
+import { dnnr, dnnrSchema } from './dnnr.js';
+import { fnnm, fnnmSchema } from './fnnm.js';
+import { gpg, gpgSchema } from './gpg.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
+import { irnn, irnnSchema } from './irnn.js';
+import { isvta, isvtaSchema } from './isvta.js';
 import { knn, knnSchema } from './knn.js';
 import { lmafit, lmafitSchema } from './lmafit.js';
 import { mean, meanSchema } from './mean.js';
 import type { ClassicPart } from './method.js';
 import { mss, mssSchema } from './mss.js';
+import { nonlocal, nonlocalSchema } from './nonlocal.js';
 import { softImpute, softImputeSchema } from './soft-impute.js';
 import { svd, svdSchema } from './svd.js';
+import { tnnr, tnnrSchema } from './tnnr.js';
 
 /** Every classical method, in the order of names. */
 export const classicParts = {
@@ -18,14 +25,21 @@ export const classicParts = {
   bias,
   biharmonic,
   bpmf,
+  dnnr,
+  fnnm,
+  gpg,
   harmonic,
+  irnn,
+  isvta,
   knn,
   lmafit,
   mean,
   mss,
+  nonlocal,
   'soft-impute': softImpute,
   svd,
-} satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native'>>>;
+  tnnr,
+} satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native' | 'iterations'>>>;
 
 /** A classical method with its settings. */
 export const classicSchema = z
@@ -34,12 +48,19 @@ export const classicSchema = z
     biasSchema,
     biharmonicSchema,
     bpmfSchema,
+    dnnrSchema,
+    fnnmSchema,
+    gpgSchema,
     harmonicSchema,
+    irnnSchema,
+    isvtaSchema,
     knnSchema,
     lmafitSchema,
     meanSchema,
     mssSchema,
+    nonlocalSchema,
     softImputeSchema,
     svdSchema,
+    tnnrSchema,
   ])
   .describe('a classical method with its settings');

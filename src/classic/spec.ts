@@ -1,10 +1,9 @@
 import { invalidOption } from '../errors.js';
-import type { Shape } from '../matrix.js';
 import type { NativeClassicSpec } from '../native/classic.js';
 import type { ParsedOptions } from '../options/schema.js';
-import { type Scale, type Scaling, toScaled } from '../scaling.js';
+import { type Scale, toScaled } from '../scaling.js';
 import { type ClassicSettings, classicPart, nativeMethod } from './index.js';
-import type { ClassicStopping } from './method.js';
+import type { ClassicExtent, ClassicStopping } from './method.js';
 
 /** Options that a run of a classical method takes. */
 export type ClassicOptions = Pick<
@@ -46,19 +45,20 @@ export function requireClassicOptions(
  * What the engine is asked for, but for the form of the result.
  *
  * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a stopping rule that classical methods do not have,
- * and for settings that do not go with the shape
+ * and for settings that do not go with the matrix
  */
 export function classicSpec(
   settings: ClassicSettings,
   options: ClassicOptions,
-  { rows, cols, scaling }: Shape & { readonly scaling: Scaling },
+  extent: ClassicExtent,
 ): Omit<NativeClassicSpec, 'form'> {
   const { seed, threads, traceEvery, bounds, validation } = options;
+  const { rows, cols, scaling } = extent;
   return {
     rows,
     cols,
     seed,
-    method: nativeMethod(settings, { rows, cols }),
+    method: nativeMethod(settings, extent),
     ...stoppingOf(settings, options),
     patience: patienceOf(validation, settings),
     traceEvery: traceEvery ?? usualTraceEvery,
@@ -82,13 +82,18 @@ export function classicScale({ type }: ClassicSettings, options: ClassicOptions)
   return options.scale ?? classicPart(type).scale ?? 'observed';
 }
 
-function stoppingOf({ type }: ClassicSettings, { stopping }: ClassicOptions): ClassicStopping {
+function stoppingOf(settings: ClassicSettings, { stopping }: ClassicOptions): ClassicStopping {
+  const { type } = settings;
   const { steps, tolerance, ...others } = stopping ?? {};
   const [key, value] = Object.entries(others).find(([, given]) => given !== undefined) ?? [];
   if (key !== undefined) {
     throw invalidOption(`nothing beside method ${type}`, `stopping.${key}`, value);
   }
   if (steps === 0) throw invalidOption(`an integer >= 1 with method ${type}`, 'stopping.steps', 0);
-  const usual = classicPart(type).stopping;
-  return { steps: steps ?? usual.steps, tolerance: tolerance ?? usual.tolerance };
+  const { stopping: usual, iterations } = classicPart(type);
+  const most = iterations?.(settings) ?? Number.POSITIVE_INFINITY;
+  return {
+    steps: Math.min(steps ?? usual.steps, most),
+    tolerance: tolerance ?? usual.tolerance,
+  };
 }

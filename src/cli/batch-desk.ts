@@ -3,7 +3,7 @@ import type { Progress } from '../index.js';
 import type { BatchFile } from './batch-files.js';
 import type { ItemOutcome } from './batch-item.js';
 import { BatchProgress } from './batch-progress.js';
-import { itemReport, itemText, summaryText, type Tally } from './batch-report.js';
+import { type ItemReport, itemReport, itemText, summaryText, type Tally } from './batch-report.js';
 import { Interrupted } from './exit.js';
 import { type StatusLine, statusLine } from './status-line.js';
 import type { Terminal } from './terminal.js';
@@ -36,9 +36,13 @@ export class BatchDesk {
     this.#show();
   }
 
-  /** An item that was interrupted has no line: it is as if it had not begun. */
-  report(result: Settled<ItemOutcome>): void {
-    if (result.status === 'failed' && result.error instanceof Interrupted) return;
+  /**
+   * An item that was interrupted has no line: it is as if it had not begun.
+   *
+   * @returns what was told, if anything
+   */
+  report(result: Settled<ItemOutcome>): ItemReport | undefined {
+    if (result.status === 'failed' && result.error instanceof Interrupted) return undefined;
     const report = itemReport(this.#files[result.index] as BatchFile, result);
     this.tally[report.status]++;
     this.#progress.finish(result.index, report.status);
@@ -46,6 +50,7 @@ export class BatchDesk {
     const text = this.#flags.json ? JSON.stringify(report) : itemText(report);
     this.#terminal.out.write(`${text}\n`);
     this.#show();
+    return report;
   }
 
   /** Ends with the summary; with `--json` standard output holds nothing but items. */

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { MemoryBudget } from '../batch/memory-budget.js';
 import type { Mask, Options, Progress } from '../index.js';
 import { parseOptions } from '../options/parse.js';
+import type { BatchReport } from '../report/index.js';
 import { type BatchFile, replaces } from './batch-files.js';
 import { openSubject } from './open-subject.js';
 import { type Report, reportOf } from './report.js';
@@ -19,6 +20,8 @@ export interface BatchRun {
   readonly force: boolean;
   readonly budget: MemoryBudget;
   readonly signal: AbortSignal;
+  /** Hears of what was completed, where a page about the batch was asked for. */
+  readonly page?: BatchReport | undefined;
 }
 
 /** What became of an item that did not fail; 'skipped' was done before. */
@@ -26,9 +29,15 @@ export type ItemOutcome =
   | { readonly status: 'completed'; readonly report: Report }
   | { readonly status: 'skipped' };
 
+/** A file and its place in the batch. */
+export interface BatchPlace {
+  readonly file: BatchFile;
+  readonly index: number;
+}
+
 /** Completes one file and writes the result, unless a result newer than the file is there. */
 export async function completeFile(
-  file: BatchFile,
+  { file, index }: BatchPlace,
   run: BatchRun,
   onProgress: (progress: Progress) => void,
 ): Promise<ItemOutcome> {
@@ -44,6 +53,7 @@ export async function completeFile(
   try {
     const outcome = await subject.complete({ ...run.options, signal, onProgress });
     await outcome.save();
+    await run.page?.addCompleted(index, outcome.reported);
     return { status: 'completed', report: reportOf(subject, outcome) };
   } finally {
     release();

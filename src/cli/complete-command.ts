@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { Options } from '../index.js';
 import { parseOptions } from '../options/parse.js';
+import { renderReport } from '../report/index.js';
 import { catchInterrupt, type Interrupt } from './interrupt.js';
 import { openSubject } from './open-subject.js';
 import { progressLine } from './progress-line.js';
 import { type Report, reportOf, reportText } from './report.js';
+import { requireReportFile, withoutReportReadings, writeReportFile } from './report-file.js';
 import { addSettingFlags, completeSettings, optionsOf, type SettingFlags } from './settings.js';
 import {
   fileNames,
@@ -19,6 +21,7 @@ interface Flags extends SettingFlags {
   readonly mask?: string;
   readonly truth?: string;
   readonly output?: string;
+  readonly report?: string;
   readonly json?: boolean;
   readonly progress?: boolean;
 }
@@ -36,6 +39,7 @@ export function addCompleteCommand(program: Command, terminal: Terminal): void {
     .option('--mask <FILE>', 'picture (white observed, black missing) or matrix of 1 and 0')
     .option('-o, --output <FILE>', 'where to write the result')
     .option('--truth <FILE>', 'the whole picture or matrix, to measure against')
+    .option('--report <FILE>', 'where to write a page (.html) with numbers, pictures and curves')
     .option('--json', 'print one JSON object instead of text')
     .option('--progress', 'show progress although standard error is no terminal');
   addSettingFlags(command, completeSettings);
@@ -46,9 +50,13 @@ async function runComplete(input: string, flags: Flags, terminal: Terminal): Pro
   const options = await optionsOf(flags, completeSettings);
   const interrupt = catchInterrupt();
   try {
+    const { report } = flags;
+    if (report !== undefined) await requireReportFile(report);
     const subject = await openSubject(await filesOf(input, flags), parseOptions(options));
-    const outcome = await completeSubject(subject, { options, interrupt, flags, terminal });
-    await outcome.save();
+    const run = { options, interrupt, flags, terminal };
+    const outcome = await (report === undefined
+      ? completeSubject(subject, run)
+      : completeReported(subject, run, report));
     print(reportOf(subject, outcome), flags, terminal);
     interrupt.signal.throwIfAborted();
   } finally {
@@ -72,7 +80,22 @@ interface Run {
   readonly terminal: Terminal;
 }
 
+/** Completes with all readings of a report and writes it beside the result. */
+async function completeReported(subject: Subject, run: Run, path: string): Promise<Outcome> {
+  const options = subject.forReport(run.options);
+  const outcome = await completeSubject(subject, { ...run, options });
+  await writeReportFile(path, await renderReport(outcome.reported));
+  return withoutReportReadings(outcome, run.options);
+}
+
+/** Completes and writes the result. */
 async function completeSubject(subject: Subject, run: Run): Promise<Outcome> {
+  const outcome = await watched(subject, run);
+  await outcome.save();
+  return outcome;
+}
+
+async function watched(subject: Subject, run: Run): Promise<Outcome> {
   const { options, interrupt, flags, terminal } = run;
   const { signal } = interrupt;
   if (!terminal.err.isTTY && !flags.progress) return subject.complete({ ...options, signal });
@@ -84,6 +107,8 @@ async function completeSubject(subject: Subject, run: Run): Promise<Outcome> {
   }
 }
 
-function print(report: Report, { json, output }: Flags, { out }: Terminal): void {
-  out.write(json ? `${JSON.stringify(report)}\n` : reportText(report, output));
+function print(report: Report, flags: Flags, { out }: Terminal): void {
+  const { json, output, report: page } = flags;
+  const told = page === undefined ? '' : `report   ${page}\n`;
+  out.write(json ? `${JSON.stringify(report)}\n` : reportText(report, output) + told);
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { matrixFormatOf } from '../formats/registry.js';
 import {
   complete,
@@ -11,6 +12,7 @@ import {
 } from '../index.js';
 import { estimateBytes } from '../memory.js';
 import type { ParsedOptions } from '../options/schema.js';
+import { optionsForReport } from '../report/index.js';
 import {
   fileNames,
   measuredAgainst,
@@ -35,7 +37,10 @@ export async function openMatrixSubject(
     cols: input.cols,
     channels: 1,
     bytes: () => estimateBytes(input, options),
+    forReport: (run) => optionsForReport(run, input, truth),
     async complete(run) {
+      const settings = { ...measuredAgainst(run, truth), mask };
+      const completion = await complete(input, settings);
       const {
         matrix,
         trace: _trace,
@@ -46,12 +51,14 @@ export async function openMatrixSubject(
         parameters: _parameters,
         deviations: _deviations,
         ...summary
-      } = await complete(input, { ...measuredAgainst(run, truth), mask });
+      } = completion;
+      const name = basename(files.input);
       return {
         summary,
         metrics: truth ? measure(matrix, truth, mask) : null,
         ...(instruments && { instruments }),
         ...(auto && { auto }),
+        reported: { name, options: settings, input, completion, truth },
         async save() {
           if (output) await writeMatrix(output.path, named(matrix, input), output.name);
         },

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   checkPictureType,
   openPicture,
@@ -18,6 +19,7 @@ import {
   writePicture,
 } from '../index.js';
 import type { ParsedOptions } from '../options/schema.js';
+import { optionsForReport } from '../report/index.js';
 import {
   fileNames,
   measuredAgainst,
@@ -48,14 +50,18 @@ export async function openPictureSubject(
     cols: picture.cols,
     channels: picture.channels.length,
     bytes: () => pictureBytes(header, options),
+    forReport: (run) => optionsForReport(run, picture, truth),
     async complete(run) {
-      const options = { ...measuredAgainst(run, truth && firstChannel(truth)), mask };
-      const { picture: completed, channels, ...summary } = await completePicture(picture, options);
+      const settings = { ...measuredAgainst(run, truth && firstChannel(truth)), mask };
+      const completion = await completePicture(picture, settings);
+      const { picture: completed, channels, ...summary } = completion;
+      const name = basename(files.input);
       return {
         summary,
         metrics: truth ? measurePicture(completed, truth, mask) : null,
         ...autoOf(channels),
         ...(run.instruments && { instruments: channels.map((one) => one.instruments ?? {}) }),
+        reported: { name, options: settings, picture, completion, truth },
         async save() {
           if (files.output) await writePicture(files.output.path, completed, files.output.name);
         },

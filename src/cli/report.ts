@@ -1,4 +1,5 @@
-import type { Loss, Metrics, ValidationReport } from '../index.js';
+import type { Loss, Metrics, StopReason, ValidationReport } from '../index.js';
+import { stopWords } from '../stop-words.js';
 import type { Outcome, Subject } from './subject.js';
 
 /** What is told of an estimate beside the loss. */
@@ -22,7 +23,7 @@ export interface Report extends EstimateFields {
   readonly device: string;
   readonly threads: number;
   readonly steps: number;
-  readonly stopReason: string;
+  readonly stopReason: StopReason;
   readonly seconds: number;
   readonly secondsPerStep: number | null;
   readonly loss: Loss;
@@ -73,18 +74,6 @@ export function reportOf(subject: Subject, outcome: Outcome): Report {
   };
 }
 
-const kStops: Readonly<Record<string, string>> = {
-  steps: 'all steps taken',
-  tolerance: 'the loss had settled',
-  'regularizer-change': 'the adaptive Laplacians had settled',
-  'fidelity-balance': 'the data were fitted as far as asked',
-  'rank-plateau': 'the effective rank had settled',
-  diverged: 'the loss diverged; this is the last matrix with a finite one',
-  solved: 'solved',
-  validation: 'more of them made the error at held entries greater',
-  constant: 'all observed values are equal, nothing was trained',
-};
-
 /** The report for people. */
 export function reportText(report: Report, output: string | undefined): string {
   const { method, rows, cols, channels, observed } = report;
@@ -94,7 +83,7 @@ export function reportText(report: Report, output: string | undefined): string {
   const of = channels === 1 ? '' : `, ${channels} channels`;
   return [
     `${method}: ${missing} of ${rows} × ${cols} entries were missing (${share} %)${of}`,
-    `steps    ${report.steps} in ${report.seconds.toFixed(2)} s${pace(report)}; ${kStops[report.stopReason]}`,
+    `steps    ${report.steps} in ${report.seconds.toFixed(2)} s${pace(report)}; ${stopWords[report.stopReason]}`,
     `device   ${report.device}, ${report.threads} ${report.threads === 1 ? 'thread' : 'threads'}, seed ${report.seed}`,
     `loss     ${termsText(report.loss)}`,
     ...learnedText(report),

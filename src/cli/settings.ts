@@ -15,7 +15,9 @@ import { batchOptionsSchema, fitOptionsSchema, optionsSchema, sparseOptionsSchem
 import { transformSchema } from '../options/transform-schema.js';
 import { defaultRatingMethod } from '../ratings/complete.js';
 import { UsageError } from './exit.js';
+import { readFeatures } from './feature-files.js';
 import { readGraphs, readSideGraphs } from './graph-files.js';
+import { readStart } from './start-file.js';
 
 /** A flag that stands for one option. */
 interface SettingFlag {
@@ -111,7 +113,8 @@ const kNotData = ['mask', 'onProgress', 'predictAt', 'signal'];
 
 /**
  * The options that flags and settings describe; `--set` wins over flags, a later one over an earlier.
- * Graphs of regularizers and of a spectral chain may be paths of matrix files, which are read.
+ * Graphs of regularizers and of a spectral chain, features of a method and a completion to start from may be
+ * paths of matrix files, which are read.
  *
  * @throws LacunaError `LACUNA_INVALID_OPTION` or `LACUNA_FILE`, or UsageError
  */
@@ -126,14 +129,15 @@ export async function optionsOf<Settings>(
     if (typeof text === 'string') options = assigned(options, option.split('.'), parsed(text));
   }
   for (const setting of flags.set ?? []) options = withSetting(options, setting);
-  const read = { ...options, ...(await graphsIn(options)) };
+  const read = { ...options, ...(await matricesIn(options)) };
   parse(read);
   return read as Settings;
 }
 
-/** The options that may name files of graphs, with these read. */
-async function graphsIn({ regularizers, representation }: Tree): Promise<Tree> {
+/** The options that may name files of matrices, with these read. */
+async function matricesIn({ method, regularizers, representation }: Tree): Promise<Tree> {
   return {
+    ...(method !== undefined && { method: await readFeatures(await readStart(method)) }),
     ...(regularizers !== undefined && { regularizers: await readGraphs(regularizers) }),
     ...(representation !== undefined && { representation: await readSideGraphs(representation) }),
   };

@@ -16,6 +16,7 @@ import {
   type Shape,
   type Summary,
 } from '../index.js';
+import type { ReportedRun } from '../report/index.js';
 
 /** What a completion reads and writes. */
 export interface SubjectFiles {
@@ -37,6 +38,8 @@ export interface Subject extends Shape {
   readonly channels: number;
   /** Bytes that completing it with the options it was opened for takes at its peak. */
   bytes(): number;
+  /** The options with what a report shows beside them. */
+  forReport(options: Options): Options;
   complete(options: Options): Promise<Outcome>;
 }
 
@@ -48,6 +51,8 @@ export interface Outcome {
   readonly instruments?: InstrumentReadings | readonly InstrumentReadings[];
   /** Only of method auto; of a picture one for each channel. */
   readonly auto?: AutoReport | readonly AutoReport[];
+  /** The run as a report tells of it. */
+  readonly reported: ReportedRun;
   /** Writes the output file when one was asked for. */
   save(): Promise<void>;
 }
@@ -62,6 +67,7 @@ export const fileNames = {
   output: '--output',
   outDir: '--out-dir',
   list: '--list',
+  report: '--report',
 } as const;
 
 /** @throws LacunaError `LACUNA_FILE` when the extension is that of no picture and no matrix */

@@ -18,13 +18,20 @@ export const classicNames = [
   'bias',
   'biharmonic',
   'bpmf',
+  'dnnr',
+  'fnnm',
+  'gpg',
   'harmonic',
+  'irnn',
+  'isvta',
   'knn',
   'lmafit',
   'mean',
   'mss',
+  'nonlocal',
   'soft-impute',
   'svd',
+  'tnnr',
 ] as const;
 
 /** Methods that complete a matrix by one model. */

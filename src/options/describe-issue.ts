@@ -70,9 +70,10 @@ function describeUnknown({ keys, path }: UnknownKeys, given: Given): string {
   return meant ? `${line}; did you mean "${meant}"?` : line;
 }
 
-/** The same key in another place: `steps` is `stopping.steps`. */
+/** The same key in another place, a setting of one method last: `steps` is `stopping.steps`. */
 function elsewhere(key: string, { schema }: Given): string | undefined {
-  return optionNames(schema).find((name) => name.endsWith(`.${key}`));
+  const names = optionNames(schema).filter((name) => name.endsWith(`.${key}`));
+  return names.find((name) => !name.startsWith('method.')) ?? names[0];
 }
 
 /** The nearest of the keys that the object at `path` may have. */

@@ -40,6 +40,8 @@ export async function perform(task: Task): Promise<CompletedRun> {
   const options = {
     // Losses are kept where a table asks for them.
     traceEvery: 0,
+    // The papers take the number of steps of the method, or the one that a table names.
+    ...(task.options.tune === undefined && { validation: false as const }),
     ...((await withMatrices(task.options, task.folder)) as Options),
     seed: identity.seed,
     threads: 1,

@@ -134,7 +134,7 @@ export function absenceOf(
   unknown: readonly string[],
 ): string | undefined {
   const options = optionsFor(method, one);
-  if (options === undefined) return 'not implemented here';
+  if (options === undefined) return 'the value of the paper alone';
   if (unknown.includes(method.id)) return `this version has no method ${methodNameOf(options)}`;
   return undefined;
 }

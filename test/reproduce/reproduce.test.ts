@@ -83,7 +83,7 @@ describe('a table', () => {
     ]);
     expect(rowOf('matrix', 'other')).toMatchObject({
       paper: 0.5,
-      remarks: ['not implemented here'],
+      remarks: ['the value of the paper alone'],
     });
     expect(rowOf('absent', 'dmf')).toMatchObject({
       mean: null,

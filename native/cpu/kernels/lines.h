@@ -75,19 +75,39 @@ struct LineKernels {
                                   t, entries);
   }
 
-  /// Row tiles of kRows from `row`, each from the vector that holds its diagonal; the first one of
-  /// a line brings the right side.
-  template <int kRows>
-  static LACUNA_HD std::size_t tiles(float* sums, const LineTask& t, Range entries,
-                                     std::size_t row) {
-    if (row == 0 && kRows <= t.order) {
-      strips<kRows, true>(sums, t, entries, row);
-      row = kRows;
+  /// Rows of a tile that is one vector wide, the right side beside them: as many as the registers
+  /// hold. Short tiles wait for their own sums.
+  static constexpr int kNarrowRows = kWidth == 16 ? 16 : Isa::kTileRows;
+
+  /// All rows in tiles, each from the vector that holds its diagonal; the first tile brings the
+  /// right side.
+  static LACUNA_HD void tiles(float* sums, const LineTask& t, Range entries) {
+    if (t.order <= static_cast<std::size_t>(kNarrowRows)) {
+      lastTile<kNarrowRows, true>(sums, t, entries, 0);
+      return;
     }
-    for (; row + kRows <= t.order; row += kRows) {
-      strips<kRows, false>(sums, t, entries, row);
+    strips<Isa::kTileRows, true>(sums, t, entries, 0);
+    std::size_t row = Isa::kTileRows;
+    for (; row + Isa::kTileRows <= t.order; row += Isa::kTileRows) {
+      strips<Isa::kTileRows, false>(sums, t, entries, row);
     }
-    return row;
+    lastTile<Isa::kTileRows - 1, false>(sums, t, entries, row);
+  }
+
+  /// One tile with all rows from `row` on, kMost at most.
+  template <int kMost, bool kRight>
+  static LACUNA_HD void lastTile(float* sums, const LineTask& t, Range entries, std::size_t row) {
+    if constexpr (kMost > 0) {
+      if (t.order - row == static_cast<std::size_t>(kMost)) {
+        if constexpr (kMost > Isa::kTileRows) {
+          tileAt<kMost, 1, kRight>(sums, t, entries, row, 0);
+        } else {
+          strips<kMost, kRight>(sums, t, entries, row);
+        }
+      } else {
+        lastTile<kMost - 1, kRight>(sums, t, entries, row);
+      }
+    }
   }
 
   template <int kRows, bool kRight>
@@ -134,12 +154,7 @@ struct LineKernels {
       const std::size_t begin = task.offsets[i];
       const Range entries{begin, is_line ? task.offsets[i + 1] : begin};
       float* const sums = scratch + l * line_floats;
-      std::size_t row = tiles<Isa::kTileRows>(sums, task, entries, 0);
-      if constexpr (Isa::kTileRows > 4) {
-        row = tiles<4>(sums, task, entries, row);
-      }
-      row = tiles<2>(sums, task, entries, row);
-      tiles<1>(sums, task, entries, row);
+      tiles(sums, task, entries);
     }
     for (std::size_t i = 0; i < task.order; ++i) {
       intoLanes(systems, scratch + i * task.stride, line_floats, i, task.order);

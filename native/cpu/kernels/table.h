@@ -10,6 +10,7 @@
 #include "cpu/kernels/irprop.h"
 #include "cpu/kernels/lines.h"
 #include "cpu/kernels/product.h"
+#include "cpu/kernels/shrinkage.h"
 #include "cpu/kernels/similarity.h"
 #include "cpu/kernels/sparse.h"
 #include "cpu/kernels/spectral.h"
@@ -27,7 +28,9 @@ constexpr KernelTable makeKernelTable() {
       .multiply = ProductKernels<Isa>::multiply,
       .gramLower = ProductKernels<Isa>::gramLower,
       .mirrorLower = TransposeKernels<Isa>::mirrorLower,
-      .subtractDoubles = DoubleProductKernels<Isa>::subtract,
+      .subtractDoubles = DoubleProductKernels<Isa>::subtractRounded,
+      .subtractFused = DoubleProductKernels<Isa>::subtractFused,
+      .symmetricRows = DoubleProductKernels<Isa>::symmetricRows,
       .centreRows = ElementwiseKernels<Isa>::centreRows,
       .transpose = TransposeKernels<Isa>::transpose,
       .gatherBlocks = BlockViewKernels<Isa>::gather,
@@ -54,6 +57,7 @@ constexpr KernelTable makeKernelTable() {
       .lineSystems = LineKernels<Isa>::systems,
       .solveSystems = LineKernels<Isa>::solve,
       .placeProducts = LineKernels<Isa>::placeProducts,
+      .shrinkSpectra = ShrinkageKernels<Isa>::shrink,
       .variation = VariationKernels<Isa>::variation,
       .variationGradient = VariationKernels<Isa>::variationGradient,
       .fivePoint = StencilKernels<Isa>::fivePoint,

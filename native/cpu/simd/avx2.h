@@ -70,6 +70,10 @@ LACUNA_HD Vec atMost(Vec a, Vec high) { return {_mm256_min_ps(high.v, a.v)}; }
 LACUNA_HD Vec whereNonZero(Vec condition, Vec a) {
   return {_mm256_andnot_ps(_mm256_cmp_ps(condition.v, _mm256_setzero_ps(), _CMP_EQ_OQ), a.v)};
 }
+/// yes where a > b, else no.
+LACUNA_HD Vec whereGreater(Vec a, Vec b, Vec yes, Vec no) {
+  return {_mm256_blendv_ps(no.v, yes.v, _mm256_cmp_ps(a.v, b.v, _CMP_GT_OQ))};
+}
 LACUNA_HD Vec roundNearest(Vec a) {
   return {_mm256_round_ps(a.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)};
 }
@@ -157,5 +161,8 @@ struct DoubleVec {
 LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {_mm256_add_pd(a.v, b.v)}; }
 LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {_mm256_sub_pd(a.v, b.v)}; }
 LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {_mm256_mul_pd(a.v, b.v)}; }
+LACUNA_HD DoubleVec fma(DoubleVec a, DoubleVec b, DoubleVec c) {
+  return {_mm256_fmadd_pd(a.v, b.v, c.v)};
+}
 
 }  // namespace lacuna::avx2

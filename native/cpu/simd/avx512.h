@@ -48,6 +48,10 @@ LACUNA_HD Vec whereNonZero(Vec condition, Vec a) {
   return {_mm512_mask_mov_ps(a.v, _mm512_cmp_ps_mask(condition.v, _mm512_setzero_ps(), _CMP_EQ_OQ),
                              _mm512_setzero_ps())};
 }
+/// yes where a > b, else no.
+LACUNA_HD Vec whereGreater(Vec a, Vec b, Vec yes, Vec no) {
+  return {_mm512_mask_mov_ps(no.v, _mm512_cmp_ps_mask(a.v, b.v, _CMP_GT_OQ), yes.v)};
+}
 LACUNA_HD Vec roundNearest(Vec a) {
   return {_mm512_roundscale_ps(a.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)};
 }
@@ -144,5 +148,8 @@ struct DoubleVec {
 LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {_mm512_add_pd(a.v, b.v)}; }
 LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {_mm512_sub_pd(a.v, b.v)}; }
 LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {_mm512_mul_pd(a.v, b.v)}; }
+LACUNA_HD DoubleVec fma(DoubleVec a, DoubleVec b, DoubleVec c) {
+  return {_mm512_fmadd_pd(a.v, b.v, c.v)};
+}
 
 }  // namespace lacuna::avx512

@@ -57,6 +57,10 @@ LACUNA_HD Vec atMost(Vec a, Vec high) { return {vbslq_f32(vcgtq_f32(a.v, high.v)
 LACUNA_HD Vec whereNonZero(Vec condition, Vec a) {
   return {vbslq_f32(vceqzq_f32(condition.v), vdupq_n_f32(0.0F), a.v)};
 }
+/// yes where a > b, else no.
+LACUNA_HD Vec whereGreater(Vec a, Vec b, Vec yes, Vec no) {
+  return {vbslq_f32(vcgtq_f32(a.v, b.v), yes.v, no.v)};
+}
 LACUNA_HD Vec roundNearest(Vec a) { return {vrndnq_f32(a.v)}; }
 LACUNA_HD Vec exp2Integer(Vec n) {
   const int32x4_t shifted = vreinterpretq_s32_f32(vaddq_f32(n.v, vdupq_n_f32(12582912.0F)));
@@ -123,5 +127,8 @@ struct DoubleVec {
 LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {vaddq_f64(a.v, b.v)}; }
 LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {vsubq_f64(a.v, b.v)}; }
 LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {vmulq_f64(a.v, b.v)}; }
+LACUNA_HD DoubleVec fma(DoubleVec a, DoubleVec b, DoubleVec c) {
+  return {vfmaq_f64(c.v, a.v, b.v)};
+}
 
 }  // namespace lacuna::neon

@@ -2,6 +2,8 @@
 // set with FMA must match.
 #pragma once
 
+#include <cmath>
+
 #include "math/real.h"
 
 namespace lacuna::scalar {
@@ -34,6 +36,8 @@ LACUNA_HD Vec sign(Vec a) { return {math::sign(a.v)}; }
 LACUNA_HD Vec atLeast(Vec a, Vec low) { return {math::atLeast(a.v, low.v)}; }
 LACUNA_HD Vec atMost(Vec a, Vec high) { return {a.v > high.v ? high.v : a.v}; }
 LACUNA_HD Vec whereNonZero(Vec condition, Vec a) { return {math::whereNonZero(condition.v, a.v)}; }
+/// yes where a > b, else no.
+LACUNA_HD Vec whereGreater(Vec a, Vec b, Vec yes, Vec no) { return a.v > b.v ? yes : no; }
 LACUNA_HD Vec roundNearest(Vec a) { return {math::roundNearest(a.v)}; }
 LACUNA_HD Vec exp2Integer(Vec n) { return {math::exp2Integer(n.v)}; }
 
@@ -68,5 +72,6 @@ struct DoubleVec {
 LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {a.v + b.v}; }
 LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {a.v - b.v}; }
 LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {a.v * b.v}; }
+LACUNA_HD DoubleVec fma(DoubleVec a, DoubleVec b, DoubleVec c) { return {std::fma(a.v, b.v, c.v)}; }
 
 }  // namespace lacuna::scalar

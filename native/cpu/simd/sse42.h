@@ -55,6 +55,10 @@ LACUNA_HD Vec atMost(Vec a, Vec high) { return {_mm_min_ps(high.v, a.v)}; }
 LACUNA_HD Vec whereNonZero(Vec condition, Vec a) {
   return {_mm_andnot_ps(_mm_cmpeq_ps(condition.v, _mm_setzero_ps()), a.v)};
 }
+/// yes where a > b, else no.
+LACUNA_HD Vec whereGreater(Vec a, Vec b, Vec yes, Vec no) {
+  return {_mm_blendv_ps(no.v, yes.v, _mm_cmpgt_ps(a.v, b.v))};
+}
 LACUNA_HD Vec roundNearest(Vec a) {
   return {_mm_round_ps(a.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)};
 }
@@ -122,5 +126,8 @@ struct DoubleVec {
 LACUNA_HD DoubleVec operator+(DoubleVec a, DoubleVec b) { return {_mm_add_pd(a.v, b.v)}; }
 LACUNA_HD DoubleVec operator-(DoubleVec a, DoubleVec b) { return {_mm_sub_pd(a.v, b.v)}; }
 LACUNA_HD DoubleVec operator*(DoubleVec a, DoubleVec b) { return {_mm_mul_pd(a.v, b.v)}; }
+LACUNA_HD DoubleVec fma(DoubleVec a, DoubleVec b, DoubleVec c) {
+  return {_mm_add_pd(_mm_mul_pd(a.v, b.v), c.v)};
+}
 
 }  // namespace lacuna::sse42
