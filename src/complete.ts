@@ -63,6 +63,7 @@ export interface Request {
 /** Looks at the shape of the input and judges what completing it would take. */
 export function openRequest(input: unknown, options: ParsedOptions, keepFit = false): Request {
   options.signal?.throwIfAborted();
+  requireAutoOptions(options);
   const choice = chooseDevice(options.device, loadNative());
   const grid = readGrid(input, 'input', invalidInput);
   const bytes = estimateBytes(grid, options, keepFit);
@@ -95,7 +96,6 @@ export async function runRequest(request: Request): Promise<Completion> {
 
 /** Completes by models that held entries choose; each of them is a request of its own. */
 async function chooseAndComplete({ options, choice }: Request, problem: Problem) {
-  requireAutoOptions(options);
   if (problem.low === problem.high) return constantCompletion({ problem, options, choice });
   return completeAuto({ problem, options, complete });
 }

@@ -124,7 +124,7 @@ export interface RunReport extends DeviceChoice {
   readonly trace: readonly TracePoint[];
   /** Seconds of computing behind the result, waiting for free cores and `validation` not counted. */
   readonly seconds: number;
-  /** null when no step was taken. */
+  /** null when no step was taken, and of method `auto`, whose models take steps of their own. */
   readonly secondsPerStep: number | null;
   /** Threads that computed; 0 when nothing was trained. */
   readonly threads: number;

@@ -1,3 +1,4 @@
+export { type AutoMethod, autoMethod } from './auto/index.js';
 export {
   type BatchInput,
   type BatchItem,

@@ -69,7 +69,7 @@ function patches({ rows, cols, look, effort }: Case): Refinement[] {
   const touched = rows * cols * Math.min(1, 12 * look.missing);
   const refinement = (settings: NonlocalSettings): Refinement => ({
     name: `nonlocal, patches ${settings.patch}×${settings.patch}`,
-    options: (start) => ({ method: { type: 'nonlocal', ...settings, start } as never }),
+    options: (data) => ({ method: { type: 'nonlocal', ...settings, start: { data, rows, cols } } }),
     seconds: (touched / settings.stride ** 2) * settings.steps * secondsPerGroup(settings),
   });
   const byEffort: Readonly<Record<Effort, readonly NonlocalSettings[]>> = {
@@ -107,7 +107,8 @@ function tables({ rows, cols, look, effort }: Case): Candidate[] {
         method: { type: 'knn', over, weights: 'distance' },
         ...(effort !== 'fast' && { tune: { 'method.k': [3, 6, 12, 24] } }),
       } satisfies Options,
-      seconds: (effort === 'fast' ? 1 : 5) * 2e-10 * entries * (over === 'rows' ? rows : cols) + 0.01,
+      seconds:
+        (effort === 'fast' ? 1 : 5) * 2e-10 * entries * (over === 'rows' ? rows : cols) + 0.01,
     })),
     {
       name: 'soft-impute',

@@ -38,6 +38,7 @@ export async function completeAuto({ problem, options, complete }: AutoRun): Pro
     ...lead,
     method: 'auto',
     seconds: runner.seconds,
+    secondsPerStep: null,
     matrix: completedMatrix({ problem, options }, (k) => values[k] as number),
     auto: {
       effort,
@@ -68,7 +69,11 @@ interface Part {
 }
 
 /** Runs on all observed entries of those models that the result is made of. */
-async function finalRuns(plan: Plan, { start, weights }: Judgement, runner: Runner): Promise<Part[]> {
+async function finalRuns(
+  plan: Plan,
+  { start, weights }: Judgement,
+  runner: Runner,
+): Promise<Part[]> {
   const { first, refinements } = plan;
   const ofRefinements = weights.slice(first.length);
   const goesOn = ofRefinements.some((weight) => weight > 0);

@@ -11,12 +11,15 @@ import { uniform } from '../random.js';
  */
 export function holdHoles(problem: Problem, share: number, seed: number): Uint8Array {
   const held = new Uint8Array(problem.mask.length);
-  const wanted = Math.max(1, Math.round(share * problem.observed));
+  // One observed entry stays in any case.
+  const most = problem.observed - 1;
+  const wanted = Math.min(most, Math.max(1, Math.round(share * problem.observed)));
   const pieces = piecesOf(problem).filter((piece) => piece.places.length <= wanted);
   const covered = pieces.reduce((sum, { places }) => sum + places.length, 0);
   const missing = problem.mask.length - problem.observed;
   // Pieces that leave most of what is missing out would judge by the wrong holes.
-  const count = 2 * covered >= missing && missing > 0 ? lay(problem, { pieces, wanted, seed }, held) : 0;
+  const count =
+    2 * covered >= missing && missing > 0 ? lay(problem, { pieces, wanted, most, seed }, held) : 0;
   holdSingles(problem, { wanted: wanted - count, seed }, held);
   return held;
 }
@@ -33,6 +36,8 @@ interface Piece {
 interface Laying {
   readonly pieces: readonly Piece[];
   readonly wanted: number;
+  /** Entries that may be held at most. */
+  readonly most: number;
   readonly seed: number;
 }
 
@@ -41,7 +46,7 @@ const triesPerEntry = 4;
 /** Share of a piece that has to cover observed entries which are not held yet. */
 const leastCover = 0.6;
 
-function lay(problem: Problem, { pieces, wanted, seed }: Laying, held: Uint8Array): number {
+function lay(problem: Problem, { pieces, wanted, most, seed }: Laying, held: Uint8Array): number {
   let count = 0;
   for (let draw = 0; draw < triesPerEntry * wanted && count < wanted; draw++) {
     const piece = pieces[Math.floor(uniform(seed, 3 * draw) * pieces.length)] as Piece;
@@ -49,7 +54,11 @@ function lay(problem: Problem, { pieces, wanted, seed }: Laying, held: Uint8Arra
     const free = piece.places
       .map((place) => place + shift)
       .filter((k) => problem.mask[k] === 1 && held[k] === 0);
-    if (free.length < leastCover * piece.places.length || count + free.length > 1.5 * wanted) continue;
+    if (
+      free.length < leastCover * piece.places.length ||
+      count + free.length > Math.min(1.5 * wanted, most)
+    )
+      continue;
     for (const k of free) held[k] = 1;
     count += free.length;
   }
@@ -119,8 +128,7 @@ function holdSingles(
 ): void {
   let open = 0;
   for (let k = 0; k < mask.length; k++) if (mask[k] === 1 && held[k] === 0) open++;
-  // One observed entry stays in any case.
-  let left = Math.min(wanted, open - 1);
+  let left = Math.min(wanted, open);
   for (let k = 0; k < mask.length && left > 0; k++) {
     if (mask[k] === 0 || held[k] === 1) continue;
     if (uniform(seed, k) * open < left) {

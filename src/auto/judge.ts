@@ -30,7 +30,10 @@ export async function judgeModels(plan: Plan, runner: Runner): Promise<Judgement
   const refined = refinements.map((): Estimate[] => []);
   for (const [split, held] of splits.entries()) {
     if (refinements.length === 0) break;
-    const from = mixed(standing.map((one) => one[split] as Estimate), start.weights);
+    const from = mixed(
+      standing.map((one) => one[split] as Estimate),
+      start.weights,
+    );
     await runAll(goingOn(refinements, from), { standing: refined, held, runner });
   }
   const estimates = [...standing, ...refined];

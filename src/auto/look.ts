@@ -69,7 +69,8 @@ function farDifference(problem: Problem, { step, lines, length, stride, seed }: 
     const line = Math.floor(uniform(seed, 3 * draw) * lines);
     const first = Math.floor(uniform(seed, 3 * draw + 1) * length);
     const second = Math.floor(uniform(seed, 3 * draw + 2) * length);
-    if (first !== second) pairs.add(problem, line * stride + first * step, line * stride + second * step);
+    if (first !== second)
+      pairs.add(problem, line * stride + first * step, line * stride + second * step);
   }
   return pairs.mean();
 }

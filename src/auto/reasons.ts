@@ -1,5 +1,5 @@
-import type { Plan } from './choose-plan.js';
 import { isGrid, isSmooth } from './candidates.js';
+import type { Plan } from './choose-plan.js';
 import type { Judgement } from './judge.js';
 import type { Look } from './look.js';
 
@@ -24,7 +24,8 @@ function kindOf(look: Look): string {
 
 function judged({ missing }: Look, { splits }: Plan, { estimate, models }: Judgement): string {
   const share = `${(100 * missing).toFixed(1)} % is missing`;
-  if (!estimate) return `${share}; too little is observed to hold anything, so nothing was compared.`;
+  if (!estimate)
+    return `${share}; too little is observed to hold anything, so nothing was compared.`;
   const held = `${estimate.entries} observed entries in ${splits.length} ${splits.length === 1 ? 'split' : 'splits'}`;
   return `${share}; ${models.length} models were judged by ${held}, held in holes like the missing ones.`;
 }
@@ -34,6 +35,8 @@ function taken({ models, estimate }: Judgement): string {
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)
     .map(({ name, weight }) => `${Math.round(100 * weight)} % ${name}`);
-  const error = estimate ? `, with a mean absolute error of ${estimate.mae.toPrecision(3)} there` : '';
+  const error = estimate
+    ? `, with a mean absolute error of ${estimate.mae.toPrecision(3)} there`
+    : '';
   return `Taken: ${parts.join(', ')}${error}.`;
 }

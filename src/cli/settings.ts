@@ -1,6 +1,12 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import type { BatchOptions, FitOptions, Options, SparseOptions, TransformOptions } from '../index.js';
+import type {
+  BatchOptions,
+  FitOptions,
+  Options,
+  SparseOptions,
+  TransformOptions,
+} from '../index.js';
 import { assigned, type Tree } from '../options/assign.js';
 import { phrase } from '../options/describe-issue.js';
 import { jsonSchemaOf, nodeAt } from '../options/json-schema.js';
@@ -11,7 +17,12 @@ import {
   parseSparseOptions,
   parseTransformOptions,
 } from '../options/parse.js';
-import { batchOptionsSchema, fitOptionsSchema, optionsSchema, sparseOptionsSchema } from '../options/schema.js';
+import {
+  batchOptionsSchema,
+  fitOptionsSchema,
+  optionsSchema,
+  sparseOptionsSchema,
+} from '../options/schema.js';
 import { transformSchema } from '../options/transform-schema.js';
 import { defaultRatingMethod } from '../ratings/complete.js';
 import { UsageError } from './exit.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { efforts } from '../auto/effort.js';
 import { classicSchema } from '../classic/parts.js';
 import type { MaskInput } from '../matrix.js';
-import { efforts } from '../auto/effort.js';
 import { defaultDeepMethod, defaultMethod, methodNames, singleNames } from '../methods/names.js';
 import type { ItemProgress, Progress } from '../progress.js';
 import { instrumentsSchema, snapshotsSchema, sparseInstrumentsSchema } from './course-schema.js';
@@ -169,11 +169,13 @@ const singleMethod = z
     description:
       'the method: a deep one, whose parts are used where no part is given, or a classical one, by ' +
       'its name or with its settings as { type, … }',
-    expected: 'a method that `lacuna methods` lists',
+    expected: 'a method that `lacuna methods` lists, other than auto,',
   });
 
 /** Options for a model that is kept. */
-export const fitOptionsSchema = optionsSchema.omit({ effort: true }).extend({ method: singleMethod });
+export const fitOptionsSchema = optionsSchema
+  .omit({ effort: true })
+  .extend({ method: singleMethod });
 
 /** Options for sparse input: X is never formed, so what needs all of it is not among them. */
 export const sparseOptionsSchema = optionsSchema

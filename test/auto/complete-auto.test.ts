@@ -4,14 +4,14 @@ import {
   complete,
   completeBatch,
   completePicture,
-  fit,
   measure,
   type Progress,
   randomMask,
+  fit as train,
 } from '../../src/index.js';
-import { product, stripes } from './support.js';
+import { product, rings } from './support.js';
 
-const picture = stripes(48, 40);
+const picture = rings(48, 40);
 const holes = randomMask(picture, 0.3, 5);
 const table = product(60, 50, 3);
 const missing = randomMask(table, 0.4, 6);
@@ -72,7 +72,11 @@ describe('method auto', () => {
 
   test('bounds hold', async () => {
     const bounds = [100, 150] as const;
-    const { matrix } = await complete(picture, { mask: holes, effort: 'fast', bounds: [...bounds] });
+    const { matrix } = await complete(picture, {
+      mask: holes,
+      effort: 'fast',
+      bounds: [...bounds],
+    });
     matrix.data.forEach((value, k) => {
       if (holes.data[k]) return;
       expect(value).toBeGreaterThanOrEqual(bounds[0]);
@@ -99,7 +103,7 @@ describe('method auto', () => {
 
   test('can be aborted', async () => {
     const stop = new AbortController();
-    const run = complete(stripes(200, 200), {
+    const run = complete(rings(200, 200), {
       mask: randomMask({ rows: 200, cols: 200 }, 0.5, 1),
       effort: 'best',
       signal: stop.signal,
@@ -116,9 +120,14 @@ describe('method auto', () => {
     const { channels, method } = await completePicture(colour as never, options);
     expect(method).toBe('auto');
     expect(channels.map(({ auto }) => auto?.models.length)).toHaveLength(3);
-    const items = [{ input: picture, options }, { input: table, options: { mask: missing } }];
+    const items = [
+      { input: picture, options },
+      { input: table, options: { mask: missing } },
+    ];
     const results = await completeBatch(items, { effort: 'fast' });
-    const kinds = results.map((one) => one.status === 'completed' && one.completion.auto?.reasons[0]);
+    const kinds = results.map(
+      (one) => one.status === 'completed' && one.completion.auto?.reasons[0],
+    );
     expect(kinds[0]).toContain('data on a grid');
     expect(kinds[1]).toContain('says nothing');
   });
@@ -134,6 +143,6 @@ describe('method auto', () => {
     await expect(
       complete(table, { mask: missing, method: 'mean', effort: 'best' }),
     ).rejects.toThrow('Expected method auto beside effort for method but received "mean"');
-    await expect(fit(table, { mask: missing, method: 'auto' as never })).rejects.toThrow('auto');
+    await expect(train(table, { mask: missing, method: 'auto' as never })).rejects.toThrow('auto');
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { holdHoles } from '../../src/auto/holes.js';
 import { patchMask, randomMask } from '../../src/index.js';
-import { problemOf, stripes } from './support.js';
+import { problemOf, rings } from './support.js';
 
-const picture = stripes(60, 50);
+const picture = rings(60, 50);
 const count = (flags: Uint8Array) => flags.reduce((sum, flag) => sum + flag, 0);
 
 describe('holdHoles', () => {
@@ -19,7 +19,7 @@ describe('holdHoles', () => {
   });
 
   test('holds patches where patches are missing', () => {
-    const mask = patchMask(picture, [{ row: 10, col: 12, rows: 12, cols: 9 }]);
+    const mask = patchMask(picture, [{ row: 10, col: 12, height: 12, width: 9 }]);
     const problem = problemOf(picture, mask);
     const held = holdHoles(problem, 0.1, 2);
     // An entry drawn by itself has hardly ever all four neighbours held.

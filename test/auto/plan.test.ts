@@ -3,9 +3,13 @@ import { choosePlan } from '../../src/auto/choose-plan.js';
 import { budgets, efforts, secondsFor } from '../../src/auto/effort.js';
 import { lookAt } from '../../src/auto/look.js';
 import { randomMask } from '../../src/index.js';
-import { problemOf, product, stripes } from './support.js';
+import { problemOf, product, rings } from './support.js';
 
-const matrices = { picture: stripes(240, 240), table: product(240, 240, 5), small: product(12, 9, 2) };
+const matrices = {
+  picture: rings(240, 240),
+  table: product(240, 240, 5),
+  small: product(12, 9, 2),
+};
 
 describe('choosePlan', () => {
   for (const [name, matrix] of Object.entries(matrices)) {
@@ -13,7 +17,10 @@ describe('choosePlan', () => {
       test(`${name}, ${effort}: within the time`, () => {
         const problem = problemOf(matrix, randomMask(matrix, 0.3, 1));
         const plan = choosePlan({ problem, look: lookAt(problem, 0), effort, seed: 0 });
-        const each = [...plan.first, ...plan.refinements].reduce((sum, one) => sum + one.seconds, 0);
+        const each = [...plan.first, ...plan.refinements].reduce(
+          (sum, one) => sum + one.seconds,
+          0,
+        );
         expect(each * (plan.splits.length + 1)).toBeLessThanOrEqual(
           secondsFor(effort, matrix.rows * matrix.cols),
         );

@@ -1,14 +1,14 @@
-import type { Matrix, MaskInput } from '../../src/index.js';
-import { flatGrid } from '../../src/grid.js';
 import { invalidInput } from '../../src/errors.js';
+import { flatGrid } from '../../src/grid.js';
+import type { MaskInput, Matrix } from '../../src/index.js';
 import { type Problem, readProblem } from '../../src/problem.js';
 import { uniform } from '../../src/random.js';
 
-/** Slanted stripes over a slope, 0…255. */
-export function stripes(rows: number, cols: number): Matrix {
+/** Rings with sharp edges over a slope, 0…255. */
+export function rings(rows: number, cols: number): Matrix {
   const data = Float64Array.from({ length: rows * cols }, (_, k) => {
     const [i, j] = [Math.floor(k / cols), k % cols];
-    return 128 + 70 * Math.sin((2 * Math.PI * (i + 2 * j)) / 9) + 0.5 * i;
+    return 128 + 70 * Math.sign(Math.sin(Math.hypot(i + 30, j - 60) / 2)) + 0.2 * i;
   });
   return { data, rows, cols };
 }
