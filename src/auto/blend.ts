@@ -19,8 +19,8 @@ export interface Errors {
 const votes = 20;
 
 /**
- * The blend with the least mean absolute error, by ensemble selection with replacement: beginning with
- * the best model, each vote goes to the one that lowers the error of the mean of all votes most, and the
+ * The blend with the least score, by ensemble selection with replacement: beginning with
+ * the best model, each vote goes to the one that lowers the score of the mean of all votes most, and the
  * best prefix of votes counts. (Caruana, Niculescu-Mizil, Crew, Ksikes: Ensemble Selection from Libraries
  * of Models, ICML 2004.) Models whose predictions are not finite get no vote.
  *
@@ -31,6 +31,7 @@ export function blend(models: readonly Predictions[], truth: Float64Array): Blen
   const counts = models.map(() => 0);
   const sum = new Float64Array(truth.length);
   let best: Blend | undefined;
+  let least = Number.POSITIVE_INFINITY;
   for (let vote = 1; vote <= votes; vote++) {
     const chosen = bestAddition(models, sum, { truth, vote });
     if (chosen === undefined) break;
@@ -39,7 +40,9 @@ export function blend(models: readonly Predictions[], truth: Float64Array): Blen
     for (let e = 0; e < sum.length; e++) sum[e] = (sum[e] as number) + (given[e] as number);
     const mean = sum.map((value) => value / vote);
     const errors = errorsOf(mean, truth);
-    if (best && !(errors.mae < best.errors.mae)) continue;
+    const score = scoreOf(errors, truth.length);
+    if (!(score < least)) continue;
+    least = score;
     best = { weights: counts.map((count) => count / vote), errors };
   }
   return best ?? { weights: counts, errors: { mae: Number.NaN, rmse: Number.NaN } };
@@ -53,16 +56,25 @@ function bestAddition(
 ): number | undefined {
   let least = Number.POSITIVE_INFINITY;
   let chosen: number | undefined;
+  const mean = new Float64Array(truth.length);
   models.forEach((model, index) => {
-    let error = 0;
-    for (let e = 0; e < truth.length; e++) {
-      error += Math.abs(((sum[e] as number) + (model[e] as number)) / vote - (truth[e] as number));
+    for (let e = 0; e < mean.length; e++) {
+      mean[e] = ((sum[e] as number) + (model[e] as number)) / vote;
     }
+    const error = scoreOf(errorsOf(mean, truth), truth.length);
     if (!(error < least)) return;
     least = error;
     chosen = index;
   });
   return chosen;
+}
+
+/**
+ * What models are compared by: the mean absolute error and once its standard error. A model that is right
+ * nearly everywhere and far off at a few entries would win by the luck of which ones are held.
+ */
+export function scoreOf({ mae, rmse }: Errors, entries: number): number {
+  return mae + Math.sqrt(Math.max(0, rmse ** 2 - mae ** 2) / entries);
 }
 
 export function errorsOf(predicted: Float64Array, truth: Float64Array): Errors {

@@ -3,9 +3,9 @@ import { LacunaError } from '../errors.js';
 import type { ParsedOptions } from '../options/schema.js';
 import type { Problem } from '../problem.js';
 import { completedMatrix } from '../result.js';
-import { choosePlan, type Plan } from './choose-plan.js';
+import { choosePlan, type Plan, secondsOf } from './choose-plan.js';
 import { usualEffort } from './effort.js';
-import { goingOn, type Judgement, judgeModels } from './judge.js';
+import { type Judgement, judgeModels } from './judge.js';
 import { lookAt } from './look.js';
 import { reasonsFor } from './reasons.js';
 import { type Complete, mixture, Runner } from './runner.js';
@@ -19,8 +19,7 @@ export interface AutoRun {
 
 /**
  * Completes a matrix by the blend of models that predicts held entries best. Models are run on what is left
- * of the observed entries, some go on from the blend of the others, and those that have a weight are run
- * once more on all observed entries.
+ * of the observed entries, and those that have a weight are run once more on all of them.
  *
  * @throws {LacunaError} when no model that was tried can complete the matrix
  */
@@ -31,7 +30,7 @@ export async function completeAuto({ problem, options, complete }: AutoRun): Pro
   const runner = new Runner(problem, options, complete, plannedSeconds(plan));
   const judgement = await judgeModels(plan, runner);
   requireOne(judgement);
-  const parts = await finalRuns(plan, judgement, runner);
+  const parts = await finalRuns(judgement, runner);
   const values = mixture(parts.map(({ completion, weight }) => ({ ...completion, weight })));
   const { rank: _rank, trainingError: _error, validation: _validation, ...lead } = leadOf(parts);
   return {
@@ -42,21 +41,20 @@ export async function completeAuto({ problem, options, complete }: AutoRun): Pro
     matrix: completedMatrix({ problem, options }, (k) => values[k] as number),
     auto: {
       effort,
-      models: judgement.models,
+      models: judgement.models.map(({ told }) => told),
       ...(judgement.estimate && { estimate: judgement.estimate }),
       reasons: reasonsFor({ look, plan, judgement }),
     },
   };
 }
 
-function plannedSeconds({ first, refinements, splits }: Plan): number {
-  const each = [...first, ...refinements].reduce((sum, { seconds }) => sum + seconds, 0);
-  return each * (splits.length + 1);
+function plannedSeconds({ scouts, patches, deep, splits }: Plan): number {
+  return secondsOf([...scouts, ...patches, ...deep]) * (splits.length + 1);
 }
 
-function requireOne({ weights, models }: Judgement): void {
-  if (weights.some((weight) => weight > 0)) return;
-  const said = models.map(({ name, failure }) => `${name}: ${failure ?? 'no finite values'}`);
+function requireOne({ models }: Judgement): void {
+  if (models.some(({ weight }) => weight > 0)) return;
+  const said = models.map(({ told }) => `${told.name}: ${told.failure ?? 'no finite values'}`);
   throw new LacunaError(
     'LACUNA_INVALID_INPUT',
     `Expected a matrix that one of the models of auto completes, but none did; ${said.join('; ')}`,
@@ -69,28 +67,10 @@ interface Part {
 }
 
 /** Runs on all observed entries of those models that the result is made of. */
-async function finalRuns(
-  plan: Plan,
-  { start, weights }: Judgement,
-  runner: Runner,
-): Promise<Part[]> {
-  const { first, refinements } = plan;
-  const ofRefinements = weights.slice(first.length);
-  const goesOn = ofRefinements.some((weight) => weight > 0);
-  const starts: Part[] = [];
+async function finalRuns({ models }: Judgement, runner: Runner): Promise<Part[]> {
   const parts: Part[] = [];
-  for (const [at, model] of first.entries()) {
-    const [weight, before] = [weights[at] as number, goesOn ? (start[at] as number) : 0];
-    if (weight === 0 && before === 0) continue;
-    const completion = await runner.run(model);
-    if (weight > 0) parts.push({ completion, weight });
-    if (before > 0) starts.push({ completion, weight: before });
-  }
-  if (!goesOn) return parts;
-  const from = mixture(starts.map(({ completion, weight }) => ({ ...completion, weight })));
-  for (const [at, task] of goingOn(refinements, from).entries()) {
-    const weight = ofRefinements[at] as number;
-    if (weight > 0) parts.push({ completion: await runner.run(task), weight });
+  for (const { candidate, weight } of models) {
+    if (weight > 0) parts.push({ completion: await runner.run(candidate), weight });
   }
   return parts;
 }

@@ -1,116 +1,81 @@
 import type { AutoEstimate, AutoModel } from '../completion.js';
 import { blend, errorsOf } from './blend.js';
-import type { Refinement } from './candidates.js';
+import type { Candidate } from './candidates.js';
 import type { Plan } from './choose-plan.js';
-import { type Estimate, mixture, type Runner, type Task, valuesAt } from './runner.js';
+import type { Runner } from './runner.js';
+import { type Trial, truthOf, tryAll } from './trials.js';
+
+/** A model and what it said. */
+export interface Judged {
+  readonly candidate: Candidate;
+  /** Its share of the result; the weights of all sum to 1. */
+  readonly weight: number;
+  readonly told: AutoModel;
+}
 
 /** What held entries said. */
 export interface Judgement {
-  /** Weights of the first models in the blend that refinements go on from. */
-  readonly start: readonly number[];
-  /** Weights of all models in the result, the first ones before the refinements. */
-  readonly weights: readonly number[];
-  readonly models: readonly AutoModel[];
+  readonly models: readonly Judged[];
+  /** How methods for tables compare with those that look at neighbours, where that left some out. */
+  readonly tables?: 'ahead' | 'behind';
   /** Undefined when nothing could be held. */
   readonly estimate?: AutoEstimate;
 }
 
 /** Runs every model without the held entries of each split, and weighs them by their errors there. */
 export async function judgeModels(plan: Plan, runner: Runner): Promise<Judgement> {
-  const { first, refinements, splits } = plan;
-  const names = [...first, ...refinements].map(({ name }) => name);
-  if (splits.length === 0) return untried(names, first.length);
-  const truth = joined(splits.map((held) => valuesAt(runner.problem.values, held)));
-  const standing = first.map((): Estimate[] => []);
-  for (const held of splits) await runAll(first, { standing, held, runner });
-  const start = blend(
-    standing.map((one) => predictions(one, splits)),
+  const { scouts, patches, deep, splits } = plan;
+  if (splits.length === 0) return untried(scouts);
+  const trying = { splits, runner };
+  const truth = truthOf(trying);
+  const trials = await tryAll(scouts, trying);
+  const isAhead = patches.length > 0 && behind(trials, truth) < farAhead;
+  if (!isAhead) trials.push(...(await tryAll(patches, trying)));
+  const isBehind = deep.length > 0 && behind(trials, truth) > farBehind;
+  if (!isBehind) trials.push(...(await tryAll(deep, trying)));
+  const chosen = blend(
+    trials.map(({ predicted }) => predicted),
     truth,
   );
-  const refined = refinements.map((): Estimate[] => []);
-  for (const [split, held] of splits.entries()) {
-    if (refinements.length === 0) break;
-    const from = mixed(
-      standing.map((one) => one[split] as Estimate),
-      start.weights,
-    );
-    await runAll(goingOn(refinements, from), { standing: refined, held, runner });
-  }
-  const estimates = [...standing, ...refined];
-  const predicted = estimates.map((one) => predictions(one, splits));
-  const chosen = blend(predicted, truth);
   return {
-    start: start.weights,
-    weights: chosen.weights,
-    models: names.map((name, at) => ({
-      name,
-      weight: chosen.weights[at] as number,
-      ...judgedBy(estimates[at] as Estimate[], predicted[at] as Float64Array, truth),
-    })),
+    models: trials.map((trial, at) => judged(trial, chosen.weights[at] as number, truth)),
+    ...(isAhead && { tables: 'ahead' as const }),
+    ...(isBehind && { tables: 'behind' as const }),
     estimate: { ...chosen.errors, entries: truth.length },
   };
 }
 
 /** Nothing can be held: the first model is taken as it comes. */
-function untried(names: readonly string[], first: number): Judgement {
-  const weights = names.map((_, at) => (at === 0 ? 1 : 0));
-  const models = names.map((name, at) => ({ name, weight: weights[at] as number }));
-  return { start: weights.slice(0, first), weights, models };
-}
-
-/** Refinements as tasks, from where they go on. */
-export function goingOn(refinements: readonly Refinement[], from: Float64Array): Task[] {
-  return refinements.map(({ options, seconds }) => ({ options: options(from), seconds }));
-}
-
-interface Trials {
-  /** For each model its estimates so far. */
-  readonly standing: readonly Estimate[][];
-  readonly held: Uint8Array;
-  readonly runner: Runner;
-}
-
-async function runAll(tasks: readonly Task[], { standing, held, runner }: Trials): Promise<void> {
-  for (const [at, task] of tasks.entries()) standing[at]?.push(await runner.attempt(task, held));
-}
-
-/** The blend of one split's estimates; those without a completion have no weight. */
-function mixed(estimates: readonly Estimate[], weights: readonly number[]): Float64Array {
-  return mixture(
-    estimates.flatMap((one, at) => {
-      const weight = weights[at] as number;
-      return weight > 0 && 'completion' in one ? [{ matrix: one.completion.matrix, weight }] : [];
+function untried(scouts: readonly Candidate[]): Judgement {
+  return {
+    models: scouts.map((candidate, at) => {
+      const weight = at === 0 ? 1 : 0;
+      return { candidate, weight, told: { name: candidate.name, weight } };
     }),
-  );
+  };
 }
 
-/** A model's values at the held entries of all splits; NaN where it failed. */
-function predictions(estimates: readonly Estimate[], splits: readonly Uint8Array[]): Float64Array {
-  return joined(
-    estimates.map((one, split) => {
-      const held = splits[split] as Uint8Array;
-      if ('completion' in one) return valuesAt(one.completion.matrix.data, held);
-      return new Float64Array(held.filter((flag) => flag === 1).length).fill(Number.NaN);
-    }),
-  );
+/** Ratios of errors below which tables are far ahead, and above which they are far behind. */
+const farAhead = 0.5;
+const farBehind = 1.2;
+
+/** The least error of methods for tables as a multiple of that of all others; 0 where there are none. */
+function behind(trials: readonly Trial[], truth: Float64Array): number {
+  const least = (isTable: boolean): number =>
+    Math.min(
+      ...trials
+        .filter(({ candidate, failure }) => (candidate.kind === 'table') === isTable && !failure)
+        .map(({ predicted }) => errorsOf(predicted, truth).mae),
+    );
+  const [tables, others] = [least(true), least(false)];
+  return others === 0 ? 1 : tables / others;
 }
 
-function judgedBy(
-  estimates: readonly Estimate[],
-  predicted: Float64Array,
+function judged(
+  { candidate, predicted, failure }: Trial,
+  weight: number,
   truth: Float64Array,
-): Partial<AutoModel> {
-  const failed = estimates.find((one) => 'failure' in one);
-  if (failed && 'failure' in failed) return { failure: failed.failure };
-  return errorsOf(predicted, truth);
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+): Judged {
+  const errors = failure === undefined ? errorsOf(predicted, truth) : { failure };
+  return { candidate, weight, told: { name: candidate.name, weight, ...errors } };
 }

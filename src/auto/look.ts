@@ -18,6 +18,19 @@ export interface Look {
   readonly values: number;
 }
 
+/** From this likeness of neighbours on, a direction is taken for smooth. */
+const leastLikeness = 0.5;
+
+/** Whether neighbours in both directions are alike, as in a picture. */
+export function isGrid({ alongRows, alongCols }: Look): boolean {
+  return alongRows >= leastLikeness && alongCols >= leastLikeness;
+}
+
+/** Whether neighbours in one direction are, as where columns are times. */
+export function isSmooth({ alongRows, alongCols }: Look): boolean {
+  return alongRows >= leastLikeness || alongCols >= leastLikeness;
+}
+
 export const manyValues = 64;
 
 /** Pairs that a mean squared difference is taken over, at least. */

@@ -1,7 +1,6 @@
-import { isGrid, isSmooth } from './candidates.js';
 import type { Plan } from './choose-plan.js';
 import type { Judgement } from './judge.js';
-import type { Look } from './look.js';
+import { isGrid, isSmooth, type Look } from './look.js';
 
 /** What the reasons are made of. */
 export interface Grounds {
@@ -10,9 +9,22 @@ export interface Grounds {
   readonly judgement: Judgement;
 }
 
+const leftOut = {
+  ahead:
+    'Methods that know no order of rows and columns are far ahead, so no more patches were tried.',
+  behind:
+    'Methods that know no order of rows and columns are far behind, so deep ones were not tried.',
+};
+
 /** What was seen, and what was taken for it, in sentences. */
 export function reasonsFor({ look, plan, judgement }: Grounds): string[] {
-  return [kindOf(look), judged(look, plan, judgement), taken(judgement)];
+  const { tables } = judgement;
+  return [
+    kindOf(look),
+    judged(look, plan, judgement),
+    ...(tables ? [leftOut[tables]] : []),
+    taken(judgement),
+  ];
 }
 
 function kindOf(look: Look): string {
@@ -34,7 +46,7 @@ function taken({ models, estimate }: Judgement): string {
   const parts = models
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight)
-    .map(({ name, weight }) => `${Math.round(100 * weight)} % ${name}`);
+    .map(({ told: { name }, weight }) => `${Math.round(100 * weight)} % ${name}`);
   const error = estimate
     ? `, with a mean absolute error of ${estimate.mae.toPrecision(3)} there`
     : '';

@@ -4,19 +4,21 @@ import type { Matrix, MatrixInput } from '../matrix.js';
 import type { Options, ParsedOptions } from '../options/schema.js';
 import type { Problem } from '../problem.js';
 import type { Progress } from '../progress.js';
+import type { Candidate } from './candidates.js';
 
 /** Completes a matrix by one method. */
 export type Complete = (input: MatrixInput, options: Options) => Promise<Completion>;
 
-/** A model to run. */
-export interface Task {
-  readonly options: Options;
-  /** How long it usually takes. */
-  readonly seconds: number;
-}
+/** A model to run, and how long that usually takes. */
+export type Task = Pick<Candidate, 'options' | 'seconds' | 'looks'>;
 
-/** A completion with the model's values everywhere, or why there is none. */
-export type Estimate = { readonly completion: Completion } | { readonly failure: string };
+/** What a model says of held entries. */
+export interface Estimate {
+  /** One for each look, or at the end; row by row; NaN where it failed. */
+  readonly predicted: readonly Float64Array[];
+  /** Why there is nothing else. */
+  readonly failure?: string;
+}
 
 const progressSteps = 1000;
 
@@ -51,27 +53,33 @@ export class Runner {
   }
 
   /**
-   * The same without the held entries, which are given by flags, row-major. What a model cannot do is an
+   * Runs a model without the held entries, which are given by flags, row-major. What it cannot do is an
    * estimate that says so; what was aborted, and errors that are not ours, reject.
    */
   async attempt(task: Task, held: Uint8Array): Promise<Estimate> {
     const { mask } = this.problem;
     try {
       const left = mask.map((observed, k) => (held[k] ? 0 : observed));
-      return { completion: await this.run(task, left) };
+      const { matrix, snapshots } = await this.run(task, left);
+      const { looks } = task;
+      if (!looks) return { predicted: [valuesAt(matrix.data, held)] };
+      const seen = new Map(snapshots?.map((one) => [one.step, one.matrix.data]));
+      return { predicted: looks.map((step) => valuesAt(seen.get(step) ?? [], held)) };
     } catch (error) {
       this.options.signal?.throwIfAborted();
-      if (error instanceof LacunaError) return { failure: error.message };
-      throw error;
+      if (!(error instanceof LacunaError)) throw error;
+      const predicted = (task.looks ?? [0]).map(() => valuesAt([], held));
+      return { predicted, failure: error.message };
     }
   }
 
   /** Runs a model on the entries that a mask says. */
-  async run({ options, seconds }: Task, data = this.problem.mask): Promise<Completion> {
+  async run({ options, seconds, looks }: Task, data = this.problem.mask): Promise<Completion> {
     const { rows, cols } = this.problem;
     const mask = { data, rows, cols };
     try {
-      const given = { ...this.#shared, ...options, mask, ...this.#watch(seconds) };
+      const snapshots = looks && { steps: [...looks] };
+      const given = { ...this.#shared, ...options, snapshots, mask, ...this.#watch(seconds) };
       const completion = await this.complete(this.#input, given);
       this.seconds += completion.seconds + (completion.validation?.seconds ?? 0);
       return completion;
@@ -96,10 +104,10 @@ export class Runner {
   }
 }
 
-/** Values at held entries, row by row. */
-export function valuesAt(values: Matrix['data'], held: Uint8Array): Float64Array {
+/** Values at held entries, row by row; NaN where there is none. */
+export function valuesAt(values: ArrayLike<number>, held: Uint8Array): Float64Array {
   const taken: number[] = [];
-  for (let k = 0; k < held.length; k++) if (held[k]) taken.push(values[k] as number);
+  for (let k = 0; k < held.length; k++) if (held[k]) taken.push(values[k] ?? Number.NaN);
   return Float64Array.from(taken);
 }
 
@@ -114,4 +122,15 @@ export function mixture(
     }
   }
   return sum;
+}
+
+/** One after the other. */
+export function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

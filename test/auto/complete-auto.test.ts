@@ -11,7 +11,7 @@ import {
 } from '../../src/index.js';
 import { product, rings } from './support.js';
 
-const picture = rings(48, 40);
+const picture = rings(36, 32);
 const holes = randomMask(picture, 0.3, 5);
 const table = product(60, 50, 3);
 const missing = randomMask(table, 0.4, 6);

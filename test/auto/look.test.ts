@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isGrid, isSmooth } from '../../src/auto/candidates.js';
-import { lookAt, manyValues } from '../../src/auto/look.js';
+import { isGrid, isSmooth, lookAt, manyValues } from '../../src/auto/look.js';
 import { randomMask } from '../../src/index.js';
 import { uniform } from '../../src/random.js';
 import { problemOf, product, rings } from './support.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { choosePlan } from '../../src/auto/choose-plan.js';
+import { choosePlan, secondsOf } from '../../src/auto/choose-plan.js';
 import { budgets, efforts, secondsFor } from '../../src/auto/effort.js';
 import { lookAt } from '../../src/auto/look.js';
-import { randomMask } from '../../src/index.js';
+import { patchMask, randomMask } from '../../src/index.js';
 import { problemOf, product, rings } from './support.js';
 
 const matrices = {
@@ -17,17 +17,19 @@ describe('choosePlan', () => {
       test(`${name}, ${effort}: within the time`, () => {
         const problem = problemOf(matrix, randomMask(matrix, 0.3, 1));
         const plan = choosePlan({ problem, look: lookAt(problem, 0), effort, seed: 0 });
-        const each = [...plan.first, ...plan.refinements].reduce(
-          (sum, one) => sum + one.seconds,
-          0,
-        );
+        const each = secondsOf([...plan.scouts, ...plan.patches, ...plan.deep]);
         expect(each * (plan.splits.length + 1)).toBeLessThanOrEqual(
           secondsFor(effort, matrix.rows * matrix.cols),
         );
         expect(plan.splits.length).toBeGreaterThanOrEqual(1);
-        expect(plan.splits.length).toBeLessThanOrEqual(budgets[effort].splits);
-        expect(plan.first.length).toBeGreaterThanOrEqual(2);
-        expect(plan.refinements.length > 0).toBe(name === 'picture');
+        expect(plan.splits.length).toBeLessThanOrEqual(budgets[effort].splits.most);
+        expect(plan.scouts.length).toBeGreaterThanOrEqual(3);
+        const isPicture = name === 'picture';
+        expect(plan.scouts.some(({ kind }) => kind === 'patches')).toBe(isPicture);
+        expect(plan.patches.length > 0).toBe(isPicture && effort !== 'fast');
+        expect(plan.deep.length > 0).toBe(
+          effort === 'best' || (!isPicture && effort === 'balanced'),
+        );
       });
     }
   }
@@ -35,10 +37,28 @@ describe('choosePlan', () => {
   test('more time, more models', () => {
     const problem = problemOf(matrices.table, randomMask(matrices.table, 0.3, 1));
     const look = lookAt(problem, 0);
-    const [fast, balanced, best] = efforts.map(
-      (effort) => choosePlan({ problem, look, effort, seed: 0 }).first.length,
-    ) as [number, number, number];
+    const [fast, balanced, best] = efforts.map((effort) => {
+      const { scouts, deep } = choosePlan({ problem, look, effort, seed: 0 });
+      return scouts.length + deep.length;
+    }) as [number, number, number];
     expect(fast).toBeLessThan(balanced);
     expect(balanced).toBeLessThan(best);
+  });
+
+  test('few holes take more splits than many, and hold about as much as is missing', () => {
+    const { picture } = matrices;
+    const rectangles = [{ row: 20, col: 30, height: 30, width: 40 }];
+    const of = (mask: ReturnType<typeof randomMask>) => {
+      const problem = problemOf(picture, mask);
+      return choosePlan({ problem, look: lookAt(problem, 0), effort: 'balanced', seed: 0 });
+    };
+    const few = of(patchMask(picture, rectangles));
+    const many = of(randomMask(picture, 0.3, 1));
+    expect(few.splits.length).toBeGreaterThan(many.splits.length);
+    const held = few.splits.map((split) => split.reduce((sum, flag) => sum + flag, 0));
+    for (const count of held) {
+      expect(count / 57600).toBeGreaterThan(0.02);
+      expect(count / 57600).toBeLessThan(0.045);
+    }
   });
 });
