@@ -33,9 +33,9 @@ export interface Case extends Shape {
 export interface Proposals {
   /** Cheap ones of every kind, which say what the others are worth. */
   readonly scouts: readonly Candidate[];
-  /** More that look at neighbours: worth a try unless methods for tables are far ahead. */
+  /** More that look at neighbours, tried where those lead. */
   readonly patches: readonly Candidate[];
-  /** These know no order of rows and columns: worth a try unless methods for tables are far behind. */
+  /** These know no order of rows and columns, tried where methods for tables lead. */
   readonly deep: readonly Candidate[];
 }
 

@@ -39,7 +39,7 @@ export function choosePlan({ problem, look, effort, seed }: Planning): Plan {
   const wanted = splitsWanted(holes, effort);
   const count = splitsWithin(coreOf(proposals(1)), seconds / 2, wanted);
   const { scouts, patches, deep } = proposals(count + 1);
-  const left = seconds / (count + 1) - secondsOf(deep);
+  const left = seconds / (count + 1);
   const lead = scouts.slice(0, 1);
   const first = [...lead, ...within(scouts.slice(1), left - secondsOf(lead))];
   const splits = Array.from({ length: count }, (_, k) =>

@@ -49,7 +49,8 @@ export async function completeAuto({ problem, options, complete }: AutoRun): Pro
 }
 
 function plannedSeconds({ scouts, patches, deep, splits }: Plan): number {
-  return secondsOf([...scouts, ...patches, ...deep]) * (splits.length + 1);
+  const each = secondsOf(scouts) + Math.max(secondsOf(patches), secondsOf(deep));
+  return each * (splits.length + 1);
 }
 
 function requireOne({ models }: Judgement): void {

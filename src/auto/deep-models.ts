@@ -33,7 +33,7 @@ const absolute: DeepModel = {
 const fewValues = 4;
 
 /** Share of the time that deep models may take together. */
-const shareOfDeep = 0.6;
+const shareOfDeep = 0.8;
 
 /** Deep models, which share their part of the time. */
 export function deepModels(given: Case): Candidate[] {

@@ -16,7 +16,7 @@ export interface Judged {
 /** What held entries said. */
 export interface Judgement {
   readonly models: readonly Judged[];
-  /** How methods for tables compare with those that look at neighbours, where that left some out. */
+  /** How methods for tables compare with those that look at neighbours, which says what else is tried. */
   readonly tables?: 'ahead' | 'behind';
   /** Undefined when nothing could be held. */
   readonly estimate?: AutoEstimate;
@@ -29,18 +29,15 @@ export async function judgeModels(plan: Plan, runner: Runner): Promise<Judgement
   const trying = { splits, runner };
   const truth = truthOf(trying);
   const trials = await tryAll(scouts, trying);
-  const isAhead = patches.length > 0 && behind(trials, truth) < farAhead;
-  if (!isAhead) trials.push(...(await tryAll(patches, trying)));
-  const isBehind = deep.length > 0 && behind(trials, truth) > farBehind;
-  if (!isBehind) trials.push(...(await tryAll(deep, trying)));
+  const tables = tablesAre(trials, truth);
+  trials.push(...(await tryAll(tables === 'behind' ? patches : deep, trying)));
   const chosen = blend(
     trials.map(({ predicted }) => predicted),
     truth,
   );
   return {
     models: trials.map((trial, at) => judged(trial, chosen.weights[at] as number, truth)),
-    ...(isAhead && { tables: 'ahead' as const }),
-    ...(isBehind && { tables: 'behind' as const }),
+    tables,
     estimate: { ...chosen.errors, entries: truth.length },
   };
 }
@@ -55,20 +52,15 @@ function untried(scouts: readonly Candidate[]): Judgement {
   };
 }
 
-/** Ratios of errors below which tables are far ahead, and above which they are far behind. */
-const farAhead = 0.5;
-const farBehind = 1.2;
-
-/** The least error of methods for tables as a multiple of that of all others; 0 where there are none. */
-function behind(trials: readonly Trial[], truth: Float64Array): number {
+/** Whether the best method for tables is better than the best of those that look at neighbours. */
+function tablesAre(trials: readonly Trial[], truth: Float64Array): 'ahead' | 'behind' {
   const least = (isTable: boolean): number =>
     Math.min(
       ...trials
         .filter(({ candidate, failure }) => (candidate.kind === 'table') === isTable && !failure)
         .map(({ predicted }) => errorsOf(predicted, truth).mae),
     );
-  const [tables, others] = [least(true), least(false)];
-  return others === 0 ? 1 : tables / others;
+  return least(false) < least(true) ? 'behind' : 'ahead';
 }
 
 function judged(

@@ -9,11 +9,10 @@ export interface Grounds {
   readonly judgement: Judgement;
 }
 
-const leftOut = {
-  ahead:
-    'Methods that know no order of rows and columns are far ahead, so no more patches were tried.',
-  behind:
-    'Methods that know no order of rows and columns are far behind, so deep ones were not tried.',
+/** Only on a grid is there a choice. */
+const leads = {
+  ahead: 'Methods that know no order of rows and columns lead: more of that kind were tried.',
+  behind: 'Methods that look at neighbours lead: more of that kind were tried.',
 };
 
 /** What was seen, and what was taken for it, in sentences. */
@@ -22,7 +21,7 @@ export function reasonsFor({ look, plan, judgement }: Grounds): string[] {
   return [
     kindOf(look),
     judged(look, plan, judgement),
-    ...(tables ? [leftOut[tables]] : []),
+    ...(tables && isGrid(look) ? [leads[tables]] : []),
     taken(judgement),
   ];
 }
