@@ -1,3 +1,4 @@
+import { completeAuto, requireAutoOptions } from './auto/index.js';
 import { requireMemory } from './available-memory.js';
 import { completeClassic, validateClassic } from './classic/complete-classic.js';
 import { classicOf } from './classic/index.js';
@@ -63,6 +64,7 @@ export interface Request {
 /** Looks at the shape of the input and judges what completing it would take. */
 export function openRequest(input: unknown, options: ParsedOptions, keepFit = false): Request {
   options.signal?.throwIfAborted();
+  requireAutoOptions(options);
   requireDevice(options, loadNative());
   const grid = readGrid(input, 'input', invalidInput);
   const { choice, bytes } = placeRun(grid, options, keepFit);
@@ -79,6 +81,7 @@ function takeTurn(choice: DeviceChoice, options: ParsedOptions): DeviceChoice {
 export async function runRequest(request: Request): Promise<Completion> {
   const { options } = request;
   const problem = readProblem(request.grid, options.mask);
+  if (options.method === 'auto') return chooseAndComplete(request, problem);
   const held = heldOf(options, problem);
   if (!held) return completeOnce(request, problem);
   const validated = await runValidated({
@@ -107,6 +110,12 @@ function requestFor(options: ParsedOptions, request: Request): Request {
   if (isOfCpu(options) === isOfCpu(request.options)) return { ...request, options };
   const { choice } = placeRun(request.grid, options, request.keepFit);
   return { ...request, options, choice: takeTurn(choice, options) };
+}
+
+/** Completes by models that held entries choose; each of them is a request of its own. */
+async function chooseAndComplete({ options, choice }: Request, problem: Problem) {
+  if (problem.low === problem.high) return constantCompletion({ problem, options, choice });
+  return completeAuto({ problem, options, complete });
 }
 
 /** The entries that judge the run; undefined where it is not judged, as when all values are equal. */

@@ -74,6 +74,36 @@ export interface Trial {
   readonly steps: number;
 }
 
+/** A model that `auto` tried. */
+export interface AutoModel {
+  readonly name: string;
+  /** Its share of the result; the weights sum to 1. */
+  readonly weight: number;
+  /** Errors at held entries, in the units of the input; left out where nothing was held, or it failed. */
+  readonly mae?: number;
+  readonly rmse?: number;
+  /** Why it could not be used. */
+  readonly failure?: string;
+}
+
+/** What the error of a completion by `auto` is likely to be, from held entries; in the units of the input. */
+export interface AutoEstimate {
+  readonly mae: number;
+  readonly rmse: number;
+  /** Number of held entries that it comes from. */
+  readonly entries: number;
+}
+
+/** What `auto` saw and chose. */
+export interface AutoReport {
+  readonly effort: 'fast' | 'balanced' | 'best';
+  readonly models: readonly AutoModel[];
+  /** Left out when too little is observed to hold anything. */
+  readonly estimate?: AutoEstimate;
+  /** The same in sentences. */
+  readonly reasons: readonly string[];
+}
+
 /** What is told of a run beside its result. Losses are in the scale that training sees. */
 export interface RunReport extends DeviceChoice {
   readonly method: MethodName;
@@ -94,7 +124,7 @@ export interface RunReport extends DeviceChoice {
   readonly trace: readonly TracePoint[];
   /** Seconds of computing behind the result, waiting for free cores and `validation` not counted. */
   readonly seconds: number;
-  /** null when no step was taken. */
+  /** null when no step was taken, and of method `auto`, whose models take steps of their own. */
   readonly secondsPerStep: number | null;
   /** Threads that computed; 0 when nothing was trained. */
   readonly threads: number;
@@ -109,6 +139,8 @@ export interface RunReport extends DeviceChoice {
   readonly trainingError?: number;
   /** Where held entries judged: with option `validation` or `tune`, or by the rule of a deep method. */
   readonly validation?: ValidationReport;
+  /** Only of method `auto`; what is told of steps and loss then is that of the model with most weight. */
+  readonly auto?: AutoReport;
   /** Only with option `instruments`. */
   readonly instruments?: InstrumentReadings;
 }

@@ -1,3 +1,4 @@
+export { type AutoMethod, autoMethod } from './auto/index.js';
 export {
   type BatchInput,
   type BatchItem,
@@ -10,6 +11,9 @@ export { classicMethods } from './classic/index.js';
 export type { ClassicMethod, ClassicStopping } from './classic/method.js';
 export { complete } from './complete.js';
 export type {
+  AutoEstimate,
+  AutoModel,
+  AutoReport,
   Completion,
   LearnedLaplacians,
   RunReport,
@@ -69,6 +73,7 @@ export {
 export type {
   BatchOptions,
   Fidelity,
+  FitOptions,
   InstrumentOptions,
   Optimizer,
   Options,

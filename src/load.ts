@@ -5,6 +5,11 @@ import { orderOf } from './over.js';
 /** Why classical methods have no other device. */
 export const classicLoad: CpuOnly = { cpuOnly: 'Classical methods compute on the CPU.' };
 
+/** And why `auto` has none: its models are held against each other on one device. */
+export const autoLoad: CpuOnly = {
+  cpuOnly: 'Method auto compares methods of which some compute on the CPU only.',
+};
+
 /** Seconds of one core for each rows·cols·(rows + cols) of a step: AIR-Net takes 9.2 multiply-adds of it. */
 const secondsPerProduct = 5e-11;
 

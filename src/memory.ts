@@ -1,7 +1,7 @@
 import { estimateClassic } from './classic/complete-classic.js';
 import { classicOf } from './classic/index.js';
 import type { CpuOnly, Load } from './device.js';
-import { classicLoad, loadOf, sparseLoad } from './load.js';
+import { autoLoad, classicLoad, loadOf, sparseLoad } from './load.js';
 import type { Shape } from './matrix.js';
 import { resolveParts } from './methods/resolve.js';
 import type { NativeRepresentation, NativeSpec } from './native/addon.js';
@@ -34,6 +34,12 @@ const bytesPerTruthEntry = 8 + 4 + 2 * 4;
  * entries as lists.
  */
 const bytesPerJudgedEntry = 4 + 1 + 1 + 3 * 8;
+
+/**
+ * Bytes per entry that method auto keeps: the input, one completion of each model and split, and blends of
+ * them. Models judge their own memory as they are run.
+ */
+const autoBytesPerEntry = 8 + 1 + 30 * 8;
 
 /** Bytes per look at held entries: its step and error, and the errors that are kept of single entries. */
 const bytesPerLook = 2 * 8 + 4096 * 4;
@@ -72,6 +78,10 @@ export function estimateBytes(shape: Shape, options: ParsedOptions, keepFit = fa
  * @param keepFit whether the run hands out what new rows are completed with
  */
 export function needsOf(shape: Shape, options: ParsedOptions, keepFit = false): Needs {
+  if (options.method === 'auto') {
+    const onCpu = autoBytesPerEntry * shape.rows * shape.cols;
+    return { onCpu, besideGpu: onCpu, load: autoLoad };
+  }
   const classical = classicOf(options.method);
   if (classical) {
     const perEntry = ownBytesPerEntry + bytesPerListedEntry;

@@ -144,7 +144,8 @@ describe('snapshots', () => {
 
   test('count in the estimate of memory', () => {
     const shape = { rows: 1000, cols: 500 };
-    const bytes = (options: Options) => estimateBytes(shape, parseOptions(options));
+    const bytes = (options: Options) =>
+      estimateBytes(shape, parseOptions({ method: 'airnet', ...options }));
     const one = bytes({ snapshots: { steps: [1] } }) - bytes({});
     // X in both precisions on this side and once in the engine, the Laplacians once in each.
     expect(one).toBe(16 * 5e5 + 8 * (1e6 + 25e4));

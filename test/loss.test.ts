@@ -4,7 +4,7 @@ import { resolveParts } from '../src/methods/resolve.js';
 import { parseOptions } from '../src/options/parse.js';
 
 const weight = 1;
-const representation = resolveParts(parseOptions({})).representation;
+const representation = resolveParts(parseOptions({ method: 'airnet' })).representation;
 const over = (relate: 'positions' | 'blocks') => ({ blocks: { height: 2, width: 3 }, relate });
 
 test('terms are named by their kind and axis, a second one of a kind by its number', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { classicMethods } from '../src/classic/index.js';
 import { methods } from '../src/methods/index.js';
-import { classicNames, deepNames, defaultMethod } from '../src/methods/names.js';
+import { classicNames, deepNames, defaultDeepMethod } from '../src/methods/names.js';
 import { resolveParts } from '../src/methods/resolve.js';
 import { parseOptions } from '../src/options/parse.js';
 import type { Options } from '../src/options/schema.js';
@@ -41,8 +41,8 @@ describe('the list', () => {
 
 describe('presets', () => {
   test('airnet is the program', () => {
-    expect(defaultMethod).toBe('airnet');
-    expect(partsFor({})).toEqual({
+    expect(defaultDeepMethod).toBe('airnet');
+    expect(partsFor({ method: 'airnet' })).toEqual({
       representation: {
         type: 'factor-chain',
         depth: 3,

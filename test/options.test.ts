@@ -25,7 +25,7 @@ const blocks = { height: 2, width: 3 };
 describe('defaults', () => {
   test('are those of the schema, and parts are left to the method', () => {
     expect(parseOptions()).toEqual({
-      method: 'airnet',
+      method: 'auto',
       seed: 0,
       threads: 'auto',
       device: 'auto',

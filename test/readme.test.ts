@@ -42,7 +42,7 @@ describe('the examples of the README', () => {
       .trimEnd()
       .split('\n');
     expect(all).toBe('completed completed completed');
-    expect(each.sort()).toEqual(['0 10000', '1 10000', '2 10000']);
+    expect(each.sort()).toEqual(['0 auto', '1 auto', '2 auto']);
   });
 
   test('observed entries alone', () => {

@@ -31,7 +31,7 @@ function runWith(
     [null, null, 20],
   ],
 ) {
-  const parsed = parseOptions(options);
+  const parsed = parseOptions({ method: 'airnet', ...options });
   const problem = readProblem(readGrid(input, 'input', invalidInput), parsed.mask);
   const parts = resolveParts(parsed);
   return {

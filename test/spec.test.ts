@@ -13,7 +13,7 @@ const square = (k: number) => ({ data: new Float32Array(k * k), rows: k, cols: k
 
 describe('the spec of a preset', () => {
   test('airnet: hidden widths are the rows, Laplacians start within 1/√k', () => {
-    expect(specFor({})).toEqual({
+    expect(specFor({ method: 'airnet' })).toEqual({
       rows: 4,
       cols: 9,
       seed: 0,

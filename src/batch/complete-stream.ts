@@ -3,7 +3,12 @@ import type { Completion } from '../completion.js';
 import { gpuQueue } from '../gpu/queue.js';
 import { loadNative } from '../native/loader.js';
 import { parseOptions, parseStreamOptions } from '../options/parse.js';
-import type { ParsedOptions, ParsedStreamOptions, StreamOptions } from '../options/schema.js';
+import type {
+  Options,
+  ParsedOptions,
+  ParsedStreamOptions,
+  StreamOptions,
+} from '../options/schema.js';
 import type { Progress } from '../progress.js';
 import {
   type BatchInput,
@@ -95,7 +100,7 @@ async function completeItem(
 function itemOptions(own: unknown, shared: ParsedStreamOptions, place: Place): ParsedOptions {
   const base = sharedOptions(shared, place.index);
   const options =
-    own === undefined ? base : parseOptions(isObject(own) ? { ...base, ...own } : own);
+    own === undefined ? base : parseOptions(isObject(own) ? { ...givenOf(base), ...own } : own);
   const { signal } = options;
   return { ...options, signal: signal ? AbortSignal.any([signal, place.signal]) : place.signal };
 }
@@ -105,6 +110,11 @@ function sharedOptions(shared: ParsedStreamOptions, index: number): ParsedOption
   const { concurrency: _concurrency, order: _order, signal: _signal, onProgress, ...each } = shared;
   if (onProgress === undefined) return each;
   return { ...each, onProgress: (progress: Progress) => onProgress({ ...progress, index }) };
+}
+
+/** Without the method that choosing among all of them is, as an item may say how its model is trained. */
+function givenOf({ method, ...others }: ParsedOptions): Options {
+  return method === 'auto' ? others : { method, ...others };
 }
 
 function isObject(value: unknown): value is object {

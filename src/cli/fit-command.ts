@@ -5,7 +5,7 @@ import { requireModelPath } from '../model/file.js';
 import { catchInterrupt } from './interrupt.js';
 import { fitReport, fitText } from './model-report.js';
 import { progressLine } from './progress-line.js';
-import { addSettingFlags, completeSettings, optionsOf, type SettingFlags } from './settings.js';
+import { addSettingFlags, fitSettings, optionsOf, type SettingFlags } from './settings.js';
 import { fileNames, readMaskFile, requireSameShape } from './subject.js';
 import type { Terminal } from './terminal.js';
 
@@ -30,12 +30,12 @@ export function addFitCommand(program: Command, terminal: Terminal): void {
     .option('--mask <FILE>', 'picture (white observed, black missing) or matrix of 1 and 0')
     .option('--json', 'print one JSON object instead of text')
     .option('--progress', 'show progress although standard error is no terminal');
-  addSettingFlags(command, completeSettings);
+  addSettingFlags(command, fitSettings);
   command.action((input: string, flags: Flags) => runFit(input, flags, terminal));
 }
 
 async function runFit(input: string, flags: Flags, terminal: Terminal): Promise<void> {
-  const options = await optionsOf(flags, completeSettings);
+  const options = await optionsOf(flags, fitSettings);
   requireModelPath(flags.output, fileNames.output);
   await checkDestination(flags.output, fileNames.output);
   const matrix = await readMatrix(input, fileNames.input);

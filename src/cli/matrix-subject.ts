@@ -47,6 +47,7 @@ export async function openMatrixSubject(
         laplacians: _laplacians,
         snapshots: _snapshots,
         instruments,
+        auto,
         parameters: _parameters,
         deviations: _deviations,
         ...summary
@@ -56,6 +57,7 @@ export async function openMatrixSubject(
         summary,
         metrics: truth ? measure(matrix, truth, mask) : null,
         ...(instruments && { instruments }),
+        ...(auto && { auto }),
         reported: { name, options: settings, input, completion, truth },
         async save() {
           if (output) await writeMatrix(output.path, named(matrix, input), output.name);

@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { type ClassicMethod, classicMethods, type Method, methods } from '../index.js';
+import {
+  type AutoMethod,
+  autoMethod,
+  type ClassicMethod,
+  classicMethods,
+  type Method,
+  methods,
+} from '../index.js';
 import type { Terminal } from './terminal.js';
 
 /** `lacuna methods`: every method, its paper, its defaults. */
@@ -10,19 +17,20 @@ export function addMethodsCommand(program: Command, { out }: Terminal): void {
     .description('Every method: its paper, where it differs from it, and its defaults.')
     .option(
       '--json',
-      'print one JSON object { "methods": [ … ], "classicMethods": [ … ] } instead of text',
+      'print one JSON object { "auto": { … }, "methods": [ … ], "classicMethods": [ … ] } instead of text',
     )
     .action(({ json }: { json?: boolean }) => {
+      const auto = autoMethod();
       const all = methods();
       const classical = classicMethods();
-      const listing = () => [...all, ...classical].map(methodText).join('\n');
+      const listing = () => [auto, ...all, ...classical].map(methodText).join('\n');
       out.write(
-        json ? `${JSON.stringify({ methods: all, classicMethods: classical })}\n` : listing(),
+        json ? `${JSON.stringify({ auto, methods: all, classicMethods: classical })}\n` : listing(),
       );
     });
 }
 
-function methodText(method: Method | ClassicMethod): string {
+function methodText(method: AutoMethod | Method | ClassicMethod): string {
   const { name, title, paper, deviations, defaults } = method;
   const graphs = 'graphs' in method ? method.graphs : undefined;
   const stop = 'stopsBy' in method ? [stopText(method)] : [];

@@ -7,6 +7,7 @@ import {
   requireSameKind,
 } from '../image/index.js';
 import {
+  type Completion,
   completePicture,
   fullScale,
   type Mask,
@@ -22,6 +23,7 @@ import { optionsForReport } from '../report/index.js';
 import {
   fileNames,
   measuredAgainst,
+  type Outcome,
   type OutputFile,
   requireSameShape,
   type Subject,
@@ -57,6 +59,7 @@ export async function openPictureSubject(
       return {
         summary,
         metrics: truth ? measurePicture(completed, truth, mask) : null,
+        ...autoOf(channels),
         ...(run.instruments && { instruments: channels.map((one) => one.instruments ?? {}) }),
         reported: { name, options: settings, picture, completion, truth },
         async save() {
@@ -65,6 +68,12 @@ export async function openPictureSubject(
       };
     },
   };
+}
+
+/** What method auto chose for each channel; a constant channel leaves nothing to choose. */
+function autoOf(channels: readonly Completion[]): Pick<Outcome, 'auto'> {
+  const auto = channels.flatMap((one) => (one.auto ? [one.auto] : []));
+  return auto.length > 0 ? { auto } : {};
 }
 
 /** All of a picture of one channel; more are refused where a truth is needed on the way. */

@@ -34,6 +34,8 @@ export interface Report extends EstimateFields {
   readonly metrics: Metrics | null;
   /** Only where the option `instruments` asks for some; of a picture one for each channel. */
   readonly instruments?: Outcome['instruments'];
+  /** Only of method auto; of a picture one for each channel. */
+  readonly auto?: Outcome['auto'];
 }
 
 /** What `--json` says of a run's estimate, where the method does. */
@@ -49,7 +51,8 @@ export function estimateFields({
   };
 }
 
-export function reportOf(subject: Subject, { summary, metrics, instruments }: Outcome): Report {
+export function reportOf(subject: Subject, outcome: Outcome): Report {
+  const { summary, metrics, instruments, auto } = outcome;
   const { rows, cols, channels } = subject;
   const { method, observed, seed, device, precision, deviceReason, threads, steps } = summary;
   const { stopReason, seconds, secondsPerStep, loss } = summary;
@@ -72,6 +75,7 @@ export function reportOf(subject: Subject, { summary, metrics, instruments }: Ou
     ...estimateFields(summary),
     metrics,
     ...(instruments && { instruments }),
+    ...(auto && { auto }),
   };
 }
 
@@ -88,10 +92,18 @@ export function reportText(report: Report, output: string | undefined): string {
     `device   ${deviceText(report)}, ${report.threads} ${report.threads === 1 ? 'thread' : 'threads'}, seed ${report.seed}`,
     `loss     ${termsText(report.loss)}`,
     ...learnedText(report),
+    ...autoText(report),
     ...(report.metrics ? metricsText(report.metrics) : []),
     output === undefined ? 'nothing written (no --output)' : `written  ${output}`,
     '',
   ].join('\n');
+}
+
+/** Why method auto chose what it chose, for each channel. */
+function autoText({ auto }: Report): string[] {
+  if (!auto) return [];
+  const all = 'reasons' in auto ? [auto] : auto;
+  return all.flatMap(({ reasons }) => reasons.map((reason) => `auto     ${reason}`));
 }
 
 /** What the method says of its estimate, and what was held of it. */

@@ -1,16 +1,28 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import type { BatchOptions, Options, SparseOptions, TransformOptions } from '../index.js';
+import type {
+  BatchOptions,
+  FitOptions,
+  Options,
+  SparseOptions,
+  TransformOptions,
+} from '../index.js';
 import { assigned, type Tree } from '../options/assign.js';
 import { phrase } from '../options/describe-issue.js';
 import { jsonSchemaOf, nodeAt } from '../options/json-schema.js';
 import {
   parseBatchOptions,
+  parseFitOptions,
   parseOptions,
   parseSparseOptions,
   parseTransformOptions,
 } from '../options/parse.js';
-import { batchOptionsSchema, optionsSchema, sparseOptionsSchema } from '../options/schema.js';
+import {
+  batchOptionsSchema,
+  fitOptionsSchema,
+  optionsSchema,
+  sparseOptionsSchema,
+} from '../options/schema.js';
 import { transformSchema } from '../options/transform-schema.js';
 import { defaultRatingMethod } from '../ratings/complete.js';
 import { UsageError } from './exit.js';
@@ -42,15 +54,23 @@ const kFlags: readonly SettingFlag[] = [
   { flag: 'precision', value: 'NAME', option: 'precision' },
 ];
 
+const kEffort: SettingFlag = { flag: 'effort', value: 'NAME', option: 'effort' };
+
 export const completeSettings: SettingSet<Options> = {
   schema: optionsSchema,
-  flags: kFlags,
+  flags: [...kFlags, kEffort],
   parse: parseOptions,
+};
+
+export const fitSettings: SettingSet<FitOptions> = {
+  schema: fitOptionsSchema,
+  flags: kFlags,
+  parse: parseFitOptions,
 };
 
 export const batchSettings: SettingSet<BatchOptions> = {
   schema: batchOptionsSchema,
-  flags: [...kFlags, { flag: 'concurrency', value: 'N', option: 'concurrency' }],
+  flags: [...kFlags, kEffort, { flag: 'concurrency', value: 'N', option: 'concurrency' }],
   parse: parseBatchOptions,
 };
 

@@ -3,6 +3,7 @@ import { extensionOf, fileError } from '../formats/files.js';
 import { matrixExtensions } from '../formats/index.js';
 import { isPicturePath, pictureExtensions } from '../image/index.js';
 import {
+  type AutoReport,
   type InstrumentReadings,
   LacunaError,
   type Mask,
@@ -48,6 +49,8 @@ export interface Outcome {
   readonly metrics: Metrics | null;
   /** Only where they were asked for; of a picture one for each channel. */
   readonly instruments?: InstrumentReadings | readonly InstrumentReadings[];
+  /** Only of method auto; of a picture one for each channel. */
+  readonly auto?: AutoReport | readonly AutoReport[];
   /** The run as a report tells of it. */
   readonly reported: ReportedRun;
   /** Writes the output file when one was asked for. */

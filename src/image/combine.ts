@@ -4,7 +4,14 @@ import type { Loss } from '../progress.js';
 /** What the completions of a picture's channels say together. */
 export type Summary = Omit<
   Completion,
-  'matrix' | 'trace' | 'laplacians' | 'instruments' | 'snapshots' | 'parameters' | 'deviations'
+  | 'matrix'
+  | 'trace'
+  | 'laplacians'
+  | 'instruments'
+  | 'snapshots'
+  | 'parameters'
+  | 'deviations'
+  | 'auto'
 >;
 
 /**
@@ -29,6 +36,7 @@ export function combineCompletions(
     snapshots: _snapshots,
     parameters: _parameters,
     deviations: _deviations,
+    auto: _auto,
     ...single
   } = first;
   if (others.length === 0) return single;

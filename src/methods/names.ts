@@ -34,10 +34,18 @@ export const classicNames = [
   'tnnr',
 ] as const;
 
-export const methodNames = [...deepNames, ...classicNames] as const;
+/** Methods that complete a matrix by one model. */
+export const singleNames = [...deepNames, ...classicNames] as const;
+
+export const methodNames = ['auto', ...singleNames] as const;
 
 export type DeepName = (typeof deepNames)[number];
 export type ClassicName = (typeof classicNames)[number];
-export type MethodName = DeepName | ClassicName;
+export type SingleName = DeepName | ClassicName;
+/** `auto` chooses among the others: see `src/auto`. */
+export type MethodName = 'auto' | SingleName;
 
-export const defaultMethod: DeepName = 'airnet';
+export const defaultMethod = 'auto';
+
+/** Where options say something of how one model is made or trained, and for models that are kept. */
+export const defaultDeepMethod: DeepName = 'airnet';

@@ -13,8 +13,8 @@ import { invalidOption } from '../errors.js';
 import type { MatrixInput, Shape } from '../matrix.js';
 import type { Parts } from '../methods/method.js';
 import type { NativeOutcome } from '../native/addon.js';
-import { parseOptions, parseSparseOptions } from '../options/parse.js';
-import type { Options, ParsedOptions, SparseOptions } from '../options/schema.js';
+import { parseFitOptions, parseSparseOptions } from '../options/parse.js';
+import type { FitOptions, ParsedOptions, SparseOptions } from '../options/schema.js';
 import { readProblem } from '../problem.js';
 import { constantReport, type Run, trainedReport } from '../run-report.js';
 import type { Scaling } from '../scaling.js';
@@ -43,8 +43,8 @@ import type { FloatMatrix, ModelState } from './state.js';
  * @param options those of `complete`; `bounds` and `keepObserved` go on for new rows
  * @throws {LacunaError} by rejection, as `complete` does
  */
-export async function fit(input: MatrixInput, options: Options = {}): Promise<Model> {
-  const parsed = parseOptions(options);
+export async function fit(input: MatrixInput, options: FitOptions = {}): Promise<Model> {
+  const parsed = parseFitOptions(options);
   requireFittable(parsed);
   const request = openRequest(input, parsed, true);
   requireMemory(request.bytes, request.what);
@@ -54,7 +54,7 @@ export async function fit(input: MatrixInput, options: Options = {}): Promise<Mo
   const validated = await runValidated({
     options: ownOptions(parsed),
     held,
-    parse: parseOptions,
+    parse: parseFitOptions,
     judge: (candidate) => judgeRequest({ ...request, options: candidate }, problem, held),
     complete: (best) => trainRequest({ ...request, options: best }, problem),
   });

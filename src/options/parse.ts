@@ -1,12 +1,16 @@
 import type { z } from 'zod';
 import { type AskedDevice, requirePrecision } from '../device.js';
 import { LacunaError } from '../errors.js';
+import { defaultDeepMethod } from '../methods/names.js';
 import { describeIssue } from './describe-issue.js';
-import { jsonSchemaOf } from './json-schema.js';
+import { isRecord, jsonSchemaOf } from './json-schema.js';
+import { ofOneModel } from './of-one-model.js';
 import {
   batchOptionsSchema,
+  fitOptionsSchema,
   optionsSchema,
   type ParsedBatchOptions,
+  type ParsedFitOptions,
   type ParsedOptions,
   type ParsedSparseOptions,
   type ParsedStreamOptions,
@@ -26,17 +30,22 @@ import {
  * @throws {LacunaError} `LACUNA_INVALID_OPTION` with one line about the first fault.
  */
 export function parseOptions(options: unknown = {}): ParsedOptions {
-  return placed(parse(optionsSchema, options));
+  return placed(parse(optionsSchema, withMethod(options)));
 }
 
 /** The same for `completeBatch`. */
 export function parseBatchOptions(options: unknown = {}): ParsedBatchOptions {
-  return placed(parse(batchOptionsSchema, options));
+  return placed(parse(batchOptionsSchema, withMethod(options)));
 }
 
 /** The same for `completeStream`. */
 export function parseStreamOptions(options: unknown = {}): ParsedStreamOptions {
-  return placed(parse(streamOptionsSchema, options));
+  return placed(parse(streamOptionsSchema, withMethod(options)));
+}
+
+/** The same for `fit`. */
+export function parseFitOptions(options: unknown = {}): ParsedFitOptions {
+  return placed(parse(fitOptionsSchema, options));
 }
 
 /** The same for `completeSparse`. */
@@ -58,6 +67,13 @@ export function parseSparseTransformOptions(options: unknown = {}): ParsedSparse
 function placed<Options extends AskedDevice>(options: Options): Options {
   requirePrecision(options);
   return options;
+}
+
+/** Whoever says how a model is made or trained means one, and not what `auto` would choose. */
+function withMethod(options: unknown): unknown {
+  if (!isRecord(options) || options.method !== undefined) return options;
+  const isOfOne = ofOneModel.some((name) => options[name] !== undefined && options[name] !== false);
+  return isOfOne ? { ...options, method: defaultDeepMethod } : options;
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, options: unknown): z.output<Schema> {

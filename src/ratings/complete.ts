@@ -1,5 +1,5 @@
 import { invalidInput, invalidOption } from '../errors.js';
-import type { MethodName } from '../methods/names.js';
+import type { ClassicName } from '../methods/names.js';
 import type { SparseOptions } from '../options/schema.js';
 import { completeSparse, type SparseCompletion } from '../sparse/index.js';
 import { best, openPairs } from './best-items.js';
@@ -32,7 +32,7 @@ export interface RatingCompletion {
 }
 
 /** What is taken where no method is given. */
-export const defaultRatingMethod: MethodName = 'bpmf';
+export const defaultRatingMethod: ClassicName = 'bpmf';
 
 /**
  * Learns from ratings, and predicts those of a test and the best items of each user.

@@ -11,7 +11,8 @@ import type { InstrumentOptions, Options, ParsedOptions } from '../options/schem
  * The options with all readings that a report shows: the loss more often, singular values, the
  * effective rank, the error against the truth, and snapshots. What the options say of these
  * themselves stays. Readings do not change the result; they take up to a tenth of the time of a run of
- * 2,000 steps or more. Classical methods have no instruments: their options stay as they are.
+ * 2,000 steps or more. Classical methods and `auto` have no
+ * instruments: their options stay as they are.
  *
  * @param input what is to be completed
  * @param truth the whole, where it is known
@@ -23,7 +24,7 @@ export function optionsForReport(
   truth?: MatrixInput | Picture,
 ): Options {
   const parsed = parseOptions(options);
-  if (mayBeClassic(parsed)) return options;
+  if (mayHaveNone(parsed)) return options;
   const { steps } = resolveParts(parsed).stopping;
   const subject = { ...extentOf(input), truth };
   return {
@@ -53,9 +54,9 @@ function isPicture(input: MatrixInput | Picture): input is Picture {
 }
 
 /** With several methods to choose from, what one of them refuses is not asked for. */
-function mayBeClassic({ method, tune = {} }: ParsedOptions): boolean {
+function mayHaveNone({ method, tune = {} }: ParsedOptions): boolean {
   const chosen = Object.keys(tune).some((key) => key === 'method' || key.startsWith('method.'));
-  return chosen || classicOf(method) !== undefined;
+  return chosen || method === 'auto' || classicOf(method) !== undefined;
 }
 
 const kCurvePoints = 200;

@@ -1,3 +1,4 @@
+import { autoSection } from './auto.js';
 import { curveSection } from './curves.js';
 import { html } from './markup.js';
 import { renderPage } from './page.js';
@@ -27,6 +28,7 @@ export async function renderReport(run: ReportedRun): Promise<string> {
       keyNumbers(view),
       await pictureSection(view),
       summarySection(view),
+      autoSection(view),
       await curveSection(view),
       await spectrumSection(view),
       await snapshotSection(view),

@@ -1,4 +1,5 @@
-import { classicMethods, classicOf } from '../classic/index.js';
+import { autoMethod } from '../auto/index.js';
+import { type ClassicSettings, classicMethods, classicOf } from '../classic/index.js';
 import { resolveParts } from '../methods/resolve.js';
 import { parseOptions } from '../options/parse.js';
 import type { Options, ParsedOptions } from '../options/schema.js';
@@ -27,11 +28,16 @@ const kNotTold = [
 function settingsOf(options: Options): [string, unknown][] {
   const parsed = parseOptions(options);
   const classic = classicOf(parsed.method);
-  const parts = classic ? classicParts(classic.type, parsed) : resolveParts(parsed);
+  const parts = partsOf(parsed, classic);
   const all: Record<string, unknown> = { ...parsed, ...parts, method: classic ?? parsed.method };
   return Object.entries(all)
     .filter(([name, value]) => !kNotTold.includes(name) && value !== undefined)
     .flatMap(([name, value]) => leaves(name, value));
+}
+
+function partsOf(parsed: ParsedOptions, classic: ClassicSettings | undefined): object {
+  if (parsed.method === 'auto') return { effort: parsed.effort ?? autoMethod().defaults.effort };
+  return classic ? classicParts(classic.type, parsed) : resolveParts(parsed);
 }
 
 function classicParts(name: string, { stopping, scale }: ParsedOptions) {

@@ -1,3 +1,4 @@
+import { autoMethod } from '../auto/index.js';
 import { classicMethods } from '../classic/index.js';
 import type { StopReason, Trial, ValidationReport } from '../completion.js';
 import type { Summary } from '../image/index.js';
@@ -42,7 +43,7 @@ export function summarySection(view: RunView): Markup {
   return html`<section><h2>Summary</h2>
 <div class="columns">
 ${runTable(view)}
-<div class="stack">${view.metrics ? metricTable(view.metrics) : undefined}${lossTable(view)}${heldTable(view.summary.validation)}</div>
+<div class="stack">${view.metrics ? metricTable(view.metrics) : undefined}${view.summary.method === 'auto' ? undefined : lossTable(view)}${heldTable(view.summary.validation)}</div>
 </div></section>`;
 }
 
@@ -86,7 +87,9 @@ function endOf(reason: StopReason): Content {
 }
 
 function described(name: string) {
-  const found = [...methods(), ...classicMethods()].find((method) => method.name === name);
+  const found = [autoMethod(), ...methods(), ...classicMethods()].find(
+    (method) => method.name === name,
+  );
   if (!found) throw new Error(`No method ${name}`);
   return found;
 }

@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { classicMethods, info, methods } from '../../src/index.js';
+import { autoMethod, classicMethods, info, methods } from '../../src/index.js';
 import { capture } from './capture.js';
 
 describe('methods', () => {
   test('--json is what the API says', async () => {
     const { status, out } = await capture(['methods', '--json']);
     expect(status).toBe(0);
-    expect(JSON.parse(out)).toEqual({ methods: methods(), classicMethods: classicMethods() });
+    expect(JSON.parse(out)).toEqual({
+      auto: autoMethod(),
+      methods: methods(),
+      classicMethods: classicMethods(),
+    });
   });
 
   test('every method with its paper and its defaults', async () => {
     const { out } = await capture(['methods']);
+    expect(out).toContain(`auto: ${autoMethod().title}`);
     for (const { name, paper, defaults } of methods()) {
       expect(out).toContain(`${name}: `);
       expect(out).toContain(paper.title);

@@ -1,4 +1,4 @@
-import { type Options, randomMask, fit as train } from '../../src/index.js';
+import { type FitOptions, randomMask, fit as train } from '../../src/index.js';
 import { uniform } from '../../src/random.js';
 
 const rank = 3;
@@ -27,7 +27,7 @@ export function noisy({ data, rows, cols }: ReturnType<typeof rowsOf>, noise: nu
 }
 
 /** Settings that reach the noise in a second. */
-export const narrow: Options = {
+export const narrow: FitOptions = {
   method: 'dmf',
   representation: { widths: [4], start: { type: 'normal', mean: 0, standardDeviation: 0.1 } },
   fidelity: 'mse-observed',
@@ -42,7 +42,7 @@ export const noise = 0.02;
 export const input = noisy(truth, noise);
 
 /** A model of `input`. */
-export function fitted(options: Options = {}) {
+export function fitted(options: FitOptions = {}) {
   return train(input, { ...narrow, mask, ...options });
 }
 

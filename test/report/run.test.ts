@@ -43,8 +43,9 @@ describe('what a report asks for', () => {
     expect(optionsForReport(short, large).snapshots?.steps).toEqual([0, 4, 12, 24, 40]);
   });
 
-  test('of classical methods, and where methods are tuned, is nothing', () => {
+  test('of auto, of classical methods, and where methods are tuned, is nothing', () => {
     const left: Options[] = [
+      {},
       { method: 'knn' },
       { method: { type: 'bias' } },
       { tune: { method: ['airnet', 'knn'] } },
@@ -56,6 +57,16 @@ describe('what a report asks for', () => {
 });
 
 describe('the page of a run', () => {
+  test('of auto tells of the models that were tried', async () => {
+    const options: Options = { mask, effort: 'fast' };
+    const input = matrix();
+    const completion = await complete(input, options);
+    const page = await renderReport({ name: 'a.csv', options, input, completion });
+    expect(headings(page)).toContain('Choice of models');
+    for (const { name } of completion.auto?.models ?? []) expect(page).toContain(`>${name}<`);
+    expect(page).toContain('effort');
+  });
+
   test('has no sections for what was not recorded', async () => {
     const completion = await complete(matrix(), { ...short, traceEvery: 0 });
     const page = await renderReport({ name: 'm', options: short, input: matrix(), completion });

@@ -1,0 +1,89 @@
+/** Predictions of one model at held entries. */
+export type Predictions = Float64Array;
+
+/** A weighted mean of models. */
+export interface Blend {
+  /** One for each model, ≥ 0, their sum 1. */
+  readonly weights: readonly number[];
+  /** Errors of the blend at held entries. */
+  readonly errors: Errors;
+}
+
+/** Over held entries, in the units of the input. */
+export interface Errors {
+  readonly mae: number;
+  readonly rmse: number;
+}
+
+/** Votes that weights are made of: they are multiples of 1/20. */
+const votes = 20;
+
+/**
+ * The blend with the least score, by ensemble selection with replacement: beginning with
+ * the best model, each vote goes to the one that lowers the score of the mean of all votes most, and the
+ * best prefix of votes counts. (Caruana, Niculescu-Mizil, Crew, Ksikes: Ensemble Selection from Libraries
+ * of Models, ICML 2004.) Models whose predictions are not finite get no vote.
+ *
+ * @param models predictions of each model at the same entries
+ * @param truth what was observed there
+ */
+export function blend(models: readonly Predictions[], truth: Float64Array): Blend {
+  const counts = models.map(() => 0);
+  const sum = new Float64Array(truth.length);
+  let best: Blend | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (let vote = 1; vote <= votes; vote++) {
+    const chosen = bestAddition(models, sum, { truth, vote });
+    if (chosen === undefined) break;
+    counts[chosen] = (counts[chosen] as number) + 1;
+    const given = models[chosen] as Predictions;
+    for (let e = 0; e < sum.length; e++) sum[e] = (sum[e] as number) + (given[e] as number);
+    const mean = sum.map((value) => value / vote);
+    const errors = errorsOf(mean, truth);
+    const score = scoreOf(errors, truth.length);
+    if (!(score < least)) continue;
+    least = score;
+    best = { weights: counts.map((count) => count / vote), errors };
+  }
+  return best ?? { weights: counts, errors: { mae: Number.NaN, rmse: Number.NaN } };
+}
+
+/** The first model whose vote makes the mean best; undefined when none is finite. */
+function bestAddition(
+  models: readonly Predictions[],
+  sum: Float64Array,
+  { truth, vote }: { readonly truth: Float64Array; readonly vote: number },
+): number | undefined {
+  let least = Number.POSITIVE_INFINITY;
+  let chosen: number | undefined;
+  const mean = new Float64Array(truth.length);
+  models.forEach((model, index) => {
+    for (let e = 0; e < mean.length; e++) {
+      mean[e] = ((sum[e] as number) + (model[e] as number)) / vote;
+    }
+    const error = scoreOf(errorsOf(mean, truth), truth.length);
+    if (!(error < least)) return;
+    least = error;
+    chosen = index;
+  });
+  return chosen;
+}
+
+/**
+ * What models are compared by: the mean absolute error and once its standard error. A model that is right
+ * nearly everywhere and far off at a few entries would win by the luck of which ones are held.
+ */
+export function scoreOf({ mae, rmse }: Errors, entries: number): number {
+  return mae + Math.sqrt(Math.max(0, rmse ** 2 - mae ** 2) / entries);
+}
+
+export function errorsOf(predicted: Float64Array, truth: Float64Array): Errors {
+  let absolute = 0;
+  let squared = 0;
+  for (let e = 0; e < truth.length; e++) {
+    const error = (predicted[e] as number) - (truth[e] as number);
+    absolute += Math.abs(error);
+    squared += error * error;
+  }
+  return { mae: absolute / truth.length, rmse: Math.sqrt(squared / truth.length) };
+}

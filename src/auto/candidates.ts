@@ -1,0 +1,54 @@
+import type { Shape } from '../matrix.js';
+import type { Options } from '../options/schema.js';
+import { deepModels } from './deep-models.js';
+import type { Effort } from './effort.js';
+import { patchModels, surfaces } from './grid-models.js';
+import { isGrid, isSmooth, type Look } from './look.js';
+import { tableModels } from './table-models.js';
+
+/** A model that `auto` may use. */
+export interface Candidate {
+  readonly name: string;
+  /** `surface` and `patches` need data on a grid; the order of rows and columns means nothing to the others. */
+  readonly kind: 'surface' | 'patches' | 'table' | 'deep';
+  /** What `complete` is called with, beside what all runs share. */
+  readonly options: Options;
+  /** Numbers of steps at which it may end, ascending; held entries pick one. Left out: it ends by itself. */
+  readonly looks?: readonly number[];
+  /** About how long a run takes, on two cores. */
+  readonly seconds: number;
+}
+
+/** What models are proposed for. */
+export interface Case extends Shape {
+  readonly look: Look;
+  readonly effort: Effort;
+  /** 1 where an entry is given to the models, row-major. */
+  readonly given: Uint8Array;
+  /** Seconds that all runs of one pass over the models may take, those of deep ones included. */
+  readonly seconds: number;
+}
+
+/** Models for a matrix, those before others that are worth more for their time. */
+export interface Proposals {
+  /** Cheap ones of every kind, which say what the others are worth. */
+  readonly scouts: readonly Candidate[];
+  /** More that look at neighbours, tried where those lead. */
+  readonly patches: readonly Candidate[];
+  /** These know no order of rows and columns, tried where methods for tables lead. */
+  readonly deep: readonly Candidate[];
+}
+
+export function proposalsFor(given: Case): Proposals {
+  const { look } = given;
+  const [quick, ...patches] = isGrid(look) ? patchModels(given) : [];
+  return {
+    scouts: [
+      ...(isSmooth(look) ? surfaces(given) : []),
+      ...(quick ? [quick] : []),
+      ...tableModels(given),
+    ],
+    patches,
+    deep: deepModels(given),
+  };
+}

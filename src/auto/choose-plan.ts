@@ -1,0 +1,87 @@
+import type { Problem } from '../problem.js';
+import { type Candidate, type Proposals, proposalsFor } from './candidates.js';
+import { budgets, type Effort, secondsFor } from './effort.js';
+import { type Holes, holdHoles } from './holes.js';
+import type { Look } from './look.js';
+
+/** What is run: all proposals that there is time for. */
+export interface Plan extends Proposals {
+  /** For each split, 1 for observed entries that are held, row-major; none when there is nothing to hold. */
+  readonly splits: readonly Uint8Array[];
+}
+
+/** What a plan is made for. */
+export interface Planning {
+  readonly problem: Problem;
+  readonly look: Look;
+  readonly effort: Effort;
+  readonly seed: number;
+}
+
+/** Share of the time that usual times may fill; the rest is for machines that are busy. */
+const headroom = 0.7;
+/** Proposals of each kind that every split has to have time for. */
+const core = { scouts: 3, patches: 1 };
+
+/**
+ * Takes proposals in their order while the time lasts: each one is run on every split and once more on all
+ * entries. The first scout is taken in any case. Time is what a model usually takes, not what a clock says, so
+ * that one seed gives one result.
+ */
+export function choosePlan({ problem, look, effort, seed }: Planning): Plan {
+  const { rows, cols, mask } = problem;
+  const share = heldShare(look);
+  const holes = holdHoles(problem, share, seed);
+  const given = mask.map((observed, k) => (holes.held[k] ? 0 : observed));
+  const seconds = headroom * secondsFor(effort, rows * cols);
+  const proposals = (passes: number) =>
+    proposalsFor({ rows, cols, look, effort, given, seconds: seconds / passes });
+  const wanted = splitsWanted(holes, effort);
+  const count = splitsWithin(coreOf(proposals(1)), seconds / 2, wanted);
+  const { scouts, patches, deep } = proposals(count + 1);
+  const left = seconds / (count + 1);
+  const lead = scouts.slice(0, 1);
+  const first = [...lead, ...within(scouts.slice(1), left - secondsOf(lead))];
+  const splits = Array.from({ length: count }, (_, k) =>
+    k === 0 ? holes.held : holdHoles(problem, share, seed + k).held,
+  );
+  return {
+    scouts: first,
+    patches: within(patches, left - secondsOf(first)),
+    deep,
+    splits: splits.filter((held) => held.includes(1)),
+  };
+}
+
+/** As much again as is missing is held, between these shares of what is observed. */
+function heldShare({ missing }: Look): number {
+  const [least, most] = [0.03, 0.1];
+  return Math.min(most, Math.max(least, missing / (1 - missing)));
+}
+
+function splitsWanted({ count }: Holes, effort: Effort): number {
+  const { splits, holes } = budgets[effort];
+  return Math.min(splits.most, Math.max(splits.least, Math.ceil(holes / Math.max(1, count))));
+}
+
+function coreOf({ scouts, patches }: Proposals): Candidate[] {
+  return [...scouts.slice(0, core.scouts), ...patches.slice(0, core.patches)];
+}
+
+function splitsWithin(models: readonly Candidate[], seconds: number, wanted: number): number {
+  const each = secondsOf(models);
+  return Math.max(1, Math.min(wanted, Math.floor(seconds / each) - 1));
+}
+
+function within(proposals: readonly Candidate[], seconds: number): Candidate[] {
+  let left = seconds;
+  return proposals.filter((model) => {
+    if (model.seconds > left) return false;
+    left -= model.seconds;
+    return true;
+  });
+}
+
+export function secondsOf(models: readonly Candidate[]): number {
+  return models.reduce((sum, { seconds }) => sum + seconds, 0);
+}

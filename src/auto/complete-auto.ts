@@ -1,0 +1,82 @@
+import type { Completion } from '../completion.js';
+import { LacunaError } from '../errors.js';
+import type { ParsedOptions } from '../options/schema.js';
+import type { Problem } from '../problem.js';
+import { completedMatrix } from '../result.js';
+import { choosePlan, type Plan, secondsOf } from './choose-plan.js';
+import { usualEffort } from './effort.js';
+import { type Judgement, judgeModels } from './judge.js';
+import { lookAt } from './look.js';
+import { reasonsFor } from './reasons.js';
+import { type Complete, mixture, Runner } from './runner.js';
+
+/** A matrix whose models are to be chosen. */
+export interface AutoRun {
+  readonly problem: Problem;
+  readonly options: ParsedOptions;
+  readonly complete: Complete;
+}
+
+/**
+ * Completes a matrix by the blend of models that predicts held entries best. Models are run on what is left
+ * of the observed entries, and those that have a weight are run once more on all of them.
+ *
+ * @throws {LacunaError} when no model that was tried can complete the matrix
+ */
+export async function completeAuto({ problem, options, complete }: AutoRun): Promise<Completion> {
+  const { seed, effort = usualEffort } = options;
+  const look = lookAt(problem, seed);
+  const plan = choosePlan({ problem, look, effort, seed });
+  const runner = new Runner(problem, options, complete, plannedSeconds(plan));
+  const judgement = await judgeModels(plan, runner);
+  requireOne(judgement);
+  const parts = await finalRuns(judgement, runner);
+  const values = mixture(parts.map(({ completion, weight }) => ({ ...completion, weight })));
+  const { rank: _rank, trainingError: _error, validation: _validation, ...lead } = leadOf(parts);
+  return {
+    ...lead,
+    method: 'auto',
+    seconds: runner.seconds,
+    secondsPerStep: null,
+    matrix: completedMatrix({ problem, options }, (k) => values[k] as number),
+    auto: {
+      effort,
+      models: judgement.models.map(({ told }) => told),
+      ...(judgement.estimate && { estimate: judgement.estimate }),
+      reasons: reasonsFor({ look, plan, judgement }),
+    },
+  };
+}
+
+function plannedSeconds({ scouts, patches, deep, splits }: Plan): number {
+  const each = secondsOf(scouts) + Math.max(secondsOf(patches), secondsOf(deep));
+  return each * (splits.length + 1);
+}
+
+function requireOne({ models }: Judgement): void {
+  if (models.some(({ weight }) => weight > 0)) return;
+  const said = models.map(({ told }) => `${told.name}: ${told.failure ?? 'no finite values'}`);
+  throw new LacunaError(
+    'LACUNA_INVALID_INPUT',
+    `Expected a matrix that one of the models of auto completes, but none did; ${said.join('; ')}`,
+  );
+}
+
+interface Part {
+  readonly completion: Completion;
+  readonly weight: number;
+}
+
+/** Runs on all observed entries of those models that the result is made of. */
+async function finalRuns({ models }: Judgement, runner: Runner): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const { candidate, weight } of models) {
+    if (weight > 0) parts.push({ completion: await runner.run(candidate), weight });
+  }
+  return parts;
+}
+
+/** The model with the greatest weight, the last of equal ones, as it is the most worked out. */
+function leadOf(parts: readonly Part[]): Completion {
+  return parts.reduce((best, one) => (one.weight >= best.weight ? one : best)).completion;
+}

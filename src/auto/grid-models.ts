@@ -1,0 +1,86 @@
+import type { Shape } from '../matrix.js';
+import type { Options } from '../options/schema.js';
+import type { Candidate, Case } from './candidates.js';
+
+/** Surfaces through the observed entries. */
+export function surfaces({ rows, cols, look }: Case): Candidate[] {
+  const missing = look.missing * rows * cols;
+  const surface = (method: 'harmonic' | 'biharmonic', secondsEach: number): Candidate => ({
+    name: method,
+    kind: 'surface',
+    options: { method },
+    seconds: secondsEach * missing + 0.01,
+  });
+  return [surface('harmonic', 2e-6), surface('biharmonic', 8e-6)];
+}
+
+interface NonlocalSettings {
+  readonly start: 'harmonic' | 'biharmonic';
+  readonly levels: number;
+  readonly patch: number;
+  readonly radius: number;
+  readonly similar: number;
+  readonly stride: number;
+  readonly steps: number;
+}
+
+const quick = { levels: 3, patch: 6, radius: 12, similar: 32, stride: 4, steps: 6 };
+const usual = { levels: 3, patch: 8, radius: 12, similar: 48, stride: 3, steps: 20 };
+const wide = { levels: 3, patch: 12, radius: 20, similar: 48, stride: 3, steps: 20 };
+const widest = { levels: 3, patch: 16, radius: 24, similar: 48, stride: 3, steps: 20 };
+
+/** A quick one, then small patches for detail between single entries and wide ones for structure in holes. */
+const nonlocalSettings: readonly NonlocalSettings[] = [
+  { start: 'harmonic', ...quick },
+  { start: 'harmonic', ...usual },
+  { start: 'biharmonic', ...usual },
+  { start: 'harmonic', ...wide },
+  { start: 'biharmonic', ...wide },
+  { start: 'harmonic', ...wide, levels: 4 },
+  { start: 'biharmonic', ...usual, steps: 40 },
+  { start: 'harmonic', ...widest },
+  { start: 'harmonic', ...usual, levels: 1 },
+  { start: 'biharmonic', ...widest },
+];
+
+/** Groups of similar patches, from coarse to fine. */
+export function patchModels(given: Case): Candidate[] {
+  return nonlocalSettings.map((settings) => patches(settings, given));
+}
+
+function patches(settings: NonlocalSettings, { rows, cols, given }: Case): Candidate {
+  const { start, levels, patch, similar, stride, steps } = settings;
+  const method = { type: 'nonlocal', ...settings } as const;
+  const groups = (rows * cols * shareOfWindows(given, { rows, cols }, patch)) / stride ** 2;
+  const of = `${levels} ${levels === 1 ? 'level' : 'levels'}, ${steps} steps`;
+  return {
+    name: `nonlocal, ${patch}×${patch}, ${of}, from ${start}`,
+    kind: 'patches',
+    options: { method } satisfies Options,
+    seconds: perGroup * patch * (similar / 48) * coarser * groups * steps + 0.02,
+  };
+}
+
+/** Seconds for a group of 48 patches in a step, for each entry of the side of a patch. */
+const perGroup = 1.75e-6;
+/** Coarser grids take a third more. */
+const coarser = 4 / 3;
+
+/** Share of the windows side×side in which an entry is not given. */
+export function shareOfWindows(given: Uint8Array, { rows, cols }: Shape, side: number): number {
+  const [height, width] = [Math.min(side, rows), Math.min(side, cols)];
+  // sums[(i, j)]: entries that are missing above and to the left of (i, j), (rows + 1)×(cols + 1).
+  const sums = new Uint32Array((rows + 1) * (cols + 1));
+  let open = 0;
+  for (let i = 1; i <= rows; i++) {
+    let line = 0;
+    for (let j = 1; j <= cols; j++) {
+      line += given[(i - 1) * cols + j - 1] ? 0 : 1;
+      sums[i * (cols + 1) + j] = (sums[(i - 1) * (cols + 1) + j] as number) + line;
+      if (i < height || j < width) continue;
+      const at = (up: number, left: number) => sums[(i - up) * (cols + 1) + j - left] as number;
+      if (at(0, 0) - at(height, 0) - at(0, width) + at(height, width) > 0) open++;
+    }
+  }
+  return open / ((rows - height + 1) * (cols - width + 1));
+}

@@ -1,0 +1,53 @@
+import type { Plan } from './choose-plan.js';
+import type { Judgement } from './judge.js';
+import { isGrid, isSmooth, type Look } from './look.js';
+
+/** What the reasons are made of. */
+export interface Grounds {
+  readonly look: Look;
+  readonly plan: Plan;
+  readonly judgement: Judgement;
+}
+
+/** Only on a grid is there a choice. */
+const leads = {
+  ahead: 'Methods that know no order of rows and columns lead: more of that kind were tried.',
+  behind: 'Methods that look at neighbours lead: more of that kind were tried.',
+};
+
+/** What was seen, and what was taken for it, in sentences. */
+export function reasonsFor({ look, plan, judgement }: Grounds): string[] {
+  const { tables } = judgement;
+  return [
+    kindOf(look),
+    judged(look, plan, judgement),
+    ...(tables && isGrid(look) ? [leads[tables]] : []),
+    taken(judgement),
+  ];
+}
+
+function kindOf(look: Look): string {
+  const alike = `${look.alongRows.toFixed(2)} along rows, ${look.alongCols.toFixed(2)} along columns`;
+  if (isGrid(look)) return `Neighbours are alike (${alike}): data on a grid.`;
+  if (isSmooth(look)) return `Neighbours are alike in one direction (${alike}).`;
+  return `Neighbours are no more alike than others (${alike}): the order of rows and columns says nothing.`;
+}
+
+function judged({ missing }: Look, { splits }: Plan, { estimate, models }: Judgement): string {
+  const share = `${(100 * missing).toFixed(1)} % is missing`;
+  if (!estimate)
+    return `${share}; too little is observed to hold anything, so nothing was compared.`;
+  const held = `${estimate.entries} observed entries in ${splits.length} ${splits.length === 1 ? 'split' : 'splits'}`;
+  return `${share}; ${models.length} models were judged by ${held}, held in holes like the missing ones.`;
+}
+
+function taken({ models, estimate }: Judgement): string {
+  const parts = models
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ told: { name }, weight }) => `${Math.round(100 * weight)} % ${name}`);
+  const error = estimate
+    ? `, with a mean absolute error of ${estimate.mae.toPrecision(3)} there`
+    : '';
+  return `Taken: ${parts.join(', ')}${error}.`;
+}

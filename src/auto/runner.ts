@@ -1,0 +1,136 @@
+import type { Completion } from '../completion.js';
+import { LacunaError } from '../errors.js';
+import type { Matrix, MatrixInput } from '../matrix.js';
+import type { Options, ParsedOptions } from '../options/schema.js';
+import type { Problem } from '../problem.js';
+import type { Progress } from '../progress.js';
+import type { Candidate } from './candidates.js';
+
+/** Completes a matrix by one method. */
+export type Complete = (input: MatrixInput, options: Options) => Promise<Completion>;
+
+/** A model to run, and how long that usually takes. */
+export type Task = Pick<Candidate, 'options' | 'seconds' | 'looks'>;
+
+/** What a model says of held entries. */
+export interface Estimate {
+  /** One for each look, or at the end; row by row; NaN where it failed. */
+  readonly predicted: readonly Float64Array[];
+  /** Why there is nothing else. */
+  readonly failure?: string;
+}
+
+const progressSteps = 1000;
+
+/** Runs models one after the other on one matrix, and keeps account of the time. */
+export class Runner {
+  /** Seconds of computing of all runs so far. */
+  seconds = 0;
+  #done = 0;
+  readonly #input: MatrixInput;
+  readonly #shared: Options;
+
+  /** @param planned how long all runs together usually take */
+  constructor(
+    readonly problem: Problem,
+    readonly options: ParsedOptions,
+    readonly complete: Complete,
+    readonly planned: number,
+  ) {
+    const { rows, cols, values } = problem;
+    this.#input = { data: values, rows, cols };
+    const { seed, threads, bounds, scale, signal } = options;
+    this.#shared = {
+      seed,
+      threads,
+      device: 'cpu',
+      bounds,
+      scale,
+      signal,
+      keepObserved: false,
+      traceEvery: 0,
+    };
+  }
+
+  /**
+   * Runs a model without the held entries, which are given by flags, row-major. What it cannot do is an
+   * estimate that says so; what was aborted, and errors that are not ours, reject.
+   */
+  async attempt(task: Task, held: Uint8Array): Promise<Estimate> {
+    const { mask } = this.problem;
+    try {
+      const left = mask.map((observed, k) => (held[k] ? 0 : observed));
+      const { matrix, snapshots } = await this.run(task, left);
+      const { looks } = task;
+      if (!looks) return { predicted: [valuesAt(matrix.data, held)] };
+      const seen = new Map(snapshots?.map((one) => [one.step, one.matrix.data]));
+      return { predicted: looks.map((step) => valuesAt(seen.get(step) ?? [], held)) };
+    } catch (error) {
+      this.options.signal?.throwIfAborted();
+      if (!(error instanceof LacunaError)) throw error;
+      const predicted = (task.looks ?? [0]).map(() => valuesAt([], held));
+      return { predicted, failure: error.message };
+    }
+  }
+
+  /** Runs a model on the entries that a mask says. */
+  async run({ options, seconds, looks }: Task, data = this.problem.mask): Promise<Completion> {
+    const { rows, cols } = this.problem;
+    const mask = { data, rows, cols };
+    try {
+      const snapshots = looks && { steps: [...looks] };
+      const given = { ...this.#shared, ...options, snapshots, mask, ...this.#watch(seconds) };
+      const completion = await this.complete(this.#input, given);
+      this.seconds += completion.seconds + (completion.validation?.seconds ?? 0);
+      return completion;
+    } finally {
+      this.#done += seconds;
+    }
+  }
+
+  #watch(seconds: number): Pick<Options, 'onProgress'> {
+    const { onProgress } = this.options;
+    if (!onProgress) return {};
+    const [before, planned] = [this.#done, this.planned];
+    return {
+      onProgress: (one: Progress) => {
+        const share = Math.min(1, (before + (seconds * one.step) / one.totalSteps) / planned);
+        const elapsed = this.seconds + one.elapsed;
+        const remaining = share > 0 ? elapsed / share - elapsed : null;
+        const step = Math.round(share * progressSteps);
+        onProgress({ ...one, step, totalSteps: progressSteps, elapsed, remaining });
+      },
+    };
+  }
+}
+
+/** Values at held entries, row by row; NaN where there is none. */
+export function valuesAt(values: ArrayLike<number>, held: Uint8Array): Float64Array {
+  const taken: number[] = [];
+  for (let k = 0; k < held.length; k++) if (held[k]) taken.push(values[k] ?? Number.NaN);
+  return Float64Array.from(taken);
+}
+
+/** Σ weight·matrix. */
+export function mixture(
+  parts: readonly { readonly matrix: Matrix; readonly weight: number }[],
+): Float64Array {
+  const sum = new Float64Array(parts[0]?.matrix.data.length ?? 0);
+  for (const { matrix, weight } of parts) {
+    for (let k = 0; k < sum.length; k++) {
+      sum[k] = (sum[k] as number) + weight * (matrix.data[k] as number);
+    }
+  }
+  return sum;
+}
+
+/** One after the other. */
+export function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

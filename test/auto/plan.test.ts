@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { choosePlan, secondsOf } from '../../src/auto/choose-plan.js';
+import { budgets, efforts, secondsFor } from '../../src/auto/effort.js';
+import { lookAt } from '../../src/auto/look.js';
+import { patchMask, randomMask } from '../../src/index.js';
+import { problemOf, product, rings } from './support.js';
+
+const matrices = {
+  picture: rings(240, 240),
+  table: product(240, 240, 5),
+  small: product(12, 9, 2),
+};
+
+describe('choosePlan', () => {
+  for (const [name, matrix] of Object.entries(matrices)) {
+    for (const effort of efforts) {
+      test(`${name}, ${effort}: within the time`, () => {
+        const problem = problemOf(matrix, randomMask(matrix, 0.3, 1));
+        const plan = choosePlan({ problem, look: lookAt(problem, 0), effort, seed: 0 });
+        const { scouts, patches, deep } = plan;
+        const each = secondsOf(scouts) + Math.max(secondsOf(patches), secondsOf(deep));
+        expect(each * (plan.splits.length + 1)).toBeLessThanOrEqual(
+          secondsFor(effort, matrix.rows * matrix.cols),
+        );
+        expect(plan.splits.length).toBeGreaterThanOrEqual(1);
+        expect(plan.splits.length).toBeLessThanOrEqual(budgets[effort].splits.most);
+        expect(scouts.length).toBeGreaterThanOrEqual(3);
+        const isPicture = name === 'picture';
+        expect(scouts.some(({ kind }) => kind === 'patches')).toBe(isPicture);
+        expect(patches.length > 0).toBe(isPicture && effort !== 'fast');
+        expect(deep.length > 0).toBe(effort === 'best' || (!isPicture && effort === 'balanced'));
+      });
+    }
+  }
+
+  test('more time, more models', () => {
+    const problem = problemOf(matrices.table, randomMask(matrices.table, 0.3, 1));
+    const look = lookAt(problem, 0);
+    const [fast, balanced, best] = efforts.map((effort) => {
+      const { scouts, deep } = choosePlan({ problem, look, effort, seed: 0 });
+      return scouts.length + deep.length;
+    }) as [number, number, number];
+    expect(fast).toBeLessThan(balanced);
+    expect(balanced).toBeLessThan(best);
+  });
+
+  test('few holes take more splits than many, and hold about as much as is missing', () => {
+    const { picture } = matrices;
+    const rectangles = [{ row: 20, col: 30, height: 30, width: 40 }];
+    const of = (mask: ReturnType<typeof randomMask>) => {
+      const problem = problemOf(picture, mask);
+      return choosePlan({ problem, look: lookAt(problem, 0), effort: 'balanced', seed: 0 });
+    };
+    const few = of(patchMask(picture, rectangles));
+    const many = of(randomMask(picture, 0.3, 1));
+    expect(few.splits.length).toBeGreaterThan(many.splits.length);
+    const held = few.splits.map((split) => split.reduce((sum, flag) => sum + flag, 0));
+    for (const count of held) {
+      expect(count / 57600).toBeGreaterThan(0.02);
+      expect(count / 57600).toBeLessThan(0.045);
+    }
+  });
+});
