@@ -8,6 +8,9 @@
 //   copy(to, from, is)  a float from memory to shared memory, or 0; there after arrived<0>() and
 //                       sync()
 //   copyFour(to, from, is)  the same with four floats, all on lines of 16 bytes
+//   packHalves(x, y)    both rounded to bfloat16, x in the lower half
+//   multiplyAdd(c, a, b)  c += a·b for the 16×16 and 16×8 matrices of bfloat16 pairs that a warp
+//                       holds as PTX's mma.m16n8k16 has it; not before compute capability 8.0
 //   commit()            what was copied since the last commit is one batch
 //   arrived<n>()        waits until all batches but the last n are there
 //   step()              the step of a stretch, and
@@ -35,9 +38,9 @@ inline constexpr std::uint32_t kThreads = 256;
 inline constexpr std::uint32_t kLanes = 16;
 /// Rows of a tile of a kernel that goes by rows.
 inline constexpr std::uint32_t kTileRows = kThreads / kLanes;
-inline constexpr std::size_t kSharedFloats = 12 * 1024;
+inline constexpr std::size_t kSharedFloats = 14 * 1024;
 
-/// Tiles of products: large ones do most work for what they read, small ones are many.
+/// How products are shared out.
 enum class Layout : std::uint32_t { large, small };
 
 LACUNA_HD std::uint32_t tilesOf(std::uint32_t size, std::uint32_t tile) {

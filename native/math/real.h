@@ -30,15 +30,19 @@ LACUNA_HD float whereNonZero(float condition, float a) { return condition == 0.0
 /// Nearest integer, ties to even.
 LACUNA_HD float roundNearest(float a) { return ::rintf(a); }
 
+/// The float of these bits.
+LACUNA_HD float fromBits(std::uint32_t bits) {
+  float a;
+  std::memcpy(&a, &bits, sizeof a);
+  return a;
+}
+
 /// 2^n for an integral n in [−126, 127]. The added constant leaves n in the low bits of the sum.
 LACUNA_HD float exp2Integer(float n) {
   const float shifted = n + 12582912.0F;
   std::uint32_t bits;
   std::memcpy(&bits, &shifted, sizeof bits);
-  bits = (bits + 127U) << 23;
-  float power;
-  std::memcpy(&power, &bits, sizeof power);
-  return power;
+  return fromBits((bits + 127U) << 23);
 }
 
 }  // namespace lacuna::math

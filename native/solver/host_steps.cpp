@@ -43,7 +43,8 @@ bool changesKernels(const Spec& spec, std::uint64_t step) {
 bool isHostStep(const Spec& spec, std::uint64_t step) {
   return step < 2 || step >= spec.stopping.steps || isAlwaysJudged(spec) || isJudged(spec, step) ||
          isMeasured(spec.instruments, step) ||
-         std::ranges::binary_search(spec.snapshot_steps, step) || changesKernels(spec, step);
+         std::ranges::binary_search(spec.snapshot_steps, step) || changesKernels(spec, step) ||
+         std::ranges::find(spec.stopping.steps_of, step) != spec.stopping.steps_of.end();
 }
 
 std::uint64_t stepsWithoutHost(const Spec& spec, std::uint64_t step, std::uint64_t most) {

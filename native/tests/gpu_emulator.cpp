@@ -3,6 +3,7 @@
 // where they wait for one another; blocks run one after the other.
 #include <ucontext.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "gpu_executor.h"
+#include "math/real.h"
 #include "support/error.h"
 
 namespace lacuna::test {
@@ -71,7 +73,10 @@ class Block {
 
   std::uint32_t block_arrivals[kThreads]{};
   std::uint32_t lane_arrivals[kThreads]{};
+  std::uint32_t warp_arrivals[kThreads]{};
   double exchanged[kThreads]{};
+  std::uint32_t left[kThreads][4]{};
+  std::uint32_t right[kThreads][2]{};
 
  private:
   static constexpr std::size_t kStack = std::size_t{64} * 1024;
@@ -129,6 +134,38 @@ class EmulatedCta {
     for (int i = 0; i < 4; ++i) {
       copy(to + i, from + i, is_there);
     }
+  }
+  static std::uint32_t packHalves(float x, float y) {
+    const auto half = [](float value) {
+      std::uint32_t bits = 0;
+      std::memcpy(&bits, &value, sizeof bits);
+      return (bits + 0x7FFFU + (bits >> 16U & 1U)) >> 16U;  // ties to even
+    };
+    return half(x) | half(y) << 16U;
+  }
+  /// Thread t of a warp has, with g = t/4 and p = t%4, a(g + 8·(n%2), 2p + 8·(n/2) …) in a[n],
+  /// b(2p + 8n …, g) in b[n] and c(g + 8·(n/2), 2p + n%2) in c[n].
+  void multiplyAdd(float (&c)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2]) const {
+    const std::uint32_t own = thread();
+    const std::uint32_t warp = own / 32 * 32;
+    std::copy(std::begin(a), std::end(a), block_.left[own]);
+    std::copy(std::begin(b), std::end(b), block_.right[own]);
+    block_.meet(warp, 32, block_.warp_arrivals);
+    const auto half = [](std::uint32_t both, std::uint32_t k) {
+      return math::fromBits(k % 2 == 0 ? both << 16U : both & 0xFFFF0000U);
+    };
+    for (std::uint32_t n = 0; n < 4; ++n) {
+      const std::uint32_t row = own % 32 / 4 + n / 2 * 8;
+      const std::uint32_t col = own % 4 * 2 + n % 2;
+      for (std::uint32_t k = 0; k < 16; ++k) {
+        const std::uint32_t place = k % 8 / 2;
+        const std::uint32_t left =
+            block_.left[warp + row % 8 * 4 + place][row / 8 + k / 8 * 2];
+        const std::uint32_t right = block_.right[warp + col * 4 + place][k / 8];
+        c[n] += half(left, k) * half(right, k);
+      }
+    }
+    block_.meet(warp, 32, block_.warp_arrivals);
   }
   static void commit() {}
   template <int kLast>

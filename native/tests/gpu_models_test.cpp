@@ -126,5 +126,35 @@ const Case kFactored("narrow chains, whose X is never formed", [] {
   expectSameOnGpu("factored", spec);
 });
 
+const Case kSteps("problems of different numbers of steps", [] {
+  Spec spec = airnetSpec(kRows, kCols);
+  spec.stopping.steps = 40;
+  spec.stopping.steps_of = {40, 0, 27};
+  spec.trace_every = 7;
+  const std::array samples{sample(kRows, kCols, 1), sample(kRows, kCols, 2),
+                           sample(kRows, kCols, 3)};
+  const auto together = solveOnGpu(spec, joined(samples), 3, 4);
+  const auto wanted = solveOnCpu(spec, joined(samples), 3);
+  for (std::size_t problem = 0; problem < samples.size(); ++problem) {
+    const Context context("problem " + std::to_string(problem));
+    expectEqual(together[problem].steps, spec.stopping.steps_of[problem], "steps");
+    expectSameOutcome(together[problem], wanted[problem]);
+  }
+});
+
+const Case kDiverging("a problem that diverges within a stretch goes back to the step before", [] {
+  Spec spec = withChain({21});
+  spec.optimizer = GradientDescentSpec{60.0};
+  spec.stopping.steps = 60;
+  const std::array samples{sample(kRows, kCols, 1), sample(kRows, kCols, 2)};
+  const auto wanted = solveOnCpu(spec, joined(samples), 2);
+  expect(wanted[0].stop_reason == StopReason::diverged && wanted[0].steps > 3, "a divergence");
+  const auto together = solveOnGpu(spec, joined(samples), 2, 4);
+  for (std::size_t problem = 0; problem < samples.size(); ++problem) {
+    const Context context("problem " + std::to_string(problem));
+    expectSameOutcome(together[problem], wanted[problem]);
+  }
+});
+
 }  // namespace
 }  // namespace lacuna::test
