@@ -36,8 +36,8 @@ const bytesPerTruthEntry = 8 + 4 + 2 * 4;
 const bytesPerJudgedEntry = 4 + 1 + 1 + 3 * 8;
 
 /**
- * Bytes per entry that method auto keeps: the input, one completion of each model and split, and blends of
- * them. Models judge their own memory as they are run.
+ * Bytes per entry that method auto keeps: the input, what every model says of held entries, and the completions
+ * that the result is made of. Models judge their own memory as they are run.
  */
 const autoBytesPerEntry = 8 + 1 + 30 * 8;
 

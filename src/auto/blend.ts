@@ -70,11 +70,11 @@ function bestAddition(
 }
 
 /**
- * What models are compared by: the mean absolute error and once its standard error. A model that is right
+ * What models are compared by: the mean absolute error and twice its standard error. A model that is right
  * nearly everywhere and far off at a few entries would win by the luck of which ones are held.
  */
 export function scoreOf({ mae, rmse }: Errors, entries: number): number {
-  return mae + Math.sqrt(Math.max(0, rmse ** 2 - mae ** 2) / entries);
+  return mae + 2 * Math.sqrt(Math.max(0, rmse ** 2 - mae ** 2) / entries);
 }
 
 export function errorsOf(predicted: Float64Array, truth: Float64Array): Errors {

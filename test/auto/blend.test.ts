@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blend, errorsOf } from '../../src/auto/blend.js';
+import { blend, errorsOf, scoreOf } from '../../src/auto/blend.js';
 
 const truth = Float64Array.from({ length: 200 }, (_, k) => Math.sin(k));
 const shifted = (by: number) => truth.map((value) => value + by);
@@ -31,4 +31,15 @@ describe('blend', () => {
     expect(blend([broken, shifted(1)], truth).weights).toEqual([0, 1]);
     expect(blend([broken], truth).weights).toEqual([0]);
   });
+});
+
+test('a model that is far off at few entries has a worse score than one that is a little off everywhere', () => {
+  const even = errorsOf(shifted(0.11), truth);
+  const rare = errorsOf(
+    truth.map((value, k) => (k % 100 === 0 ? value + 10 : value)),
+    truth,
+  );
+  expect(rare.mae).toBeCloseTo(0.1, 12);
+  expect(scoreOf(rare, truth.length)).toBeGreaterThan(scoreOf(even, truth.length));
+  expect(scoreOf(even, truth.length)).toBeCloseTo(0.11, 6);
 });
