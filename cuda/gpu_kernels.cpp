@@ -84,7 +84,8 @@ void GpuDevice::multiply(Problems problems, Matrix c, ConstMatrix a, ConstMatrix
 }
 
 void GpuDevice::gram(Problems problems, Matrix k, ConstMatrix y) {
-  record(GramOp{k, {}, y, {Layout::large, precision_}}, problems, Split::none, {writes(k), reads(y)});
+  record(GramOp{k, {}, y, {Layout::large, precision_}}, problems, Split::none,
+         {writes(k), reads(y)});
 }
 
 void GpuDevice::gram(Problems problems, Matrix k, Matrix diagonal, ConstMatrix y) {

@@ -10,8 +10,18 @@ function folderOf(choice) {
   return path.join('out', `cuda-${choice.toLowerCase()}`);
 }
 
+/** The oldest and a recent architecture: all of them would take minutes. */
+const architectures = '75-real;90';
+
 function configureArguments(choice) {
-  return [cmakeJs, 'configure', '-O', folderOf(choice), `--CDLACUNA_CUDA=${choice}`];
+  return [
+    cmakeJs,
+    'configure',
+    '-O',
+    folderOf(choice),
+    `--CDLACUNA_CUDA=${choice}`,
+    `--CDCMAKE_CUDA_ARCHITECTURES=${architectures}`,
+  ];
 }
 
 function buildAndLoad(choice, flavour) {

@@ -7,8 +7,8 @@
 
 namespace lacuna::gpu {
 
-/// Entries of c that each of 16×16 threads has, and the depth of a slice. A thread with many entries
-/// reads little of the slices for what it computes.
+/// Entries of c that each of 16×16 threads has, and the depth of a slice. A thread with many
+/// entries reads little of the slices for what it computes.
 template <int kThreadRows, int kThreadCols, int kSliceDepth>
 struct FmaShape {
   static constexpr int kSide = 16;
@@ -27,7 +27,9 @@ struct ThreadLines {
   static constexpr int kSide = 16;
   static constexpr int kAtOnce = kEach < 4 ? kEach : 4;
 
-  static LACUNA_HD int line(int place, int i) { return kByDepth ? place + i * kSide : place * kEach + i; }
+  static LACUNA_HD int line(int place, int i) {
+    return kByDepth ? place + i * kSide : place * kEach + i;
+  }
 
   /// The thread's lines at the depths k … k + 3.
   static LACUNA_GPU void read(float (&to)[kEach][4], const float* slice, int place, int k) {
@@ -46,8 +48,8 @@ struct ThreadLines {
       for (int d = 0; d < 4; ++d) {
         LACUNA_UNROLL(2)
         for (int i = 0; i < kEach; i += kAtOnce) {
-          const auto from = *reinterpret_cast<const Together<kAtOnce>*>(
-              slice + Lying::at(line(place, i), k + d));
+          const auto from =
+              *reinterpret_cast<const Together<kAtOnce>*>(slice + Lying::at(line(place, i), k + d));
           LACUNA_UNROLL(4)
           for (int n = 0; n < kAtOnce; ++n) {
             to[i + n][d] = from.value[n];

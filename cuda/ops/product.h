@@ -103,8 +103,7 @@ struct ProductOp {
                 [&](std::uint32_t i, std::uint32_t j, float& sum) { sum = to[i * row + j]; });
           }
           sums.multiply(cta);
-          sums.forSums(
-              [&](std::uint32_t i, std::uint32_t j, float sum) { to[i * row + j] = sum; });
+          sums.forSums([&](std::uint32_t i, std::uint32_t j, float sum) { to[i * row + j] = sum; });
         });
   }
 

@@ -102,8 +102,7 @@ class TensorTile {
       LACUNA_UNROLL(4)
       for (int at = 0; at < 4; ++at) {
         const int line = first_row_ + 16 * m + group_ + at % 2 * 8;
-        const auto pair =
-            read<Left, kLeftByDepth>(cta, left, line, k + 2 * place_ + at / 2 * 8);
+        const auto pair = read<Left, kLeftByDepth>(cta, left, line, k + 2 * place_ + at / 2 * 8);
         a_high[m][at] = pair.high;
         a_low[m][at] = pair.low;
       }

@@ -159,8 +159,7 @@ class EmulatedCta {
       const std::uint32_t col = own % 4 * 2 + n % 2;
       for (std::uint32_t k = 0; k < 16; ++k) {
         const std::uint32_t place = k % 8 / 2;
-        const std::uint32_t left =
-            block_.left[warp + row % 8 * 4 + place][row / 8 + k / 8 * 2];
+        const std::uint32_t left = block_.left[warp + row % 8 * 4 + place][row / 8 + k / 8 * 2];
         const std::uint32_t right = block_.right[warp + col * 4 + place][k / 8];
         c[n] += half(left, k) * half(right, k);
       }

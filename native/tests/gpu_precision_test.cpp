@@ -64,8 +64,7 @@ const Case kRun("a run of AIR-Net ends where that of float32 does", [] {
   const Sample one = sample(33, 17, 1);
   gpu::GpuDevice device(makeExecutor(132), ProductPrecision::bf16x3);
   Listener listener;
-  const Outcome actual =
-      solve(device, spec, observe(one, 1), listener, listener.stop).front();
+  const Outcome actual = solve(device, spec, observe(one, 1), listener, listener.stop).front();
   const Outcome wanted = solveOnCpu(spec, one, 1).front();
   double mean = 0.0;
   for (std::size_t i = 0; i < wanted.x.matrix.size(); ++i) {
