@@ -101,8 +101,8 @@ std::vector<std::uint32_t> Program::problems() const {
   for (const auto& list : lists_) {
     all.insert(all.end(), list.begin(), list.end());
   }
-  std::ranges::sort(all);
-  all.erase(std::ranges::unique(all).begin(), all.end());
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 

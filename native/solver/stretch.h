@@ -23,8 +23,7 @@ class Stretches {
   using ConstantsOf = std::function<StepConstants(std::uint64_t step)>;
 
   Stretches(Device& device, Ask ask, ConstantsOf constants_of)
-      : device_(device),
-        repeater_(device.repeater()),
+      : repeater_(device.repeater()),
         ask_(std::move(ask)),
         constants_of_(std::move(constants_of)) {}
 
@@ -50,7 +49,6 @@ class Stretches {
 
   static constexpr std::uint64_t kRecorded = 2;
 
-  Device& device_;
   Repeater* repeater_;
   Ask ask_;
   ConstantsOf constants_of_;
