@@ -116,10 +116,17 @@ std::vector<double> GpuDevice::repeat(std::span<const StepConstants> steps) {
 
 void GpuDevice::save() {
   flush();
-  for (auto& [begin, block] : blocks_) {
-    if (block.shadow == nullptr) {
-      block.shadow = executor_->allocate(block.bytes);
+  try {
+    for (auto& [begin, block] : blocks_) {
+      if (block.shadow == nullptr) {
+        block.shadow = executor_->allocate(block.bytes);
+      }
     }
+  } catch (const Error&) {
+    dropShadows();
+    throw;
+  }
+  for (auto& [begin, block] : blocks_) {
     executor_->copy(block.shadow, begin, block.bytes);
   }
 }

@@ -64,6 +64,21 @@ function dropForeignBuild() {
   }
 }
 
+/**
+ * The architectures that the GPU's part is compiled for: those asked for, those of this machine, or a common one
+ * and code that the driver compiles for newer ones. All of them, CMake's own default, would take minutes.
+ */
+function cudaArchitectures() {
+  if (process.env.LACUNA_CUDA_ARCHITECTURES !== undefined) {
+    return process.env.LACUNA_CUDA_ARCHITECTURES;
+  }
+  const query = ['--query-gpu=compute_cap', '--format=csv,noheader'];
+  const { status, stdout } = spawnSync('nvidia-smi', query, { encoding: 'utf8' });
+  const found = status === 0 ? (stdout.match(/^\d+\.\d+$/gm) ?? []) : [];
+  const own = [...new Set(found)].map((capability) => `${capability.replace('.', '')}-real`);
+  return own.length > 0 ? own.join(';') : '80-real;90';
+}
+
 function buildWithCmake(configuration) {
   const cmakeJs = resolveTool('cmake-js/bin/cmake-js');
   if (spawnSync('cmake', ['--version']).status !== 0) {
@@ -72,7 +87,14 @@ function buildWithCmake(configuration) {
   dropForeignBuild();
   const cuda = process.env.LACUNA_CUDA ?? 'AUTO';
   const shared = ['-d', root, '-B', configuration];
-  run(process.execPath, [cmakeJs, 'configure', ...shared, `--CDLACUNA_CUDA=${cuda}`]);
+  const architectures = cudaArchitectures();
+  run(process.execPath, [
+    cmakeJs,
+    'configure',
+    ...shared,
+    `--CDLACUNA_CUDA=${cuda}`,
+    `--CDCMAKE_CUDA_ARCHITECTURES=${architectures}`,
+  ]);
   const jobs = String(os.availableParallelism());
   run(process.execPath, [cmakeJs, 'build', ...shared, '-p', jobs]);
 }

@@ -95,10 +95,10 @@ class Solver {
   }
 
   /// How many steps the device takes from this one on without the host.
-  [[nodiscard]] std::uint64_t stepsAlone(std::uint64_t step) const {
+  std::uint64_t stepsAlone(std::uint64_t step) {
     const bool closing = std::ranges::any_of(
         active_, [&](std::uint32_t problem) { return courses_[problem].closing; });
-    if (step % 2 != 0 || step < host_until_ || closing) {
+    if (step % 2 != 0 || step < host_until_ || closing || isHostStep(spec_, step)) {
       return 0;
     }
     return stepsWithoutHost(spec_, step, stretches_.most()) / 2 * 2;

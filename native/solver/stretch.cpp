@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "support/error.h"
+
 namespace lacuna {
 namespace {
 
@@ -11,7 +13,20 @@ constexpr double kSecondsOfStretch = 0.05;
 
 }  // namespace
 
-std::uint64_t Stretches::most() const { return repeater_ == nullptr ? 0 : most_; }
+std::uint64_t Stretches::most() {
+  if (repeater_ != nullptr && !has_room_) {
+    try {
+      repeater_->save();
+      has_room_ = true;
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::out_of_memory) {
+        throw;
+      }
+      repeater_ = nullptr;
+    }
+  }
+  return repeater_ == nullptr ? 0 : most_;
+}
 
 void Stretches::record(std::uint64_t step, Problems problems, DoubleMatrix terms,
                        std::uint32_t batch) {

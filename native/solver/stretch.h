@@ -27,8 +27,9 @@ class Stretches {
         ask_(std::move(ask)),
         constants_of_(std::move(constants_of)) {}
 
-  /// How many steps the next stretch takes at most; 0 where the device takes none.
-  [[nodiscard]] std::uint64_t most() const;
+  /// How many steps the next stretch takes at most; 0 where the device takes none, as it cannot or
+  /// has no room to keep the state before.
+  [[nodiscard]] std::uint64_t most();
 
   /// The kernels of the steps that come are others than those before.
   void forget() { problems_.reset(); }
@@ -54,6 +55,7 @@ class Stretches {
   ConstantsOf constants_of_;
   std::optional<std::vector<std::uint32_t>> problems_;  // whose steps were recorded
   std::uint64_t most_ = 32;
+  bool has_room_ = false;              // to save, which was tried
   std::optional<std::uint64_t> kept_;  // the step whose start was saved
 };
 

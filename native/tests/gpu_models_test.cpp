@@ -1,6 +1,8 @@
 // Whole models on the emulated GPU against the CPU: the same bits.
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include "cuda/gpu_device.h"
 #include "gpu_executor.h"
 #include "problems.h"
+#include "support/error.h"
 
 namespace lacuna::test {
 namespace {
@@ -153,6 +156,62 @@ const Case kDiverging("a problem that diverges within a stretch goes back to the
   for (std::size_t problem = 0; problem < samples.size(); ++problem) {
     const Context context("problem " + std::to_string(problem));
     expectSameOutcome(together[problem], wanted[problem]);
+  }
+});
+
+/// An executor that has room for some bytes only.
+class Small final : public gpu::Executor {
+ public:
+  explicit Small(std::size_t bytes) : left_(bytes) {}
+
+  void* allocate(std::size_t bytes) override {
+    if (bytes > left_) {
+      throw Error(ErrorCode::out_of_memory, "no room");
+    }
+    left_ -= bytes;
+    return inner_->allocate(bytes);
+  }
+  void release(void* block) noexcept override { inner_->release(block); }
+  void upload(void* device, const void* host, std::size_t bytes) override {
+    inner_->upload(device, host, bytes);
+  }
+  void download(void* host, const void* device, std::size_t bytes) override {
+    inner_->download(host, device, bytes);
+  }
+  void copy(void* to, const void* from, std::size_t bytes) override {
+    inner_->copy(to, from, bytes);
+  }
+  [[nodiscard]] std::uint32_t processors() const override { return inner_->processors(); }
+  std::unique_ptr<gpu::LoadedPlan> load(const gpu::Plan& plan, std::uint32_t team) override {
+    return inner_->load(plan, team);
+  }
+  void run(const gpu::LoadedPlan& plan) override { inner_->run(plan); }
+  void run(const gpu::LoadedPlan& plan, std::uint32_t recorded,
+           std::span<const StepConstants> steps) override {
+    ++stretches;
+    inner_->run(plan, recorded, steps);
+  }
+
+  static inline int stretches = 0;
+
+ private:
+  std::unique_ptr<gpu::Executor> inner_ = makeExecutor(4);
+  std::size_t left_;
+};
+
+const Case kNoRoom("without room to keep a state, the host takes every step", [] {
+  Spec spec = withChain({21});
+  spec.stopping.steps = 12;
+  const Sample one = sample(kRows, kCols, 1);
+  const Outcome wanted = solveOnCpu(spec, one, 1).front();
+  constexpr std::size_t kScratch = std::size_t{1} << 20U;
+  for (const std::size_t bytes : {kScratch + 40'000, 3 * kScratch}) {
+    Small::stretches = 0;
+    gpu::GpuDevice device(std::make_unique<Small>(bytes), ProductPrecision::float32);
+    Listener listener;
+    expectSameOutcome(solve(device, spec, observe(one, 1), listener, listener.stop).front(),
+                      wanted);
+    expectEqual(Small::stretches > 0, bytes > 2 * kScratch, "stretches");
   }
 });
 
