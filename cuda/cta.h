@@ -24,10 +24,8 @@
 
 #if defined(__CUDACC__)
 #define LACUNA_GPU __device__ __forceinline__
-#define LACUNA_GPU_APART __device__ __noinline__
 #else
 #define LACUNA_GPU inline
-#define LACUNA_GPU_APART inline
 #endif
 
 namespace lacuna::gpu {

@@ -1,4 +1,4 @@
-// Memory, programs and stretches of a GpuDevice; its kernels stand in gpu_kernels.cpp.
+// Memory, programs and stretches of a GpuDevice; its kernels stand in gpu_kernels*.cpp.
 #include "cuda/gpu_device.h"
 
 #include <algorithm>

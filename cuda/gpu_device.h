@@ -2,12 +2,14 @@
 // to read or write memory; then all that wait run as one program.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "cuda/cuda_device.h"
@@ -168,5 +170,18 @@ class GpuDevice final : public Device, private Repeater {
   std::optional<Sharing> sharing_;
   std::map<std::byte*, Block> blocks_;
 };
+
+template <class T>
+void GpuDevice::record(const T& op, Problems problems, Split split, std::vector<Access> accesses) {
+  Op kernel = Op::of(op);
+  kernel.step = records_ ? stretch_->steps : 0;
+  program_.add(kernel, problems, split, std::move(accesses));
+}
+template <class T>
+BatchedMatrix<T> GpuDevice::perRow(Problems problems, std::uint32_t rows) {
+  const std::size_t held = problems.empty() ? 1 : std::ranges::max(problems) + std::size_t{1};
+  Scratch& scratch = records_ ? stretch_->scratch : scratch_;
+  return {reinterpret_cast<T*>(scratch.claim(held * rows * sizeof(T))), rows, 1, rows};
+}
 
 }  // namespace lacuna::gpu
