@@ -6,16 +6,25 @@ import { fileNames, type Outcome } from './subject.js';
 const kExtensions = ['.html', '.htm'];
 
 /**
- * Checks before anything is computed that a report could be drawn, and written there.
+ * Checks before anything is computed that a page could be written there.
  *
- * @throws LacunaError `LACUNA_FILE` or `LACUNA_NOT_INSTALLED`
+ * @throws LacunaError `LACUNA_FILE`
  */
-export async function requireReportFile(path: string): Promise<void> {
+export async function requirePageFile(path: string): Promise<void> {
   if (!kExtensions.includes(extensionOf(path))) {
     const what = `a file of type ${kExtensions.join(' or ')}`;
     throw fileError(what, fileNames.report, path, 'a report is a page');
   }
   await checkDestination(path, fileNames.report);
+}
+
+/**
+ * The same for a page with curves, which must be drawn.
+ *
+ * @throws LacunaError `LACUNA_FILE` or `LACUNA_NOT_INSTALLED`
+ */
+export async function requireReportFile(path: string): Promise<void> {
+  await requirePageFile(path);
   await loadVega();
 }
 

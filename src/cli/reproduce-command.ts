@@ -13,6 +13,7 @@ import {
 } from '../reproduce/index.js';
 import { ItemsFailed, UsageError } from './exit.js';
 import { catchInterrupt } from './interrupt.js';
+import { requirePageFile, writeReportFile } from './report-file.js';
 import { ReproduceDesk } from './reproduce-desk.js';
 import type { Terminal } from './terminal.js';
 
@@ -23,6 +24,7 @@ interface Flags {
   readonly cases?: string;
   readonly methods?: string;
   readonly jobs?: string;
+  readonly report?: string;
   readonly json?: boolean;
   readonly progress?: boolean;
 }
@@ -48,6 +50,7 @@ export function addReproduceCommand(program: Command, terminal: Terminal): void 
     .option('--cases <LIST>', 'only these cases, with commas between them')
     .option('--methods <LIST>', 'only these methods, with commas between them')
     .option('--jobs <N>', 'runs at once (default: one for each core)')
+    .option('--report <FILE>', 'where to write the table as a page (.html)')
     .option('--json', 'print one JSON object instead of text')
     .option('--progress', 'show progress although standard error is no terminal')
     .action((table: string | undefined, flags: Flags) =>
@@ -80,6 +83,7 @@ function listingText(listing: Listing, data: string | undefined): string {
 }
 
 async function reproduce(name: string, flags: Flags, terminal: Terminal): Promise<void> {
+  if (flags.report !== undefined) await requirePageFile(flags.report);
   const table = await findTable(name);
   const selection = selected(table, {
     cases: listOf(flags.cases),
@@ -109,6 +113,7 @@ async function reproduce(name: string, flags: Flags, terminal: Terminal): Promis
     interrupt.release();
   }
   await reproduction.write();
+  if (flags.report !== undefined) await writeReportFile(flags.report, reproduction.page(selection));
   const text = () => reproduction.text(selection);
   terminal.out.write(flags.json ? `${JSON.stringify(reproduction.report(selection))}\n` : text());
   interrupt.signal.throwIfAborted();

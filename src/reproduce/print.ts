@@ -9,7 +9,7 @@ export interface Printed {
   readonly missing: readonly string[];
 }
 
-const kMetricTitles: Readonly<Record<MetricName, string>> = {
+export const kMetricTitles: Readonly<Record<MetricName, string>> = {
   nmae: 'NMAE over the missing entries',
   rmse: 'RMSE over the missing entries',
   mae: 'MAE over the missing entries',
@@ -50,12 +50,13 @@ export function tableText({ table, rows, missing }: Printed): string {
   ].join('\n');
 }
 
-function hasNumber({ mean, paper, failed }: Row): boolean {
+/** Whether there is anything to say of a cell. */
+export function hasNumber({ mean, paper, failed }: Row): boolean {
   return mean !== null || paper !== null || failed > 0;
 }
 
-/** `this version has no method gpg: 2 rows` */
-function omitted(rows: readonly Row[]): string[] {
+/** Of cells without a number, how many there are for each reason: `this version has no method gpg: 2 rows`. */
+export function omitted(rows: readonly Row[]): string[] {
   const counts = new Map<string, number>();
   for (const text of rows.map((row) => row.remarks.at(-1) ?? 'no number')) {
     counts.set(text, (counts.get(text) ?? 0) + 1);

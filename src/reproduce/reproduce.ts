@@ -3,9 +3,10 @@ import { settleAll } from '../batch/pipeline.js';
 import { checkDestination, writeWhole } from '../formats/files.js';
 import type { Progress } from '../index.js';
 import { Digests } from './data-files.js';
+import { tablePage } from './page.js';
 import { perform } from './perform.js';
 import { type Cell, identityOf, type MissingData, type Plan, planTable, seedsOf } from './plan.js';
-import { tableText } from './print.js';
+import { type Printed, tableText } from './print.js';
 import { Problems } from './problems.js';
 import type { RunIdentity, RunRecord } from './record.js';
 import { absenceOf, type Row, tableRows } from './rows.js';
@@ -177,8 +178,17 @@ export class Reproduction {
 
   /** The report as text. */
   text(selection: Table = this.#table): string {
+    return tableText(this.#printed(selection));
+  }
+
+  /** The report as a page. */
+  page(selection: Table = this.#table): string {
+    return tablePage(this.#printed(selection));
+  }
+
+  #printed(selection: Table): Printed {
     const { rows, missing } = this.report(selection);
-    return tableText({ table: selection, rows, missing: missing.map(missingText) });
+    return { table: selection, rows, missing: missing.map(missingText) };
   }
 
   /** Writes the report of the whole table, as JSON and as Markdown. */

@@ -57,6 +57,30 @@ describe('a table', () => {
     expect(report.rows).toHaveLength(2 * (5 + 3 + 3));
   });
 
+  test('is written as a page beside the files', async () => {
+    const page = join(folders.out, 'tiny.html');
+    const args = ['reproduce', await tableFile(), ...inFolders(), '--seeds', '1'];
+    const { status } = await capture([...args, '--report', page]);
+    expect(status).toBe(0);
+    const text = await readFile(page, 'utf8');
+    expect(text).toContain('<h1>Tiny</h1>');
+    expect(text).toContain('<h2>RMSE over the missing entries</h2>');
+    expect(text).toMatch(/<tr><th scope="row">DMF<\/th><td><data value="0\.\d+">/);
+    expect(text).toContain('<td class="paper"><data value="0.25">0.25</data></td>');
+    expect(text).toMatch(/DMF on A matrix: as printed/);
+    expect(text).toContain('A note.');
+    expect(text).toContain('left out absent: the data folder has no nowhere.csv');
+  });
+
+  test('a page that is none is refused before anything is computed', async () => {
+    const args = ['reproduce', await tableFile(), ...inFolders(), '--report', 'page.pdf'];
+    const { status, err } = await capture(args);
+    expect(status).toBe(1);
+    expect(err).toBe(
+      'error: Expected a file of type .html or .htm for --report but received page.pdf (a report is a page)\n',
+    );
+  });
+
   test('a part of it, as JSON; the files keep the whole', async () => {
     const some = ['--cases', 'matrix', '--methods', 'dmf,mean', '--seeds', '1', '--json'];
     const args = ['reproduce', await tableFile(), ...inFolders()];
