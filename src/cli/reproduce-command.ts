@@ -83,7 +83,6 @@ function listingText(listing: Listing, data: string | undefined): string {
 }
 
 async function reproduce(name: string, flags: Flags, terminal: Terminal): Promise<void> {
-  if (flags.report !== undefined) await requirePageFile(flags.report);
   const table = await findTable(name);
   const selection = selected(table, {
     cases: listOf(flags.cases),
@@ -92,6 +91,7 @@ async function reproduce(name: string, flags: Flags, terminal: Terminal): Promis
   const seeds = countOf(flags.seeds, '--seeds');
   const jobs = countOf(flags.jobs, '--jobs') ?? info().cores;
   const out = await prepareOut(flags.out);
+  if (flags.report !== undefined) await requirePageFile(flags.report);
   const reproduction = await Reproduction.open(table, { data: flags.data, out, seeds });
   const missing = reproduction.missing.filter((it) =>
     selection.cases.some(({ id }) => id === it.case),
