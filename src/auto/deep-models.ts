@@ -10,7 +10,7 @@ interface DeepModel {
   readonly most: number;
 }
 
-const chain: DeepModel = { name: 'dmf', options: { method: 'dmf' }, most: 40_000 };
+const chain: DeepModel = { name: 'dmf', options: { method: 'dmf' }, most: 60_000 };
 
 const variation: DeepModel = { name: 'rdmf', options: { method: 'rdmf' }, most: 20_000 };
 
