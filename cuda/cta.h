@@ -89,6 +89,15 @@ LACUNA_GPU void forLane(std::uint32_t cols, std::uint32_t lane, Read read, Use u
   }
 }
 
+/// to = Σ sum over the threads of a row.
+template <class Cta>
+LACUNA_GPU void keepSum(Cta& cta, double* to, std::uint32_t lane, double sum) {
+  const double total = cta.fold(sum);
+  if (lane == 0) {
+    *to = total;
+  }
+}
+
 /// use(i, read(i)) for the thread's entries of a tile of rows, several read before the first use.
 template <int kTogether = 8, class Cta, class Read, class Use>
 LACUNA_GPU void forEntries(Cta& cta, std::uint32_t rows, std::uint32_t cols, std::uint32_t tile,

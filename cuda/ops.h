@@ -16,13 +16,6 @@
 #include "cuda/ops/stencils.h"
 #include "cuda/ops/views.h"
 
-// A template for both sides calls what its argument is for.
-#if defined(__CUDACC__)
-#define LACUNA_EITHER_SIDE LACUNA_PRAGMA(nv_exec_check_disable)
-#else
-#define LACUNA_EITHER_SIDE
-#endif
-
 namespace lacuna::gpu {
 
 template <class... Ops>
@@ -58,7 +51,7 @@ struct OpList {
 
 using AllOps =
     OpList<ProductOp, GramOp, AdamOp, SoftminOp, LaplacianOp, SoftminGradientOp, FidelityOp,
-           TransposeAndCentreOp, CentreRowsOp, CloseSumsOp, KeepTermsOp, CopyOp, AddOp, AddScaledOp,
+           TransposeAndCentreOp, CentreRowsOp, CloseSumsOp, KeepTermsOp, CopyOp, AddScaledOp,
            FillOp<float>, FillOp<double>, ScaleOp, ScaleRowsOp, ActivateOp, ActivationGradientOp,
            DescendOp, IrpropOp, DotOp, RowSquaresOp, SpectralEnergyOp, OffDiagonalOp, RowProductsOp,
            ColumnSumsOp, SoftminAgainOp, RowMaximaOp, LargestOp, ExponentialsOp, SumOp,

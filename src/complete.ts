@@ -115,7 +115,7 @@ function requestFor(options: ParsedOptions, request: Request): Request {
 /** Completes by models that held entries choose; each of them is a request of its own. */
 async function chooseAndComplete({ options, choice }: Request, problem: Problem) {
   if (problem.low === problem.high) return constantCompletion({ problem, options, choice });
-  return completeAuto({ problem, options, complete });
+  return completeAuto({ problem, options, choice, complete });
 }
 
 /** The entries that judge the run; undefined where it is not judged, as when all values are equal. */

@@ -28,24 +28,7 @@ struct CopyOp : ByEntries<CopyOp> {
   }
 };
 
-struct AddOp : ByEntries<AddOp> {
-  Matrix y;
-  ConstMatrix x;
-
-  template <class Cta>
-  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    const float* const from = x.of(problem);
-    float* const to = y.of(problem);
-    forEntries(
-        cta, y.rows, y.cols, tile,
-        [&](std::size_t i) {
-          return Pair{to[i], from[i]};
-        },
-        [&](std::size_t i, Pair at) { to[i] = at.first + at.second; });
-  }
-};
-
-/// y += factor·x.
+/// y += factor·x; a factor of 1 leaves a sum that is rounded once.
 struct AddScaledOp : ByEntries<AddScaledOp> {
   Matrix y;
   ConstMatrix x;
@@ -113,28 +96,6 @@ struct ScaleRowsOp : ByEntries<ScaleRowsOp> {
   }
 };
 
-/// Calls use(σ) with the formulas of the activation.
-template <class Use>
-LACUNA_GPU void withActivation(Activation activation, Use use) {
-  switch (activation) {
-    case Activation::linear:
-      use(math::Identity{});
-      break;
-    case Activation::relu:
-      use(math::Relu{});
-      break;
-    case Activation::sigmoid:
-      use(math::Sigmoid{});
-      break;
-    case Activation::tanh:
-      use(math::Tanh{});
-      break;
-    case Activation::tanh_opt:
-      use(math::TanhOpt{});
-      break;
-  }
-}
-
 /// y = σ(z + bias); the bias has no data (none), y's shape, or one row.
 struct ActivateOp : ByEntries<ActivateOp> {
   Matrix y;
@@ -153,7 +114,7 @@ struct ActivateOp : ByEntries<ActivateOp> {
       }
       return from[i] + biases[bias.rows == y.rows ? i : i % y.cols];
     };
-    withActivation(activation, [&](auto sigma) {
+    math::withActivation(activation, [&](auto sigma) {
       forEntries<4>(cta, y.rows, y.cols, tile, sum,
                     [&](std::size_t i, float value) { to[i] = sigma.value(value); });
     });
@@ -172,7 +133,7 @@ struct ActivationGradientOp : ByEntries<ActivationGradientOp> {
     const float* const slopes = d_y.of(problem);
     const float* const values = from.of(problem);
     float* const to = y.of(problem);
-    withActivation(activation, [&](auto sigma) {
+    math::withActivation(activation, [&](auto sigma) {
       forEntries(
           cta, y.rows, y.cols, tile,
           [&](std::size_t i) {

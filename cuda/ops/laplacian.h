@@ -110,10 +110,7 @@ struct ExponentialsOp : ByRows<ExponentialsOp> {
       y.of(problem)[j] = e;
       sum += static_cast<double>(e);
     }
-    sum = cta.fold(sum);
-    if (lane == 0) {
-      sums.of(problem)[i] = sum;
-    }
+    keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 };
 
@@ -208,10 +205,7 @@ struct SoftminGradientOp {
       forLane<16>(p.cols, lane, read, [&](std::uint32_t /*j*/, Pair at) {
         sum += static_cast<double>(at.first * at.second);
       });
-      sum = cta.fold(sum);
-      if (lane == 0) {
-        energies.of(problem)[i] = sum;
-      }
+      keepSum(cta, energies.of(problem) + i, lane, sum);
       if (y.data != nullptr) {
         const auto energy = static_cast<float>(sum);
         float* const to = y.of(problem) + i * p.cols;

@@ -54,10 +54,7 @@ struct DotOp : ByRows<DotOp> {
     forLane(
         x.cols, lane, [&](std::uint32_t j) { return left[j] * right[j]; },
         [&](std::uint32_t /*j*/, float product) { sum += static_cast<double>(product); });
-    sum = cta.fold(sum);
-    if (lane == 0) {
-      sums.of(problem)[i] = sum;
-    }
+    keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 };
 
@@ -76,10 +73,7 @@ struct RowSquaresOp : ByRows<RowSquaresOp> {
           const auto x = static_cast<double>(value);
           sum += x * x;
         });
-    sum = cta.fold(sum);
-    if (lane == 0) {
-      sums.of(problem)[i] = sum;
-    }
+    keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 };
 
@@ -109,10 +103,7 @@ struct FidelityOp : ByRows<FidelityOp> {
           slopes[j] = factor * Residual::slope(r);
           sum += static_cast<double>(Residual::value(r));
         });
-    sum = cta.fold(sum);
-    if (lane == 0) {
-      sums.of(problem)[i] = sum;
-    }
+    keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 
   template <class Cta>
@@ -176,10 +167,7 @@ struct OffDiagonalOp : ByRows<OffDiagonalOp> {
       sum += static_cast<double>(x) * static_cast<double>(x);
       entry = scale * x;
     }
-    sum = cta.fold(sum);
-    if (lane == 0) {
-      sums.of(problem)[i] = sum;
-    }
+    keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 };
 

@@ -78,10 +78,7 @@ struct VariationOp : ByRows<VariationOp> {
       along_cols.of(problem)[i * x.cols + j] = node.slope_col;
       sum += static_cast<double>(node.value);
     });
-    sum = cta.fold(sum);
-    if (lane == 0) {
-      sums.of(problem)[i] = sum;
-    }
+    keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 
   template <class Cta>
@@ -137,10 +134,7 @@ struct FivePointOp : ByRows<FivePointOp> {
       }
       y.of(problem)[i * x.cols + j] = value;
     });
-    sum = cta.fold(sum);
-    if (lane == 0) {
-      sums.of(problem)[i] = sum;
-    }
+    keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 };
 
@@ -201,10 +195,7 @@ struct BendingOp : ByRows<BendingOp> {
       cc.of(problem)[at] = along_cols;
       sum += static_cast<double>(math::bending(along_rows, mixed, along_cols));
     });
-    sum = cta.fold(sum);
-    if (lane == 0) {
-      sums.of(problem)[i] = sum;
-    }
+    keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 };
 

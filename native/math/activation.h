@@ -104,5 +104,28 @@ struct TanhOpt {
   static constexpr float kSlope = 2.0F / 3.0F;
 };
 
+/// Calls use(σ) with the formulas of the activation.
+LACUNA_EITHER_SIDE
+template <class Use>
+LACUNA_HD void withActivation(Activation activation, Use use) {
+  switch (activation) {
+    case Activation::linear:
+      use(Identity{});
+      break;
+    case Activation::relu:
+      use(Relu{});
+      break;
+    case Activation::sigmoid:
+      use(Sigmoid{});
+      break;
+    case Activation::tanh:
+      use(Tanh{});
+      break;
+    case Activation::tanh_opt:
+      use(TanhOpt{});
+      break;
+  }
+}
+
 }  // namespace math
 }  // namespace lacuna

@@ -30,6 +30,13 @@
 #define LACUNA_ROLLED
 #endif
 
+// Stands before a template for both sides that calls what its argument is for.
+#if defined(__CUDACC__)
+#define LACUNA_EITHER_SIDE LACUNA_PRAGMA(nv_exec_check_disable)
+#else
+#define LACUNA_EITHER_SIDE
+#endif
+
 // Fetches the cache line of an address that will be written.
 #if defined(__GNUC__)
 #define LACUNA_PREFETCH_TO_WRITE(address) __builtin_prefetch(address, 1)

@@ -15,21 +15,25 @@ Adam::Adam(Memory& memory, std::uint32_t batch, const std::vector<Parameter>& pa
   }
 }
 
-StepConstants Adam::constantsAt(std::uint64_t t) const {
+Adam::Biases Adam::biasesAt(std::uint64_t t) const {
   const auto steps = static_cast<double>(t);
-  const double first_bias = 1.0 - std::pow(spec_.beta1, steps);
-  const double second_bias = 1.0 - std::pow(spec_.beta2, steps);
-  return {.step_size = static_cast<float>(spec_.learning_rate * rateScale() / first_bias),
-          .inverse_sqrt_second = static_cast<float>(1.0 / std::sqrt(second_bias))};
+  return {1.0 - std::pow(spec_.beta1, steps), 1.0 - std::pow(spec_.beta2, steps)};
 }
+
+StepConstants Adam::constantsOf(const Biases& biases) const {
+  return {.step_size = static_cast<float>(spec_.learning_rate * rateScale() / biases.first),
+          .inverse_sqrt_second = static_cast<float>(1.0 / std::sqrt(biases.second))};
+}
+
+StepConstants Adam::constantsAt(std::uint64_t t) const { return constantsOf(biasesAt(t)); }
 
 void Adam::beginStep(Device& device, std::uint64_t t) {
   device_ = &device;
-  t_ = t;
+  biases_ = biasesAt(t);
 }
 
 void Adam::take(Problems problems, const Parameter& parameter, ConstMatrix gradient) {
-  const StepConstants now = constantsAt(t_);
+  const StepConstants now = constantsOf(biases_);
   const AdamStep step{
       .beta1 = static_cast<float>(spec_.beta1),
       .one_minus_beta1 = static_cast<float>(1.0 - spec_.beta1),

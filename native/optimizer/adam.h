@@ -21,15 +21,23 @@ class Adam final : public Optimizer {
   [[nodiscard]] StepConstants constantsAt(std::uint64_t t) const override;
 
  private:
+  /// 1 − β1^t and 1 − β2^t.
+  struct Biases {
+    double first;
+    double second;
+  };
   struct Moments {
     MatrixBuffer first;
     MatrixBuffer second;
   };
 
+  [[nodiscard]] Biases biasesAt(std::uint64_t t) const;
+  [[nodiscard]] StepConstants constantsOf(const Biases& biases) const;
+
   AdamSpec spec_;
   std::vector<Moments> moments_;
   Device* device_ = nullptr;
-  std::uint64_t t_ = 1;
+  Biases biases_{};
 };
 
 }  // namespace lacuna

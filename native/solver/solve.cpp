@@ -7,12 +7,12 @@
 #include <optional>
 #include <utility>
 
-#include "fold/fold_weight.h"
 #include "instrument/spectrum.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/plateau.h"
 #include "solver/check.h"
 #include "solver/host_steps.h"
+#include "solver/kept.h"
 #include "solver/snapshots.h"
 #include "solver/start.h"
 #include "solver/stretch.h"
@@ -52,16 +52,18 @@ class Solver {
             makeOptimizer(device, batchOf(observations), model_->parameters(), spec.optimizer)),
         sink_(*optimizer_, groups_),
         snapshots_(spec, batchOf(observations)),
-        stretches_(
-            device,
-            [this](std::uint64_t step) {
-              prepare(step);
-              ask(step, Model::Energies::unmeasured);
-            },
-            [this](std::uint64_t step) { return optimizer_->constantsAt(step + 1); }),
         terms_(batchOf(observations) * model_->terms()),
         courses_(batchOf(observations)),
         outcomes_(batchOf(observations)) {
+    if (Repeater* const repeater = device.repeater()) {
+      stretches_.emplace(
+          *repeater,
+          [this](std::uint64_t step) {
+            prepare(step);
+            ask(step, Model::Energies::unmeasured);
+          },
+          [this](std::uint64_t step) { return optimizer_->constantsAt(step + 1); });
+    }
     if (spec.instruments.any()) {
       instruments_.emplace(device, spec, batchOf(observations), model_->parameters());
     }
@@ -76,7 +78,7 @@ class Solver {
   std::vector<Outcome> run(ProgressSink& progress) {
     for (std::uint64_t step = 0; !active_.empty();) {
       throwIfStopped(stop_);
-      const std::uint64_t alone = stepsAlone(step);
+      const std::uint64_t alone = stretches_ ? stepsAlone(step) : 0;
       if (alone > 0) {
         step = takeAlone(step, alone, progress);
       } else {
@@ -101,7 +103,7 @@ class Solver {
     if (step % 2 != 0 || step < host_until_ || closing || isHostStep(spec_, step)) {
       return 0;
     }
-    return stepsWithoutHost(spec_, step, stretches_.most()) / 2 * 2;
+    return stepsWithoutHost(spec_, step, stretches_->most()) / 2 * 2;
   }
 
   /// Steps of the device alone; the first step that is still to be taken.
@@ -109,8 +111,8 @@ class Solver {
     const auto width = static_cast<std::uint32_t>(model_->terms());
     const std::size_t size = terms_.size();
     const std::vector<double> history =
-        stretches_.take(step, count, active_, {model_->termValues().data(), 1, width, width},
-                        static_cast<std::uint32_t>(size / width));
+        stretches_->take(step, count, active_, {model_->termValues().data(), 1, width, width},
+                         static_cast<std::uint32_t>(size / width));
     for (std::uint64_t i = 0; i < count; ++i) {
       const auto begin = history.begin() + static_cast<std::ptrdiff_t>(i * size);
       std::copy(begin, begin + static_cast<std::ptrdiff_t>(size), terms_.begin());
@@ -126,7 +128,7 @@ class Solver {
   /// Leaves a step of the last stretch to the host, with the X of the one before at hand.
   std::uint64_t backTo(std::uint64_t step) {
     host_until_ = step + 1;
-    for (std::uint64_t again = stretches_.goBack(step); again < step; ++again) {
+    for (std::uint64_t again = stretches_->goBack(step); again < step; ++again) {
       evaluate(again);
     }
     return step;
@@ -138,8 +140,8 @@ class Solver {
   }
 
   void evaluate(std::uint64_t step) {
-    if (changesKernels(spec_, step)) {
-      stretches_.forget();
+    if (stretches_ && changesKernels(spec_, step)) {
+      stretches_->forget();
     }
     prepare(step);
     const StepOfBatch now{step, active_, updating_};
@@ -322,46 +324,11 @@ class Solver {
       outcome.laplacians = model_->laplacians(device_, problem);
     }
     if (spec_.keep_parameters && outcome.stop_reason != StopReason::diverged) {
-      outcome.parameters = parametersOf(problem);
+      outcome.parameters = parametersOf(device_, spec_, *model_, problem);
     }
     if (spec_.keep_fit) {
-      outcome.fit = fitOf(outcome, problem);
+      outcome.fit = fitOf({device_, spec_, *model_, observations_, stop_}, outcome, problem);
     }
-  }
-
-  Fit fitOf(const Outcome& outcome, std::uint32_t problem) {
-    Fit fit{lowRankOfOutcome(outcome, problem), 0.0, 0.0};
-    const auto weight = [&](FoldMetric metric) {
-      return foldWeight(fit.x, metric, observations_, problem, stop_);
-    };
-    fit.covariance_weight = weight(FoldMetric::covariance);
-    fit.identity_weight = weight(FoldMetric::identity);
-    return fit;
-  }
-
-  /// From factors where there are some. Those of the model are at the present parameters, from
-  /// which a run that diverged went back.
-  LowRank lowRankOfOutcome(const Outcome& outcome, std::uint32_t problem) {
-    const auto& [matrix, left, right] = outcome.x;
-    if (!left.empty()) {
-      return lowRankOf(left, right, spec_.rows, spec_.cols, stop_);
-    }
-    if (outcome.stop_reason != StopReason::diverged) {
-      if (const std::optional<Factors> factors = model_->factors(device_, problem)) {
-        return lowRankOf(factors->left, factors->right, spec_.rows, spec_.cols, stop_);
-      }
-    }
-    return lowRankOf(matrix, spec_.rows, spec_.cols, stop_);
-  }
-
-  [[nodiscard]] std::vector<std::vector<float>> parametersOf(std::uint32_t problem) const {
-    std::vector<std::vector<float>> parameters(representationParameters(spec_));
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-      const Matrix& value = model_->parameters()[i].value;
-      parameters[i].resize(value.size());
-      device_.download(parameters[i].data(), value.of(problem), value.size() * sizeof(float));
-    }
-    return parameters;
   }
 
   /// Back to the iterate before; a problem that starts out of range has none, and keeps its start.
@@ -388,8 +355,8 @@ class Solver {
   std::unique_ptr<Optimizer> optimizer_;
   UpdatingSink sink_;
   Snapshots snapshots_;
-  Stretches stretches_;
-  std::uint64_t host_until_ = 0;  // before this step the device takes none alone
+  std::optional<Stretches> stretches_;  // where the device takes steps alone
+  std::uint64_t host_until_ = 0;        // before this step the device takes none alone
   std::optional<Instruments> instruments_;
   std::optional<Validation> validation_;
   std::vector<double> terms_;     // batch × terms

@@ -14,18 +14,18 @@ constexpr double kSecondsOfStretch = 0.05;
 }  // namespace
 
 std::uint64_t Stretches::most() {
-  if (repeater_ != nullptr && !has_room_) {
+  if (!has_room_) {
     try {
-      repeater_->save();
+      repeater_.save();
       has_room_ = true;
     } catch (const Error& error) {
       if (error.code() != ErrorCode::out_of_memory) {
         throw;
       }
-      repeater_ = nullptr;
+      has_room_ = false;
     }
   }
-  return repeater_ == nullptr ? 0 : most_;
+  return *has_room_ ? most_ : 0;
 }
 
 void Stretches::record(std::uint64_t step, Problems problems, DoubleMatrix terms,
@@ -33,12 +33,12 @@ void Stretches::record(std::uint64_t step, Problems problems, DoubleMatrix terms
   if (problems_ && std::ranges::equal(*problems_, problems)) {
     return;
   }
-  repeater_->beginRecording();
+  repeater_.beginRecording();
   for (std::uint64_t i = 0; i < kRecorded; ++i) {
     ask_(step + i);
-    repeater_->closeStep(terms, batch);
+    repeater_.closeStep(terms, batch);
   }
-  repeater_->endRecording();
+  repeater_.endRecording();
   problems_.emplace(problems.begin(), problems.end());
 }
 
@@ -47,13 +47,13 @@ std::vector<double> Stretches::repeat(std::uint64_t step, std::uint64_t count) {
   for (std::uint64_t i = 0; i < count; ++i) {
     constants.push_back(constants_of_(step + i));
   }
-  return repeater_->repeat(constants);
+  return repeater_.repeat(constants);
 }
 
 std::vector<double> Stretches::take(std::uint64_t step, std::uint64_t count, Problems problems,
                                     DoubleMatrix terms, std::uint32_t batch) {
   const Clock::time_point start = Clock::now();
-  repeater_->save();
+  repeater_.save();
   kept_ = step;
   record(step, problems, terms, batch);
   std::vector<double> history = repeat(step, count);
@@ -67,12 +67,12 @@ std::vector<double> Stretches::take(std::uint64_t step, std::uint64_t count, Pro
 }
 
 std::uint64_t Stretches::goBack(std::uint64_t step) {
-  repeater_->restore();
-  const std::uint64_t whole = (step - *kept_) / kRecorded * kRecorded;
+  repeater_.restore();
+  const std::uint64_t whole = (step - kept_) / kRecorded * kRecorded;
   if (whole > 0) {
-    repeat(*kept_, whole);
+    repeat(kept_, whole);
   }
-  return *kept_ + whole;
+  return kept_ + whole;
 }
 
 }  // namespace lacuna

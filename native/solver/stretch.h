@@ -22,13 +22,10 @@ class Stretches {
   /// What changes with the step.
   using ConstantsOf = std::function<StepConstants(std::uint64_t step)>;
 
-  Stretches(Device& device, Ask ask, ConstantsOf constants_of)
-      : repeater_(device.repeater()),
-        ask_(std::move(ask)),
-        constants_of_(std::move(constants_of)) {}
+  Stretches(Repeater& repeater, Ask ask, ConstantsOf constants_of)
+      : repeater_(repeater), ask_(std::move(ask)), constants_of_(std::move(constants_of)) {}
 
-  /// How many steps the next stretch takes at most; 0 where the device takes none, as it cannot or
-  /// has no room to keep the state before.
+  /// How many steps the next stretch takes at most; 0 without room to keep the state before.
   [[nodiscard]] std::uint64_t most();
 
   /// The kernels of the steps that come are others than those before.
@@ -50,13 +47,13 @@ class Stretches {
 
   static constexpr std::uint64_t kRecorded = 2;
 
-  Repeater* repeater_;
+  Repeater& repeater_;
   Ask ask_;
   ConstantsOf constants_of_;
   std::optional<std::vector<std::uint32_t>> problems_;  // whose steps were recorded
   std::uint64_t most_ = 32;
-  bool has_room_ = false;              // to save, which was tried
-  std::optional<std::uint64_t> kept_;  // the step whose start was saved
+  std::optional<bool> has_room_;  // to save, once it was tried
+  std::uint64_t kept_ = 0;        // the step whose start was saved
 };
 
 }  // namespace lacuna

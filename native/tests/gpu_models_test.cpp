@@ -25,21 +25,6 @@ std::vector<Outcome> solveOnGpu(const Spec& spec, const Sample& samples, std::ui
   return solve(device, spec, observe(samples, batch), listener, listener.stop);
 }
 
-void expectSameOutcome(const Outcome& actual, const Outcome& wanted) {
-  expectSameBits(actual.x.matrix, wanted.x.matrix, "matrix");
-  expectSameBits(actual.x.left, wanted.x.left, "left factor");
-  expectSameBits(actual.x.right, wanted.x.right, "right factor");
-  expectEqual(actual.steps, wanted.steps, "steps");
-  expect(actual.stop_reason == wanted.stop_reason, "the same reason to stop");
-  expect(actual.terms == wanted.terms, "the same terms");
-  expect(actual.trace.steps == wanted.trace.steps, "the same recorded steps");
-  expect(actual.trace.terms == wanted.trace.terms, "the same recorded terms");
-  expectEqual(actual.laplacians.size(), wanted.laplacians.size(), "Laplacians");
-  for (std::size_t i = 0; i < wanted.laplacians.size(); ++i) {
-    expectSameBits(actual.laplacians[i], wanted.laplacians[i], "Laplacian " + std::to_string(i));
-  }
-}
-
 /// One problem on many processors (small tiles), three on one (large ones).
 void expectSameOnGpu(const std::string& name, Spec spec) {
   const Context context(name);

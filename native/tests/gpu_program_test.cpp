@@ -42,7 +42,7 @@ constexpr std::array<std::uint32_t, 1> kSecond{1};
 
 void add(Program& program, const Block& to, const Block& from, bool own,
          Problems problems = kBoth) {
-  program.add(Op::of(gpu::AddOp{{}, to.matrix, from.matrix}), problems, Split::rows,
+  program.add(Op::of(gpu::CopyOp{{}, to.matrix, from.matrix}), problems, Split::rows,
               {to.access(true, kWrites), from.access(own, !kWrites)});
 }
 

@@ -75,6 +75,9 @@ class Listener final : public ProgressSink {
 std::vector<Outcome> solveOnCpu(const Spec& spec, const Sample& samples, std::uint32_t batch,
                                 unsigned threads = 1);
 
+/// The same bits, steps and reason to stop.
+void expectSameOutcome(const Outcome& actual, const Outcome& wanted);
+
 /// The terms are those of the matrix and the Laplacians (spec.keep_laplacians), worked out by hand.
 void expectOwnLoss(const Spec& spec, const Sample& sample, const Outcome& outcome);
 

@@ -9,19 +9,6 @@
 namespace lacuna::test {
 namespace {
 
-void expectSameOutcome(const Outcome& actual, const Outcome& wanted) {
-  expectSameBits(actual.x.matrix, wanted.x.matrix, "matrix");
-  expectEqual(actual.steps, wanted.steps, "steps");
-  expect(actual.stop_reason == wanted.stop_reason, "the same reason to stop");
-  expect(actual.terms == wanted.terms, "the same terms");
-  expect(actual.trace.steps == wanted.trace.steps, "the same recorded steps");
-  expect(actual.trace.terms == wanted.trace.terms, "the same recorded terms");
-  expectEqual(actual.laplacians.size(), wanted.laplacians.size(), "Laplacians");
-  for (std::size_t i = 0; i < wanted.laplacians.size(); ++i) {
-    expectSameBits(actual.laplacians[i], wanted.laplacians[i], "Laplacian " + std::to_string(i));
-  }
-}
-
 /// One of every part.
 Spec fullSpec(std::uint32_t rows, std::uint32_t cols) {
   Spec spec = airnetSpec(rows, cols);

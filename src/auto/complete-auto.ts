@@ -1,4 +1,5 @@
 import type { Completion } from '../completion.js';
+import type { DeviceChoice } from '../device.js';
 import { LacunaError } from '../errors.js';
 import type { ParsedOptions } from '../options/schema.js';
 import type { Problem } from '../problem.js';
@@ -14,6 +15,8 @@ import { type Complete, mixture, Runner } from './runner.js';
 export interface AutoRun {
   readonly problem: Problem;
   readonly options: ParsedOptions;
+  /** Where it computes, and why there. */
+  readonly choice: DeviceChoice;
   readonly complete: Complete;
 }
 
@@ -23,7 +26,8 @@ export interface AutoRun {
  *
  * @throws {LacunaError} when no model that was tried can complete the matrix
  */
-export async function completeAuto({ problem, options, complete }: AutoRun): Promise<Completion> {
+export async function completeAuto(run: AutoRun): Promise<Completion> {
+  const { problem, options, choice, complete } = run;
   const { seed, effort = usualEffort } = options;
   const look = lookAt(problem, seed);
   const plan = choosePlan({ problem, look, effort, seed });
@@ -35,6 +39,7 @@ export async function completeAuto({ problem, options, complete }: AutoRun): Pro
   const { rank: _rank, trainingError: _error, validation: _validation, ...lead } = leadOf(parts);
   return {
     ...lead,
+    ...choice,
     method: 'auto',
     seconds: runner.seconds,
     secondsPerStep: null,

@@ -16,7 +16,7 @@ struct ActivationKernels {
   using Group = Wide<typename Isa::Vec, Lanes::kLanes>;
 
   static void activate(float* y, const float* z, Activation activation, Range flat) {
-    withFormula(activation, [&](auto sigma) {
+    math::withActivation(activation, [&](auto sigma) {
       forEachLong<typename Isa::Vec>(flat.end - flat.begin,
                                      [&](std::size_t j, auto lanes) LACUNA_BODY {
                                        using G = Group<decltype(lanes)>;
@@ -28,7 +28,7 @@ struct ActivationKernels {
 
   static void activateSum(float* y, const float* z, const float* bias, Activation activation,
                           Range flat) {
-    withFormula(activation, [&](auto sigma) {
+    math::withActivation(activation, [&](auto sigma) {
       forEachLong<typename Isa::Vec>(
           flat.end - flat.begin, [&](std::size_t j, auto lanes) LACUNA_BODY {
             using G = Group<decltype(lanes)>;
@@ -47,36 +47,13 @@ struct ActivationKernels {
 
   static void activationGradient(float* d_z, const float* d_y, const float* y,
                                  Activation activation, Range flat) {
-    withFormula(activation, [&](auto sigma) {
+    math::withActivation(activation, [&](auto sigma) {
       forEachWide(flat.end - flat.begin, [&](std::size_t j, auto lanes) LACUNA_BODY {
         using G = Group<decltype(lanes)>;
         const std::size_t at = flat.begin + j;
         sigma.pull(G::load(d_y + at, lanes), G::load(y + at, lanes)).store(d_z + at, lanes);
       });
     });
-  }
-
- private:
-  /// Calls use(σ) with the formulas of the activation.
-  template <class Use>
-  static LACUNA_HD void withFormula(Activation activation, Use use) {
-    switch (activation) {
-      case Activation::linear:
-        use(math::Identity{});
-        break;
-      case Activation::relu:
-        use(math::Relu{});
-        break;
-      case Activation::sigmoid:
-        use(math::Sigmoid{});
-        break;
-      case Activation::tanh:
-        use(math::Tanh{});
-        break;
-      case Activation::tanh_opt:
-        use(math::TanhOpt{});
-        break;
-    }
   }
 };
 
