@@ -66,9 +66,7 @@ void GpuDevice::copy(Problems problems, Matrix y, ConstMatrix x) {
   record(CopyOp{{}, y, x}, problems, Split::rows, {writesOwn(y), readsOwn(x)});
 }
 
-void GpuDevice::add(Problems problems, Matrix y, ConstMatrix x) {
-  addScaled(problems, y, x, 1.0);
-}
+void GpuDevice::add(Problems problems, Matrix y, ConstMatrix x) { addScaled(problems, y, x, 1.0); }
 
 void GpuDevice::addScaled(Problems problems, Matrix y, ConstMatrix x, double factor) {
   record(AddScaledOp{{}, y, x, static_cast<float>(factor)}, problems, Split::rows,

@@ -205,7 +205,10 @@ struct SoftminGradientOp {
       forLane<16>(p.cols, lane, read, [&](std::uint32_t /*j*/, Pair at) {
         sum += static_cast<double>(at.first * at.second);
       });
-      keepSum(cta, energies.of(problem) + i, lane, sum);
+      sum = cta.fold(sum);
+      if (lane == 0) {
+        energies.of(problem)[i] = sum;
+      }
       if (y.data != nullptr) {
         const auto energy = static_cast<float>(sum);
         float* const to = y.of(problem) + i * p.cols;

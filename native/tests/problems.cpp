@@ -1,6 +1,7 @@
 #include "problems.h"
 
 #include <cmath>
+#include <string>
 #include <utility>
 
 #include "check.h"

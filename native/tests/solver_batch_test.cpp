@@ -1,6 +1,5 @@
 // One seed, one result: the same bits in a batch or alone, for any number of threads, on every run.
 #include <array>
-#include <string>
 #include <vector>
 
 #include "check.h"
