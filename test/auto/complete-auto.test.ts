@@ -30,6 +30,14 @@ describe('method auto', () => {
     expect(reasons.join(' ')).toMatch(/data on a grid.* models were judged by .* Taken: \d+ % /);
   });
 
+  test('says why it computes on the CPU where the device was left open', async () => {
+    const open = await complete(picture, { mask: holes, ...fast });
+    expect(open.device).toBe('cpu');
+    expect(open.deviceReason).toMatch(/\w.*\.$/);
+    const asked = await complete(picture, { mask: holes, ...fast, device: 'cpu' });
+    expect(asked.deviceReason).toBeUndefined();
+  });
+
   test('on a picture it is better than the surfaces that it begins with', async () => {
     const nmae = async (options: object) => {
       const { matrix } = await complete(picture, { mask: holes, ...options });
