@@ -20,7 +20,11 @@ const methods: Readonly<Record<string, RatingOptions>> = {
     tune: { 'method.rank': [10, 20, 40], 'method.lambda': [8, 10, 12, 14, 17] },
   },
   bpmf: { method: 'bpmf' },
-  'bpmf, rank 50': { method: { type: 'bpmf', rank: 50 } },
+  'bpmf, 400 sweeps, rank 40': {
+    method: { type: 'bpmf', rank: 40, samples: 400 },
+    stopping: { steps: 400 },
+  },
+  'bpmf, one noise': { method: { type: 'bpmf', degrees: 'none' } },
 };
 
 const reportSchema = z.object({

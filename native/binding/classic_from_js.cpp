@@ -31,8 +31,12 @@ classic::MethodSpec als(const JsValue& method) {
 }
 
 classic::MethodSpec bpmf(const JsValue& method) {
-  return classic::BpmfSpec{widthFromJs(method["rank"]), method["precision"].number(),
-                           method["beta0"].number(), countFromJs(method["burnIn"]),
+  const JsValue degrees = method["degrees"];
+  return classic::BpmfSpec{widthFromJs(method["rank"]),
+                           method["precision"].number(),
+                           degrees.isGiven() ? std::optional(degrees.number()) : std::nullopt,
+                           method["beta0"].number(),
+                           countFromJs(method["burnIn"]),
                            countFromJs(method["samples"])};
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "classic/factored_estimate.h"
+#include "classic/line_noise.h"
 #include "classic/line_solver.h"
 #include "classic/normal_wishart.h"
 #include "classic/standardised.h"
@@ -18,12 +19,22 @@ namespace {
 constexpr std::size_t kPlaces = 256;
 
 /// What draws are for, besides the sweep.
-enum Purpose : std::uint32_t { kRows, kCols, kRowPrior, kColPrior, kStart };
+enum Purpose : std::uint32_t { kRows, kCols, kRowPrior, kColPrior, kStart, kRowNoise, kColNoise };
 
-/// One draw of both factors.
+/// One draw of all there is.
 struct Sample {
   FactorRows left;
   FactorRows right;
+  LineNoise noise;
+};
+
+/// The lines that are drawn: their entries, weights and rows, and how the draws are told apart.
+struct Side {
+  LineEntries lines;
+  FactorRows& rows;
+  std::span<const float> weights;
+  Purpose purpose;
+  Purpose prior;
 };
 
 /// Λ/precision and Λ·µ/precision as the packed triangle and right side of one system.
@@ -46,6 +57,39 @@ std::vector<float> packPrior(const GaussianPrior& prior, double precision) {
   return packed;
 }
 
+/// Systems of sixteen lines, and the noise that goes before L⁻ᵀ.
+struct Lanes {
+  float* systems;
+  float* noise;
+};
+
+/// Adds P/a and p/a to the system of a line with weight a, whose noise becomes 1/√a of what it was.
+void addPrior(std::span<const float> packed, std::span<const float> weights, std::size_t rank,
+              const Lanes& lanes) {
+  float shares[kGroupLines];
+  float roots[kGroupLines];
+  std::fill_n(shares, kGroupLines, 1.0F);
+  std::transform(weights.begin(), weights.end(), shares, [](float a) { return 1.0F / a; });
+  std::transform(shares, shares + kGroupLines, roots, [](float share) { return std::sqrt(share); });
+  for (std::size_t e = 0; e < packed.size(); ++e) {
+    for (std::size_t l = 0; l < kGroupLines; ++l) {
+      lanes.systems[e * kGroupLines + l] += packed[e] * shares[l];
+    }
+  }
+  for (std::size_t k = 0; k < rank; ++k) {
+    for (std::size_t l = 0; l < kGroupLines; ++l) {
+      lanes.noise[k * kGroupLines + l] *= roots[l];
+    }
+  }
+}
+
+/// Of predictions over samples, in standardised units.
+struct Moment {
+  double mean;
+  double variance;  // of the mean
+  double noise;     // mean of its variance, in units of 1/α
+};
+
 class Bpmf final : public Method {
  public:
   Bpmf(const BpmfSpec& spec, const Context& context)
@@ -54,7 +98,8 @@ class Bpmf final : public Method {
         z_(context.observed),
         places_(placesOf(context.observed)),
         now_{FactorRows(context.observed.row_count, spec.rank),
-             FactorRows(context.observed.col_count, spec.rank)},
+             FactorRows(context.observed.col_count, spec.rank),
+             LineNoise(context.observed.row_count, context.observed.col_count)},
         estimate_(context.observed.count()),
         products_(context.observed.count()) {
     drawRows(now_.left, spec.rank, 1.0F, {context.seed, {0, kStart}});
@@ -63,10 +108,16 @@ class Bpmf final : public Method {
 
   Progressed step() override {
     throwIfStopped(context_);
-    const Entries& observed = context_.observed;
-    drawSide({observed.row_offsets, observed.cols, z_.by_rows}, now_.right, now_.left, kRows);
+    const Side rows = rowSide();
+    const Side cols = colSide();
+    drawSide(rows, cols);
     throwIfStopped(context_);
-    drawSide({observed.col_offsets, observed.rows, z_.by_cols}, now_.left, now_.right, kCols);
+    drawSide(cols, rows);
+    productsAt(context_.team, products_, places_, now_.left, now_.right);
+    if (spec_.degrees) {
+      drawNoise(now_.noise, {spec_.precision, *spec_.degrees},
+                {context_.observed, products_, z_.by_rows}, {key(kRowNoise), key(kColNoise)});
+    }
     ++sweep_;
     if (sweep_ > spec_.burn_in) {
       keep();
@@ -75,8 +126,8 @@ class Bpmf final : public Method {
   }
 
   void predict(std::span<const Place> places, std::span<float> values) override {
-    forEachMoment(places, [&](std::size_t at, double mean, double /*variance*/) {
-      values[at] = static_cast<float>(z_.mean + z_.deviation * mean);
+    forEachMoment(places, [&](std::size_t at, const Moment& moment) {
+      values[at] = static_cast<float>(z_.mean + z_.deviation * moment.mean);
     });
   }
 
@@ -98,8 +149,9 @@ class Bpmf final : public Method {
   [[nodiscard]] bool stopsEarly() const override { return false; }
 
   bool deviations(std::span<const Place> places, std::span<float> values) override {
-    forEachMoment(places, [&](std::size_t at, double /*mean*/, double variance) {
-      values[at] = static_cast<float>(z_.deviation * std::sqrt(variance + 1.0 / spec_.precision));
+    forEachMoment(places, [&](std::size_t at, const Moment& moment) {
+      values[at] = static_cast<float>(z_.deviation *
+                                      std::sqrt(moment.variance + moment.noise / spec_.precision));
     });
     return true;
   }
@@ -113,23 +165,39 @@ class Bpmf final : public Method {
     return {context_.seed, {sweep_, purpose}};
   }
 
+  Side rowSide() {
+    const Entries& observed = context_.observed;
+    return {{observed.row_offsets, observed.cols, z_.by_rows},
+            now_.left,
+            now_.noise.rows,
+            kRows,
+            kRowPrior};
+  }
+
+  Side colSide() {
+    const Entries& observed = context_.observed;
+    return {{observed.col_offsets, observed.rows, z_.by_cols},
+            now_.right,
+            now_.noise.cols,
+            kCols,
+            kColPrior};
+  }
+
   /// The prior of one side's rows given them, then the rows given it and the other side.
-  void drawSide(const LineEntries& lines, const FactorRows& other, FactorRows& own,
-                Purpose purpose) {
+  void drawSide(const Side& own, const Side& other) {
     const std::size_t rank = spec_.rank;
-    const GaussianPrior prior = drawPrior(momentsOf(context_.team, own, rank), spec_.beta0,
-                                          key(purpose == kRows ? kRowPrior : kColPrior));
+    const GaussianPrior prior =
+        drawPrior(momentsOf(context_.team, own.rows, rank), spec_.beta0, key(own.prior));
     // In units of the noise's precision, so that the sums over entries need no factor.
     const std::vector<float> packed = packPrior(prior, spec_.precision);
     const auto spread = static_cast<float>(1.0 / std::sqrt(spec_.precision));
-    solveLines(context_.team, lines, other, own, rank,
+    const WeightedSide weighted(context_.team, own.lines, other.rows, other.weights);
+    solveLines(context_.team, weighted.lines(), weighted.other(), own.rows, rank,
                [&](cpu::Range range, float* systems, float* noise) {
-                 for (std::size_t e = 0; e < packed.size(); ++e) {
-                   float* const lanes = systems + e * kGroupLines;
-                   std::for_each_n(lanes, kGroupLines, [&](float& lane) { lane += packed[e]; });
-                 }
-                 math::fillNormals(key(purpose), static_cast<std::uint32_t>(range.begin), spread,
-                                   {noise, kGroupLines * rank});
+                 math::fillNormals(key(own.purpose), static_cast<std::uint32_t>(range.begin),
+                                   spread, {noise, kGroupLines * rank});
+                 addPrior(packed, own.weights.subspan(range.begin, range.end - range.begin), rank,
+                          {systems, noise});
                  return true;
                });
   }
@@ -161,7 +229,6 @@ class Bpmf final : public Method {
 
   /// The estimate over observed entries: the mean over sweeps since burn-in, or this sweep's draw.
   Progressed progress() {
-    productsAt(context_.team, products_, places_, now_.left, now_.right);
     const std::uint32_t averaged = sweep_ > spec_.burn_in ? sweep_ - spec_.burn_in : 1;
     const float share = 1.0F / static_cast<float>(averaged);
     const Comparison compared = moveTowards(estimate_, products_, z_.by_rows, share);
@@ -172,7 +239,7 @@ class Bpmf final : public Method {
     return kept_.empty() ? std::span<const Sample>{&now_, 1} : std::span<const Sample>{kept_};
   }
 
-  /// Calls take(place's number, mean, variance over samples) in standardised units.
+  /// Calls take(place's number, its Moment).
   template <class Take>
   void forEachMoment(std::span<const Place> places, const Take& take) {
     const std::span<const Sample> all = used();
@@ -181,18 +248,21 @@ class Bpmf final : public Method {
       std::vector<float> products(count);
       std::vector<double> sums(count, 0.0);
       std::vector<double> squares(count, 0.0);
+      std::vector<double> noises(count, 0.0);
       for (const Sample& sample : all) {
         throwIfStopped(context_);
         multiplyPlaces(products, places.subspan(range.begin, count), sample.left, sample.right);
         for (std::size_t k = 0; k < count; ++k) {
           sums[k] += products[k];
           squares[k] += static_cast<double>(products[k]) * products[k];
+          noises[k] += sample.noise.varianceAt(places[range.begin + k]);
         }
       }
       const auto share = 1.0 / static_cast<double>(all.size());
       for (std::size_t k = 0; k < count; ++k) {
         const double mean = sums[k] * share;
-        take(range.begin + k, mean, std::max(0.0, squares[k] * share - mean * mean));
+        const double variance = std::max(0.0, squares[k] * share - mean * mean);
+        take(range.begin + k, Moment{mean, variance, noises[k] * share});
       }
     });
   }
@@ -235,10 +305,12 @@ std::unique_ptr<Method> makeMethod(const BpmfSpec& spec, const Context& context)
 
 std::uint64_t methodBytes(const BpmfSpec& spec, const Extent& extent) {
   const std::uint64_t lines = std::uint64_t{extent.rows} + extent.cols;
-  const std::uint64_t kept = FactorRows::strideOf(spec.rank) * (spec.samples + std::uint64_t{1});
+  const std::uint64_t kept =
+      (FactorRows::strideOf(spec.rank) + 1) * (spec.samples + std::uint64_t{1});
   const std::uint64_t result = spec.samples * (spec.rank + std::uint64_t{1});
+  const std::uint64_t weighted = extent.observed + lines * FactorRows::strideOf(spec.rank);
   // Values twice, places, estimate and products; the samples, and once more as a result.
-  return sizeof(float) * (6 * extent.observed + lines * (kept + result));
+  return sizeof(float) * (6 * extent.observed + weighted + lines * (kept + result));
 }
 
 }  // namespace lacuna::classic

@@ -2,70 +2,16 @@
 
 #include <cmath>
 #include <cstddef>
-#include <numbers>
+
+#include "math/draws.h"
 
 namespace lacuna::classic {
 namespace {
 
-/// Draws one after the other.
-class Draws {
- public:
-  explicit Draws(const math::DrawKey& key) : key_(key) {}
+using math::Draws;
 
-  double normal() {
-    if (!has_spare_) {
-      const auto words = key_.words(kLine, next_++);
-      const auto pair = math::normalPair(words[0], words[1]);
-      spare_ = pair[1];
-      has_spare_ = true;
-      return pair[0];
-    }
-    has_spare_ = false;
-    return spare_;
-  }
-
-  double uniform() { return math::uniform(key_.words(kLine, next_++)[0]); }
-
- private:
-  /// No line of a matrix: their draws have other counters.
-  static constexpr std::uint32_t kLine = 0xFFFFFFFFU;
-
-  math::DrawKey key_;
-  std::uint32_t next_ = 0;
-  bool has_spare_ = false;
-  double spare_ = 0.0;
-};
-
-/// ln x for x > 0, by the series of 2·artanh((m − 1)/(m + 1)): no C library decides a draw.
-double logarithm(double x) {
-  int exponent = 0;
-  double m = std::frexp(x, &exponent);
-  if (m < std::numbers::sqrt2 / 2.0) {
-    m *= 2.0;
-    --exponent;
-  }
-  const double s = (m - 1.0) / (m + 1.0);
-  double series = 0.0;
-  for (int k = 21; k > 0; k -= 2) {
-    series = series * s * s + 2.0 / k;
-  }
-  return exponent * std::numbers::ln2 + s * series;
-}
-
-/// Gamma(shape, 1), shape >= 1 (Marsaglia & Tsang 2000).
-double drawGamma(Draws& draws, double shape) {
-  const double d = shape - 1.0 / 3.0;
-  const double c = 1.0 / std::sqrt(9.0 * d);
-  for (;;) {
-    const double x = draws.normal();
-    const double root = 1.0 + c * x;
-    const double v = root * root * root;
-    const double u = draws.uniform();
-    if (v > 0.0 && logarithm(u) < 0.5 * x * x + d - d * v + d * logarithm(v)) {
-      return d * v;
-    }
-  }
-}
+/// No line of a matrix: its draws have other counters.
+constexpr std::uint32_t kPrior = 0xFFFFFFFFU;
 
 /// M = C·Cᵀ; C, lower triangular, replaces M.
 void decompose(std::vector<double>& m, std::size_t n) {
@@ -118,7 +64,8 @@ std::vector<double> drawBartlett(Draws& draws, double degrees, std::size_t n) {
     for (std::size_t j = 0; j < i; ++j) {
       a[i * n + j] = draws.normal();
     }
-    a[i * n + i] = std::sqrt(2.0 * drawGamma(draws, (degrees - static_cast<double>(i)) / 2.0));
+    a[i * n + i] =
+        std::sqrt(2.0 * math::drawGamma(draws, (degrees - static_cast<double>(i)) / 2.0));
   }
   return a;
 }
@@ -166,7 +113,7 @@ void spreadMean(std::vector<double>& mean, Draws& draws, const std::vector<doubl
 GaussianPrior drawPrior(const Moments& moments, double beta0, const math::DrawKey& key) {
   const std::size_t n = moments.sum.size();
   const auto count = static_cast<double>(moments.count);
-  Draws draws(key);
+  Draws draws(key, kPrior);
   std::vector<double> c = inverseScale(moments, beta0, n);
   decompose(c, n);  // W⁻¹ = C·Cᵀ, W = C⁻ᵀ·C⁻¹
   const std::vector<double> a = drawBartlett(draws, static_cast<double>(n) + count, n);

@@ -7,7 +7,9 @@
 
 #include "check.h"
 #include "classic/bpmf.h"
+#include "classic/line_noise.h"
 #include "classic/normal_wishart.h"
+#include "math/draws.h"
 #include "math/normals.h"
 #include "random.h"
 
@@ -72,7 +74,7 @@ const Problem& problem() {
 }
 
 /// 1/noise variance, relative to that of the values (about 2).
-BpmfSpec usual() { return {4, 2.0 / (kNoise * kNoise), 2.0, 10, 100}; }
+BpmfSpec usual() { return {4, 2.0 / (kNoise * kNoise), {}, 2.0, 10, 100}; }
 
 const Case kNormals("standard normal draws", [] {
   constexpr std::size_t kDraws = 20;
@@ -116,6 +118,23 @@ const Case kLogarithm("the logarithm", [] {
     expectClose(math::logarithm(x), wanted, 3e-7 * std::abs(wanted), "ln " + show(x));
   }
   expectEqual(math::logarithm(1.0F), 0.0F, "ln 1");
+});
+
+const Case kGamma("gamma draws", [] {
+  math::Draws draws({31, {4, 4}}, 9);
+  for (const double shape : {1.0, 3.5, 40.0}) {
+    constexpr int kDraws = 40000;
+    double sum = 0.0;
+    double squares = 0.0;
+    for (int k = 0; k < kDraws; ++k) {
+      const double draw = math::drawGamma(draws, shape);
+      sum += draw;
+      squares += draw * draw;
+    }
+    const double mean = sum / kDraws;
+    expectClose(mean, shape, 0.02 * shape, "mean");
+    expectClose(squares / kDraws - mean * mean, shape, 0.05 * shape, "variance");
+  }
 });
 
 /// Moments of draws of the prior of rows with a known scatter.
@@ -165,6 +184,75 @@ const Case kRecovers("low rank and noise: near the noise, with intervals that ho
   const auto n = static_cast<double>(predicted.size());
   expectAtMost(std::sqrt(squares / n), 1.25 * kNoise, "error");
   expectClose(within / n, 0.9, 0.04, "share within 90 % intervals");
+});
+
+const Case kNoiseDraws("weights of lines have the mean that residuals and prior give them", [] {
+  // Two rows, two columns; residuals 1, 2 in the first row, 0.5 in the second.
+  const std::vector<std::uint32_t> offsets{0, 2, 3};
+  const std::vector<std::uint32_t> cols{0, 1, 1};
+  const std::vector<float> values{0.0F, 0.0F, 0.0F};
+  const std::vector<float> estimate{1.0F, 2.0F, 0.5F};
+  const Entries observed = classic::entriesOf(2, 2, {1, offsets, cols, values});
+  constexpr int kDraws = 20000;
+  double rows[2] = {};
+  double col = 0.0;
+  double expected = 0.0;
+  for (std::uint32_t k = 0; k < kDraws; ++k) {
+    classic::LineNoise noise(2, 2);
+    drawNoise(noise, {3.0, 4.0}, {observed, estimate, values}, {{1, {k, 0}}, {1, {k, 1}}});
+    rows[0] += noise.rows[0] / kDraws;
+    rows[1] += noise.rows[1] / kDraws;
+    col += noise.cols[1] / kDraws;
+    // Given the rows: (ν + 2)/(ν + α·Σ a·r²)
+    expected += 6.0 / (4.0 + 3.0 * (4.0 * noise.rows[0] + 0.25 * noise.rows[1])) / kDraws;
+  }
+  expectClose(rows[0], 6.0 / (4.0 + 15.0), 0.005, "row with large residuals");
+  expectClose(rows[1], 5.0 / (4.0 + 0.75), 0.02, "row with small ones");
+  expectClose(col, expected, 0.01, "column");
+});
+
+/// The problem with noise that is nine times as strong in every third row.
+Entries uneven() {
+  Random random(8);
+  Entries observed = problem().observed;
+  for (std::uint32_t i = 0; i < kRows; i += 3) {
+    for (std::uint32_t e = observed.row_offsets[i]; e < observed.row_offsets[i + 1]; ++e) {
+      observed.values[e] += static_cast<float>(9.0 * kNoise * gaussian(random));
+    }
+  }
+  return observed;
+}
+
+const Case kUneven("uneven noise: wide intervals in noisy rows, a lesser error in the others", [] {
+  const Entries observed = uneven();
+  std::vector<float> predicted(problem().places.size());
+  std::vector<float> deviations(predicted.size());
+  double errors[2] = {};
+  double widths[2] = {};
+  for (const bool is_common : {false, true}) {
+    cpu::Team team(2);
+    BpmfSpec spec = usual();
+    spec.precision = 2.0;
+    spec.degrees = is_common ? std::nullopt : std::optional(4.0);
+    const auto method = makeMethod(spec, {team, observed, 1, kGoOn});
+    for (int sweep = 0; sweep < 60; ++sweep) {
+      method->step();
+    }
+    method->predict(problem().places, predicted);
+    for (std::size_t k = 0; k < predicted.size(); ++k) {
+      const double error = predicted[k] - problem().values[k];
+      errors[is_common ? 1 : 0] += problem().places[k].row % 3 == 0 ? 0.0 : error * error;
+    }
+    if (!is_common) {
+      method->deviations(problem().places, deviations);
+      for (std::size_t k = 0; k < deviations.size(); ++k) {
+        const bool is_noisy = problem().places[k].row % 3 == 0;
+        widths[is_noisy ? 0 : 1] += deviations[k] / (is_noisy ? 1.0 : 2.0);
+      }
+    }
+  }
+  expectAtMost(errors[0], 0.8 * errors[1], "squared error in even rows");
+  expectAtMost(3.0 * widths[1], widths[0], "intervals");
 });
 
 const Case kForms("matrix and factors of the samples; at most so many of them", [] {

@@ -15,6 +15,12 @@ export const bpmfSchema = z.strictObject({
     .describe(
       'α of the noise, of standardised values: 1/variance of the noise, times that of the values',
     ),
+  degrees: z
+    .union([z.number().min(2), z.literal('none')])
+    .default(50)
+    .describe(
+      'ν: the noise of row i and column j has precision α·a_i·b_j, a and b ~ Gamma(ν/2, ν/2); none: α everywhere',
+    ),
   beta0: z
     .number()
     .positive()
@@ -49,10 +55,12 @@ export const bpmf: ClassicPart<typeof bpmfSchema> = {
   },
   deviations: [
     'values are standardised first, so that α, W0 = 1 and µ0 = 0 mean the same in all units (the paper: α = 2 for ratings less their mean)',
+    'the noise has a precision for each row and column beside α (the paper: degrees none)',
     'starts from random factors instead of a maximum a posteriori solution, and leaves the first sweeps out',
     'steps is the number of sweeps; no rule stops earlier',
   ],
   sparse: 'factors',
   schema: bpmfSchema,
   stopping: { steps: 120, tolerance: 0 },
+  native: ({ degrees, ...others }) => ({ ...others, ...(degrees !== 'none' && { degrees }) }),
 };
