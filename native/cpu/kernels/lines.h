@@ -75,45 +75,48 @@ struct LineKernels {
                                   t, entries);
   }
 
-  /// Rows of a tile that is one vector wide, the right side beside them: as many as the registers
-  /// hold. Short tiles wait for their own sums.
+  /// Rows of a tile that is one vector wide: as many as the registers hold. Short tiles wait for
+  /// their own sums.
   static constexpr int kNarrowRows = kWidth == 16 ? 16 : Isa::kTileRows;
 
-  /// All rows in tiles, each from the vector that holds its diagonal; the first tile brings the
-  /// right side.
+  /// All rows in tiles, each up to the vector that holds its diagonal: below the diagonal no vector
+  /// is emptier than it must be. The last tile brings the right side.
   static LACUNA_HD void tiles(float* sums, const LineTask& t, Range entries) {
     if (t.order <= static_cast<std::size_t>(kNarrowRows)) {
-      lastTile<kNarrowRows, true>(sums, t, entries, 0);
+      lastTile<kNarrowRows>(sums, t, entries, 0);
       return;
     }
-    strips<Isa::kTileRows, true>(sums, t, entries, 0);
-    std::size_t row = Isa::kTileRows;
-    for (; row + Isa::kTileRows <= t.order; row += Isa::kTileRows) {
+    std::size_t row = 0;
+    if constexpr (kNarrowRows > Isa::kTileRows) {
+      tileAt<kNarrowRows, 1, false>(sums, t, entries, 0, 0);
+      row = kNarrowRows;
+    }
+    for (; row + Isa::kTileRows < t.order; row += Isa::kTileRows) {
       strips<Isa::kTileRows, false>(sums, t, entries, row);
     }
-    lastTile<Isa::kTileRows - 1, false>(sums, t, entries, row);
+    lastTile<Isa::kTileRows>(sums, t, entries, row);
   }
 
-  /// One tile with all rows from `row` on, kMost at most.
-  template <int kMost, bool kRight>
+  /// One tile with all rows from `row` on, kMost at most, and the right side.
+  template <int kMost>
   static LACUNA_HD void lastTile(float* sums, const LineTask& t, Range entries, std::size_t row) {
     if constexpr (kMost > 0) {
       if (t.order - row == static_cast<std::size_t>(kMost)) {
         if constexpr (kMost > Isa::kTileRows) {
-          tileAt<kMost, 1, kRight>(sums, t, entries, row, 0);
+          tileAt<kMost, 1, true>(sums, t, entries, row, 0);
         } else {
-          strips<kMost, kRight>(sums, t, entries, row);
+          strips<kMost, true>(sums, t, entries, row);
         }
       } else {
-        lastTile<kMost - 1, kRight>(sums, t, entries, row);
+        lastTile<kMost - 1>(sums, t, entries, row);
       }
     }
   }
 
   template <int kRows, bool kRight>
   static LACUNA_HD void strips(float* sums, const LineTask& t, Range entries, std::size_t row) {
-    const std::size_t end = (t.order + kWidth - 1) / kWidth * kWidth;
-    std::size_t col = row / kWidth * kWidth;
+    const std::size_t end = (row + kRows + kWidth - 1) / kWidth * kWidth;
+    std::size_t col = 0;
     if constexpr (!kRight) {
       for (; col + 3 * kWidth <= end; col += 3 * kWidth) {
         tileAt<kRows, 3, false>(sums, t, entries, row, col);
@@ -128,18 +131,19 @@ struct LineKernels {
     }
   }
 
-  /// Row `row` of the sums of sixteen lines into lanes: entry j >= `first` to `to` + 16·(j −
-  /// first).
-  static LACUNA_HD void intoLanes(float* to, const float* sums, std::size_t line, std::size_t first,
-                                  std::size_t order) {
-    for (std::size_t col = first / kWidth * kWidth; col < order; col += kWidth) {
+  /// A row of the sums of sixteen lines, `line` floats apart, into lanes: entry j < count to
+  /// to + 16·place(j).
+  template <class Place>
+  static LACUNA_HD void intoLanes(float* to, const float* sums, std::size_t line, std::size_t count,
+                                  const Place& place) {
+    for (std::size_t col = 0; col < count; col += kWidth) {
       for (std::size_t part = 0; part < kWide; part += kWidth) {
         Square square;
         square.load(sums + part * line + col, line);
         LACUNA_UNROLL(16)
         for (std::size_t j = 0; j < kWidth; ++j) {
-          if (col + j >= first && col + j < order) {
-            square.col[j].store(to + (col + j - first) * kWide + part);
+          if (col + j < count) {
+            square.col[j].store(to + place(col + j) * kWide + part);
           }
         }
       }
@@ -156,11 +160,13 @@ struct LineKernels {
       float* const sums = scratch + l * line_floats;
       tiles(sums, task, entries);
     }
-    for (std::size_t i = 0; i < task.order; ++i) {
-      intoLanes(systems, scratch + i * task.stride, line_floats, i, task.order);
-      systems += (task.order - i) * kWide;
+    const std::size_t order = task.order;
+    for (std::size_t i = 0; i < order; ++i) {
+      intoLanes(systems, scratch + i * task.stride, line_floats, i + 1,
+                [&](std::size_t j) LACUNA_BODY { return columnStart(order, j) + i - j; });
     }
-    intoLanes(systems, scratch + task.order * task.stride, line_floats, 0, task.order);
+    intoLanes(systems, scratch + order * task.stride, line_floats, order,
+              [&](std::size_t j) LACUNA_BODY { return columnStart(order, order) + j; });
   }
 
   static LACUNA_HD F lanes(const float* p) { return F::load(p, AllLanes{}); }
