@@ -1,5 +1,6 @@
 import type { Problem } from '../problem.js';
 import { uniform } from '../random.js';
+import { boxed, type Piece, piecesOf } from './pieces.js';
 
 /** Observed entries that are held. */
 export interface Holes {
@@ -11,8 +12,8 @@ export interface Holes {
 
 /**
  * Holds observed entries in holes shaped like the missing ones: pieces of the missing pattern
- * (4-connected) are drawn at random and laid at random places where most of what they cover is
- * observed, until `share` of the observed entries are held. Of pieces too large for that a part is laid;
+ * (4-connected) are drawn at random and laid, in turn anywhere and near where they are missing, where
+ * most of what they cover is observed, until `share` of the observed entries are held. Of pieces too large for that a part is laid;
  * where they fit nowhere, as in a pattern that is mostly missing, entries are drawn one by one.
  */
 export function holdHoles(problem: Problem, share: number, seed: number): Holes {
@@ -24,15 +25,6 @@ export function holdHoles(problem: Problem, share: number, seed: number): Holes 
   const laid = lay(problem, { pieces, wanted, most, seed }, held);
   const singles = holdSingles(problem, { wanted: wanted - laid.entries, seed }, held);
   return { held, count: laid.count + singles };
-}
-
-/** Connected missing entries, as row-major places from the corner of their box. */
-interface Piece {
-  readonly places: readonly number[];
-  readonly top: number;
-  readonly left: number;
-  readonly height: number;
-  readonly width: number;
 }
 
 interface Laying {
@@ -101,59 +93,22 @@ function partOf(places: readonly number[], { corner, side, cols }: Window): Piec
   return boxed(inside, cols);
 }
 
+/** How far from its place a piece is laid that is to lie near, as a multiple of its height and width. */
+const nearby = 2;
+
 /** By how much the piece moves in the row-major data, so that its box stays in the matrix. */
 function shiftOf(
   { rows, cols }: Problem,
   { top, left, height, width }: Piece,
   { seed, draw }: { readonly seed: number; readonly draw: number },
 ): number {
-  const row = Math.floor(uniform(seed, 3 * draw + 1) * (rows - height + 1));
-  const col = Math.floor(uniform(seed, 3 * draw + 2) * (cols - width + 1));
-  return (row - top) * cols + (col - left);
-}
-
-function piecesOf({ mask, rows, cols }: Problem): Piece[] {
-  const seen = Uint8Array.from(mask);
-  const pieces: Piece[] = [];
-  for (let k = 0; k < seen.length; k++) {
-    if (seen[k]) continue;
-    pieces.push(boxed(flood(seen, k, { rows, cols }), cols));
-  }
-  return pieces;
-}
-
-/** The places connected to one; they are marked as seen. */
-function flood(
-  seen: Uint8Array,
-  from: number,
-  { rows, cols }: { readonly rows: number; readonly cols: number },
-): number[] {
-  const places = [from];
-  seen[from] = 1;
-  for (let at = 0; at < places.length; at++) {
-    const k = places[at] as number;
-    const [i, j] = [Math.floor(k / cols), k % cols];
-    const visit = (inside: boolean, next: number) => {
-      if (!inside || seen[next]) return;
-      seen[next] = 1;
-      places.push(next);
-    };
-    visit(i > 0, k - cols);
-    visit(i + 1 < rows, k + cols);
-    visit(j > 0, k - 1);
-    visit(j + 1 < cols, k + 1);
-  }
-  return places;
-}
-
-function boxed(places: readonly number[], cols: number): Piece {
-  let [top, left, bottom, right] = [Infinity, Infinity, 0, 0];
-  for (const k of places) {
-    const [i, j] = [Math.floor(k / cols), k % cols];
-    [top, bottom] = [Math.min(top, i), Math.max(bottom, i)];
-    [left, right] = [Math.min(left, j), Math.max(right, j)];
-  }
-  return { places, top, left, height: bottom - top + 1, width: right - left + 1 };
+  const reach = draw % 2 === 0 ? Number.POSITIVE_INFINITY : nearby;
+  const along = (from: number, size: number, length: number, index: number) => {
+    const least = Math.max(0, from - reach * size);
+    const most = Math.min(length - size, from + reach * size);
+    return least + Math.floor(uniform(seed, index) * (most - least + 1)) - from;
+  };
+  return along(top, height, rows, 3 * draw + 1) * cols + along(left, width, cols, 3 * draw + 2);
 }
 
 /**

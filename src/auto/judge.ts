@@ -1,7 +1,10 @@
 import type { AutoEstimate, AutoModel } from '../completion.js';
-import { blend, errorsOf } from './blend.js';
+import type { Shape } from '../matrix.js';
+import { baggedBlend, type Evidence } from './bagging.js';
+import { errorsOf } from './blend.js';
 import type { Candidate } from './candidates.js';
 import type { Plan } from './choose-plan.js';
+import { holesOf } from './pieces.js';
 import type { Runner } from './runner.js';
 import { type Trial, truthOf, tryAll } from './trials.js';
 
@@ -31,15 +34,27 @@ export async function judgeModels(plan: Plan, runner: Runner): Promise<Judgement
   const trials = await tryAll(scouts, trying);
   const tables = tablesAre(trials, truth);
   trials.push(...(await tryAll(tables === 'behind' ? patches : deep, trying)));
-  const chosen = blend(
+  const chosen = baggedBlend(
     trials.map(({ predicted }) => predicted),
-    truth,
+    { truth, ...holesIn(splits, runner.problem), seed: runner.options.seed },
   );
   return {
     models: trials.map((trial, at) => judged(trial, chosen.weights[at] as number, truth)),
     tables,
     estimate: { ...chosen.errors, entries: truth.length },
   };
+}
+
+/** The holes of all splits, one split after the other. */
+function holesIn(splits: Plan['splits'], shape: Shape): Pick<Evidence, 'hole' | 'holes'> {
+  const hole: number[] = [];
+  let holes = 0;
+  for (const held of splits) {
+    const numbers = holesOf(held, shape);
+    for (const number of numbers) hole.push(holes + number);
+    holes += 1 + numbers.reduce((most, number) => Math.max(most, number), -1);
+  }
+  return { hole: Int32Array.from(hole), holes };
 }
 
 /** Nothing can be held: the first model is taken as it comes. */

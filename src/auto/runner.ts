@@ -1,6 +1,6 @@
 import type { Completion } from '../completion.js';
 import { LacunaError } from '../errors.js';
-import type { Matrix, MatrixInput } from '../matrix.js';
+import type { MatrixInput } from '../matrix.js';
 import type { Options, ParsedOptions } from '../options/schema.js';
 import type { Problem } from '../problem.js';
 import type { Progress } from '../progress.js';
@@ -113,7 +113,10 @@ export function valuesAt(values: ArrayLike<number>, held: Uint8Array): Float64Ar
 
 /** Σ weight·matrix. */
 export function mixture(
-  parts: readonly { readonly matrix: Matrix; readonly weight: number }[],
+  parts: readonly {
+    readonly matrix: { readonly data: ArrayLike<number> };
+    readonly weight: number;
+  }[],
 ): Float64Array {
   const sum = new Float64Array(parts[0]?.matrix.data.length ?? 0);
   for (const { matrix, weight } of parts) {

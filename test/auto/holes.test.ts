@@ -38,6 +38,19 @@ describe('holdHoles', () => {
     expect(holdHoles(problemOf(picture), 0.1, 2).count).toBe(300);
   });
 
+  test('every second one lies near a missing piece', () => {
+    const large = rings(200, 200);
+    const problem = problemOf(large, patchMask(large, [{ row: 20, col: 30, height: 8, width: 8 }]));
+    const held = hold(problem, 0.1, 2);
+    const inBox = (top: number, left: number) =>
+      held.reduce((sum, flag, k) => {
+        const [i, j] = [Math.floor(k / 200) - top, (k % 200) - left];
+        return sum + (i >= 0 && i < 40 && j >= 0 && j < 40 ? flag : 0);
+      }, 0);
+    // The first box is what lies within twice the piece around it.
+    expect(inBox(4, 14)).toBeGreaterThan(3 * inBox(140, 140));
+  });
+
   test('of a hole that is larger than what is held, parts are laid', () => {
     const mask = patchMask(picture, [{ row: 5, col: 5, height: 30, width: 30 }]);
     const { held, count: holes } = holdHoles(problemOf(picture, mask), 0.1, 2);
