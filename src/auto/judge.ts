@@ -1,5 +1,5 @@
 import type { AutoEstimate, AutoModel } from '../completion.js';
-import { blend, errorsOf } from './blend.js';
+import { blend, errorsOf, scoreOf } from './blend.js';
 import type { Candidate } from './candidates.js';
 import type { Plan } from './choose-plan.js';
 import type { Runner } from './runner.js';
@@ -34,6 +34,7 @@ export async function judgeModels(plan: Plan, runner: Runner): Promise<Judgement
   const chosen = blend(
     trials.map(({ predicted }) => predicted),
     truth,
+    scoreOf,
   );
   return {
     models: trials.map((trial, at) => judged(trial, chosen.weights[at] as number, truth)),

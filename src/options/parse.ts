@@ -12,8 +12,10 @@ import {
   type ParsedBatchOptions,
   type ParsedFitOptions,
   type ParsedOptions,
+  type ParsedSparseFitOptions,
   type ParsedSparseOptions,
   type ParsedStreamOptions,
+  sparseFitOptionsSchema,
   sparseOptionsSchema,
   streamOptionsSchema,
 } from './schema.js';
@@ -50,7 +52,12 @@ export function parseFitOptions(options: unknown = {}): ParsedFitOptions {
 
 /** The same for `completeSparse`. */
 export function parseSparseOptions(options: unknown = {}): ParsedSparseOptions {
-  return placed(parse(sparseOptionsSchema, options));
+  return placed(parse(sparseOptionsSchema, withMethod(options)));
+}
+
+/** The same for `fitSparse`. */
+export function parseSparseFitOptions(options: unknown = {}): ParsedSparseFitOptions {
+  return placed(parse(sparseFitOptionsSchema, options));
 }
 
 /** The same for `model.transform`. */

@@ -196,9 +196,12 @@ export const fitOptionsSchema = optionsSchema
 
 /** Options for sparse input: X is never formed, so what needs all of it is not among them. */
 export const sparseOptionsSchema = optionsSchema
-  .omit({ mask: true, effort: true, keepObserved: true, snapshots: true, parameters: true })
+  .omit({ mask: true, keepObserved: true, snapshots: true, parameters: true })
   .extend({
-    method: singleMethod,
+    effort: optionsSchema.shape.effort.describe(
+      'time that method auto takes: for 57,600 listed entries on two cores about 2 s, 15 s or 120 s at ' +
+        "most; left out: 'balanced'",
+    ),
     predictAt: predictAtSchema.optional(),
     instruments: sparseInstrumentsSchema.optional(),
     representation: sparseRepresentationSchema.optional(),
@@ -211,6 +214,11 @@ export const sparseOptionsSchema = optionsSchema
       description: 'clip predictions to [low, high], in the units of the input',
     }),
   });
+
+/** Options for a model that is kept, from sparse input. */
+export const sparseFitOptionsSchema = sparseOptionsSchema
+  .omit({ effort: true })
+  .extend({ method: singleMethod });
 
 /** What `complete` accepts. */
 export type Options = z.input<typeof optionsSchema>;
@@ -233,6 +241,10 @@ export type ParsedStreamOptions = z.output<typeof streamOptionsSchema>;
 /** What `completeSparse` accepts. */
 export type SparseOptions = z.input<typeof sparseOptionsSchema>;
 export type ParsedSparseOptions = z.output<typeof sparseOptionsSchema>;
+
+/** What `fitSparse` accepts. */
+export type SparseFitOptions = z.input<typeof sparseFitOptionsSchema>;
+export type ParsedSparseFitOptions = z.output<typeof sparseFitOptionsSchema>;
 
 export type Start = z.input<typeof factorStartSchema>;
 export type SpectralStart = NonNullable<

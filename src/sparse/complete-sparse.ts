@@ -1,10 +1,11 @@
+import { completeAutoList, requireAutoOptions } from '../auto/index.js';
 import { requireMemory } from '../available-memory.js';
 import { type ClassicSettings, classicOf } from '../classic/index.js';
 import { ownOptions } from '../complete.js';
 import { chooseDevice, cudaReport, type DeviceChoice, requireDevice } from '../device.js';
 import { invalidOption } from '../errors.js';
 import { type JobRequest, runJob } from '../job.js';
-import { classicLoad } from '../load.js';
+import { autoLoad, classicLoad } from '../load.js';
 import { termNames } from '../loss.js';
 import type { Parts } from '../methods/method.js';
 import type { NativeOutcome } from '../native/addon.js';
@@ -28,7 +29,7 @@ import {
 import type { SparseCompletion } from './completion.js';
 import type { SparseInput } from './input.js';
 import { readListing } from './listing.js';
-import { orderEntries } from './order.js';
+import { orderEntries, orderPlaces } from './order.js';
 import { sparseParts } from './parts.js';
 import { placesOf } from './prediction.js';
 import { constantSparse, type SparseRun, trainedSparse } from './result.js';
@@ -54,6 +55,8 @@ export async function completeSparse(
 ): Promise<SparseCompletion> {
   const parsed = parseSparseOptions(options);
   parsed.signal?.throwIfAborted();
+  requireAutoOptions(parsed);
+  if (parsed.method === 'auto') return chooseAndComplete(input, parsed);
   const held = heldOfSparse(input, parsed);
   if (!held) return completeOnce(input, parsed);
   // The caller may change the input and the places while runs follow each other.
@@ -68,6 +71,22 @@ export async function completeSparse(
     complete: (best) => completeOnce(copy, best, deviceOf(best)),
   });
   return withValidation(validated.result, validated);
+}
+
+/** Completes by models that held entries choose; each of them is a run of its own. */
+async function chooseAndComplete(
+  input: SparseInput,
+  options: ParsedSparseOptions,
+): Promise<SparseCompletion> {
+  const choice = chooseDevice(options, () => cudaReport(loadNative()), autoLoad);
+  const problem = readListing(input);
+  const places = options.predictAt && placesOf(options.predictAt, problem);
+  if (problem.low === problem.high) {
+    orderPlaces(problem); // refuses what is no place
+    const run = { problem, options, choice, places };
+    return constantSparse(run, { offset: problem.low, range: 1 });
+  }
+  return completeAutoList({ problem, options, choice, places, complete: completeSparse });
 }
 
 /**
