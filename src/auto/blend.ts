@@ -56,7 +56,11 @@ export function blend(models: readonly Predictions[], truth: Float64Array, score
 function bestAddition(
   models: readonly Predictions[],
   sum: Float64Array,
-  { truth, vote, score }: { readonly truth: Float64Array; readonly vote: number; readonly score: Score },
+  {
+    truth,
+    vote,
+    score,
+  }: { readonly truth: Float64Array; readonly vote: number; readonly score: Score },
 ): number | undefined {
   let least = Number.POSITIVE_INFINITY;
   let chosen: number | undefined;

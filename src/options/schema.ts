@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { efforts } from '../auto/effort.js';
 import { classicSchema } from '../classic/parts.js';
 import type { MaskInput } from '../matrix.js';
-import { defaultDeepMethod, defaultMethod, methodNames, singleNames } from '../methods/names.js';
+import {
+  defaultDeepMethod,
+  defaultMethod,
+  methodNames,
+  type SingleName,
+  singleNames,
+} from '../methods/names.js';
 import type { ItemProgress, Progress } from '../progress.js';
 import { instrumentsSchema, snapshotsSchema, sparseInstrumentsSchema } from './course-schema.js';
 import { optimizerSchema } from './optimizer-schema.js';
@@ -18,6 +24,15 @@ import { scheduleSchema } from './schedule-schema.js';
 import type { factorStartSchema } from './start-schema.js';
 import { predictAtSchema, tuneSchema, validationSchema } from './validation-schema.js';
 
+/** @param single the default beside options of one model */
+export function methodDescription(single: SingleName): string {
+  return (
+    'the method: auto, which chooses among the others by held entries; a deep one, whose parts are ' +
+    'used where no part is given; or a classical one, by its name or with its settings as ' +
+    `{ type, … }. Beside options that only say something of one model the default is ${single}`
+  );
+}
+
 /**
  * The one schema of options. The TypeScript types below, the command line's flags, validation and
  * reference pages derive from it.
@@ -27,10 +42,7 @@ export const optionsSchema = z.strictObject({
     .union([z.enum(methodNames), classicSchema])
     .default(defaultMethod)
     .meta({
-      description:
-        'the method: auto, which chooses among the others by held entries; a deep one, whose parts are ' +
-        'used where no part is given; or a classical one, by its name or with its settings as ' +
-        '{ type, … }. Beside options that only say something of one model the default is airnet',
+      description: methodDescription(defaultDeepMethod),
       expected: 'a method that `lacuna methods` lists',
     }),
   effort: z

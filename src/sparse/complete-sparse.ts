@@ -7,6 +7,7 @@ import { invalidOption } from '../errors.js';
 import { type JobRequest, runJob } from '../job.js';
 import { autoLoad, classicLoad } from '../load.js';
 import { termNames } from '../loss.js';
+import { autoSparseBytes } from '../memory.js';
 import type { Parts } from '../methods/method.js';
 import type { NativeOutcome } from '../native/addon.js';
 import { loadNative } from '../native/loader.js';
@@ -80,12 +81,16 @@ async function chooseAndComplete(
 ): Promise<SparseCompletion> {
   const choice = chooseDevice(options, () => cudaReport(loadNative()), autoLoad);
   const problem = readListing(input);
+  const { rows, cols, observed } = problem;
+  const what = `a ${rows}×${cols} matrix with ${observed} observed entries`;
+  requireMemory(autoSparseBytes(problem, observed), what);
   const places = options.predictAt && placesOf(options.predictAt, problem);
   if (problem.low === problem.high) {
     orderPlaces(problem); // refuses what is no place
     const run = { problem, options, choice, places };
     return constantSparse(run, { offset: problem.low, range: 1 });
   }
+  scalingOf(problem, options.scale); // refuses what float32 cannot hold
   return completeAutoList({ problem, options, choice, places, complete: completeSparse });
 }
 

@@ -71,7 +71,7 @@ describe.runIf(isThere)(note, () => {
   test('bpmf: an RMSE of at most 0.905, and nine of ten ratings within their intervals', async () => {
     const { train, test } = await tables();
     expect(test.ratings).toHaveLength(20_000);
-    const { metrics, predictions } = await completeRatings(train, { test });
+    const { metrics, predictions } = await completeRatings(train, { test, method: 'bpmf' });
     expect(metrics?.rmse).toBeLessThan(0.905);
     let within = 0;
     predictions?.predicted.forEach((value, e) => {
