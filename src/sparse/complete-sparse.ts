@@ -37,12 +37,15 @@ import { constantSparse, type SparseRun, trainedSparse } from './result.js';
 import { settleDevice } from './settle-device.js';
 
 /**
- * Completes a matrix of which only the observed entries are given, without ever forming it: X is kept
+ * Completes a matrix of which only the observed entries are given. A deep method never forms it: X is kept
  * in factors, its residuals are computed at observed entries alone, and regularizers look at the
  * factors. The loss is that of `complete` with the same parts; memory grows with the observed
  * entries, with (rows + cols)·width and, for each Laplacian, with the square of its side.
  *
  * Nothing that is passed is modified, and it may be modified as soon as the call has returned.
+ *
+ * Without a method it is `auto`, a blend of models that held entries choose. With `predictAt` models that predict
+ * places alone take part, and it may have no factors; without it has factors in any case.
  *
  * @param input triplets { rows, cols, row, col, values } in any order, or compressed rows (CSR)
  * { rows, cols, offsets, indices, values }
