@@ -6,7 +6,7 @@ export function lowRankModels(given: ListCase): Proposal[] {
   const cubic = rows * cols * Math.min(rows, cols);
   const quick: Proposal[] = [
     {
-      turn: 4,
+      turn: 2,
       name: 'lmafit',
       options: { method: 'lmafit', validation: {} },
       seconds: 2e-5 * entries,

@@ -9,7 +9,7 @@ interface Neighbours {
 
 const first: readonly Neighbours[] = [
   { turn: 1, k: 20, baselines: true },
-  { turn: 6, k: 5 },
+  { turn: 4, k: 5 },
 ];
 const others: readonly Neighbours[] = [
   { turn: 7, k: 60, baselines: true },
