@@ -26,13 +26,16 @@ export function factorModels(given: ListCase): Proposal[] {
   ];
 }
 
-/** Places tell most of the longer side, whose lines have fewer entries each. */
 function quick(given: ListCase): Proposal[] {
-  const [first, second] = given.cols >= given.rows ? sides : sides.toReversed();
-  return [
-    gibbs(given, { turn: 0, rank: 10, sweeps: 60, places: first as PlacesSide }),
-    gibbs(given, { turn: 3, rank: 10, sweeps: 60, places: second as PlacesSide }),
-  ];
+  const first = longerSide(given);
+  return sides.map((places) =>
+    gibbs(given, { turn: places === first ? 0 : 3, rank: 10, sweeps: 60, places }),
+  );
+}
+
+/** Places tell most of the longer side, whose lines have fewer entries each. */
+function longerSide({ rows, cols }: ListCase): PlacesSide {
+  return cols >= rows ? 'below' : 'beside';
 }
 
 function usual(given: ListCase): Proposal[] {

@@ -12,10 +12,10 @@ const first: readonly Neighbours[] = [
   { turn: 4, k: 5 },
 ];
 const others: readonly Neighbours[] = [
+  { turn: 6, k: 10, baselines: true },
   { turn: 7, k: 60, baselines: true },
   { turn: 8, k: 2 },
   { turn: 8, k: 12 },
-  { turn: 9, k: 10, baselines: true },
 ];
 
 /** Means over alike rows, and over alike columns. */
