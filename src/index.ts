@@ -79,6 +79,7 @@ export type {
   Options,
   Regularizer,
   Representation,
+  SparseFitOptions,
   SparseOptions,
   Start,
   Stopping,

@@ -41,6 +41,15 @@ const bytesPerJudgedEntry = 4 + 1 + 1 + 3 * 8;
  */
 const autoBytesPerEntry = 8 + 1 + 30 * 8;
 
+/**
+ * The same per listed entry: sorted, without what each split holds, beside the matrix of places, and what every
+ * model says of those that are held.
+ */
+const autoBytesPerListed = 12 + 12 * 12 + 3 * 12 + 3 * 8;
+
+/** And per row or column: where entries begin in all of these. */
+const autoBytesPerLine = 4 * 16;
+
 /** Bytes per look at held entries: its step and error, and the errors that are kept of single entries. */
 const bytesPerLook = 2 * 8 + 4096 * 4;
 
@@ -116,6 +125,11 @@ export function sparseNeedsOf(spec: NativeSpec, observed: number): Needs {
   const factors = 2 * 4 * parameters({ ...spec, regularizers: [] });
   const besideGpu = bytesPerMovedObserved * observed + factors + own;
   return { onCpu: engine + own, besideGpu, load: sparseLoad(spec, observed, engine) };
+}
+
+/** Bytes that method auto takes for listed entries; models judge their own memory as they are run. */
+export function autoSparseBytes({ rows, cols }: Shape, observed: number): number {
+  return autoBytesPerListed * observed + autoBytesPerLine * (rows + cols);
 }
 
 /** Bytes that this takes on the CPU. */

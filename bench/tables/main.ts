@@ -1,7 +1,7 @@
 // npm run bench:tables: results of methods with their memory, as tables. `lacuna reproduce` has the others.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { ratingsClassicTable } from './ratings-classic.js';
+import { ratingsTable } from './ratings-table.js';
 import { computeTable, printed } from './results-table.js';
 
 const usage = `npm run bench:tables -- --data DIR [options]
@@ -17,7 +17,7 @@ async function main(args: readonly string[]): Promise<void> {
     console.log(usage);
     return;
   }
-  const computed = await computeTable(ratingsClassicTable(values.data), showCell);
+  const computed = await computeTable(ratingsTable(values.data), showCell);
   console.log(printed(computed));
   if (values.json !== undefined) {
     await writeFile(values.json, `${JSON.stringify(computed, null, 2)}\n`);

@@ -1,4 +1,4 @@
-// One classical method on one split of MovieLens-100K, in a process of its own for its peak memory.
+// One method on one split of MovieLens-100K, in a process of its own for its peak memory.
 //   node ratings-split.js FOLDER SPLIT OPTIONS    FOLDER: ml-100k.txt and ml-100k-test-SPLIT.txt; OPTIONS: JSON
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';

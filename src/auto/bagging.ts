@@ -1,5 +1,5 @@
 import { uniform } from '../random.js';
-import { type Blend, blend, errorsOf, type Predictions } from './blend.js';
+import { type Blend, blend, errorsOf, type Predictions, scoreOf } from './blend.js';
 import { mixture } from './runner.js';
 
 /** What models are weighed by. */
@@ -36,6 +36,7 @@ export function baggedBlend(models: readonly Predictions[], evidence: Evidence):
     const { weights } = blend(
       models.map((model, at) => (finite[at] ? taken(model) : unusable(drawn.length))),
       taken(evidence.truth),
+      scoreOf,
     );
     weights.forEach((weight, at) => {
       sum[at] = (sum[at] as number) + weight;

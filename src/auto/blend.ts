@@ -18,6 +18,9 @@ export interface Errors {
 /** Votes that weights are made of: they are multiples of 1/20. */
 const votes = 20;
 
+/** What models are compared by, from their errors at so many held entries: the less, the better. */
+export type Score = (errors: Errors, entries: number) => number;
+
 /**
  * The blend with the least score, by ensemble selection with replacement: beginning with
  * the best model, each vote goes to the one that lowers the score of the mean of all votes most, and the
@@ -26,23 +29,24 @@ const votes = 20;
  *
  * @param models predictions of each model at the same entries
  * @param truth what was observed there
+ * @param score of a mean of models
  */
-export function blend(models: readonly Predictions[], truth: Float64Array): Blend {
+export function blend(models: readonly Predictions[], truth: Float64Array, score: Score): Blend {
   const counts = models.map(() => 0);
   const sum = new Float64Array(truth.length);
   let best: Blend | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (let vote = 1; vote <= votes; vote++) {
-    const chosen = bestAddition(models, sum, { truth, vote });
+    const chosen = bestAddition(models, sum, { truth, vote, score });
     if (chosen === undefined) break;
     counts[chosen] = (counts[chosen] as number) + 1;
     const given = models[chosen] as Predictions;
     for (let e = 0; e < sum.length; e++) sum[e] = (sum[e] as number) + (given[e] as number);
     const mean = sum.map((value) => value / vote);
     const errors = errorsOf(mean, truth);
-    const score = scoreOf(errors, truth.length);
-    if (!(score < least)) continue;
-    least = score;
+    const reached = score(errors, truth.length);
+    if (!(reached < least)) continue;
+    least = reached;
     best = { weights: counts.map((count) => count / vote), errors };
   }
   return best ?? { weights: counts, errors: { mae: Number.NaN, rmse: Number.NaN } };
@@ -52,7 +56,11 @@ export function blend(models: readonly Predictions[], truth: Float64Array): Blen
 function bestAddition(
   models: readonly Predictions[],
   sum: Float64Array,
-  { truth, vote }: { readonly truth: Float64Array; readonly vote: number },
+  {
+    truth,
+    vote,
+    score,
+  }: { readonly truth: Float64Array; readonly vote: number; readonly score: Score },
 ): number | undefined {
   let least = Number.POSITIVE_INFINITY;
   let chosen: number | undefined;
@@ -61,7 +69,7 @@ function bestAddition(
     for (let e = 0; e < mean.length; e++) {
       mean[e] = ((sum[e] as number) + (model[e] as number)) / vote;
     }
-    const error = scoreOf(errorsOf(mean, truth), truth.length);
+    const error = score(errorsOf(mean, truth), truth.length);
     if (!(error < least)) return;
     least = error;
     chosen = index;
@@ -70,12 +78,15 @@ function bestAddition(
 }
 
 /**
- * What models are compared by: the mean absolute error and twice its standard error. A model that is right
+ * The mean absolute error and twice its standard error. A model that is right
  * nearly everywhere and far off at a few entries would win by the luck of which ones are held.
  */
 export function scoreOf({ mae, rmse }: Errors, entries: number): number {
   return mae + 2 * Math.sqrt(Math.max(0, rmse ** 2 - mae ** 2) / entries);
 }
+
+/** The root of the mean squared error, which is what ratings are compared by. */
+export const rootMeanSquare: Score = ({ rmse }) => rmse;
 
 export function errorsOf(predicted: Float64Array, truth: Float64Array): Errors {
   let absolute = 0;

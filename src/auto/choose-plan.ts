@@ -1,6 +1,6 @@
 import type { Problem } from '../problem.js';
 import { type Candidate, type Proposals, proposalsFor } from './candidates.js';
-import { budgets, type Effort, secondsFor } from './effort.js';
+import { budgets, type Effort, headroom, secondsFor } from './effort.js';
 import { type Holes, holdHoles } from './holes.js';
 import type { Look } from './look.js';
 
@@ -18,8 +18,6 @@ export interface Planning {
   readonly seed: number;
 }
 
-/** Share of the time that usual times may fill; the rest is for machines that are busy. */
-const headroom = 0.7;
 /** Proposals of each kind that every split has to have time for. */
 const core = { scouts: 3, patches: 1 };
 
@@ -75,12 +73,14 @@ function coreOf({ scouts, patches }: Proposals): Candidate[] {
   return [...scouts.slice(0, core.scouts), ...patches.slice(0, core.patches)];
 }
 
-function splitsWithin(models: readonly Candidate[], seconds: number, wanted: number): number {
+/** As many of the wanted splits as there is time for, those models on each and once more on all entries. */
+export function splitsWithin(models: readonly Timed[], seconds: number, wanted: number): number {
   const each = secondsOf(models);
   return Math.max(1, Math.min(wanted, Math.floor(seconds / each) - 1));
 }
 
-function within(proposals: readonly Candidate[], seconds: number): Candidate[] {
+/** Those that fit into the time that ones before them leave. */
+export function within<Model extends Timed>(proposals: readonly Model[], seconds: number): Model[] {
   let left = seconds;
   return proposals.filter((model) => {
     if (model.seconds > left) return false;
@@ -89,6 +89,9 @@ function within(proposals: readonly Candidate[], seconds: number): Candidate[] {
   });
 }
 
-export function secondsOf(models: readonly Candidate[]): number {
+/** A model and how long it usually takes. */
+type Timed = Pick<Candidate, 'seconds'>;
+
+export function secondsOf(models: readonly Timed[]): number {
   return models.reduce((sum, { seconds }) => sum + seconds, 0);
 }

@@ -7,7 +7,7 @@ export const usualEffort: Effort = 'balanced';
 
 /** What an effort allows. */
 export interface Budget {
-  /** Seconds for a matrix of up to 240×240 entries on two cores; larger ones get more in proportion. */
+  /** Seconds for up to 240×240 entries, or as many listed ones, on two cores; more get more in proportion. */
   readonly seconds: number;
   /** Splits of the observed entries that models are judged by. */
   readonly splits: { readonly least: number; readonly most: number };
@@ -21,9 +21,12 @@ export const budgets: Readonly<Record<Effort, Budget>> = {
   best: { seconds: 120, splits: { least: 2, most: 12 }, holes: 24 },
 };
 
+/** Share of the time that usual times may fill; the rest is for machines that are busy. */
+export const headroom = 0.7;
+
 const usualEntries = 240 * 240;
 
-/** Seconds that an effort may take for a matrix of so many entries. */
+/** Seconds that an effort may take for so many entries: all of a matrix, or those that are listed. */
 export function secondsFor(effort: Effort, entries: number): number {
   return budgets[effort].seconds * Math.max(1, entries / usualEntries);
 }

@@ -25,7 +25,9 @@ const description: AutoMethod = {
   },
   deviations: [
     'which models are tried hangs on the matrix and on the effort',
-    'entries are held in holes shaped like the missing pieces',
+    'entries of a matrix are held in holes shaped like the missing pieces, listed ones at random',
+    'of a matrix the score is the mean absolute error and twice its standard error, of listed entries the root ' +
+      'mean square, where the best model stays alone unless the blend is better by two standard errors',
     'models with a weight are run once more on all observed entries',
   ],
   defaults: { effort: usualEffort },

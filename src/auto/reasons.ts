@@ -1,5 +1,5 @@
 import type { Plan } from './choose-plan.js';
-import type { Judgement } from './judge.js';
+import type { Judged, Judgement } from './judge.js';
 import { isGrid, isSmooth, type Look } from './look.js';
 
 /** What the reasons are made of. */
@@ -42,12 +42,17 @@ function judged({ missing }: Look, { splits }: Plan, { estimate, models }: Judge
 }
 
 function taken({ models, estimate }: Judgement): string {
-  const parts = models
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-    .map(({ told: { name }, weight }) => `${Math.round(100 * weight)} % ${name}`);
   const error = estimate
     ? `, with a mean absolute error of ${estimate.mae.toPrecision(3)} there`
     : '';
-  return `Taken: ${parts.join(', ')}${error}.`;
+  return `Taken: ${sharesOf(models)}${error}.`;
+}
+
+/** Models with a weight, from the greatest one. */
+export function sharesOf(models: readonly Pick<Judged, 'told' | 'weight'>[]): string {
+  return models
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ told: { name }, weight }) => `${Math.round(100 * weight)} % ${name}`)
+    .join(', ');
 }

@@ -1,10 +1,10 @@
 import type { Completion } from '../completion.js';
-import { LacunaError } from '../errors.js';
 import type { MatrixInput } from '../matrix.js';
 import type { Options, ParsedOptions } from '../options/schema.js';
 import type { Problem } from '../problem.js';
-import type { Progress } from '../progress.js';
+import { Account } from './account.js';
 import type { Candidate } from './candidates.js';
+import { failureOf } from './failure.js';
 
 /** Completes a matrix by one method. */
 export type Complete = (input: MatrixInput, options: Options) => Promise<Completion>;
@@ -20,13 +20,9 @@ export interface Estimate {
   readonly failure?: string;
 }
 
-const progressSteps = 1000;
-
 /** Runs models one after the other on one matrix, and keeps account of the time. */
 export class Runner {
-  /** Seconds of computing of all runs so far. */
-  seconds = 0;
-  #done = 0;
+  readonly #account: Account;
   readonly #input: MatrixInput;
   readonly #shared: Options;
 
@@ -35,8 +31,9 @@ export class Runner {
     readonly problem: Problem,
     readonly options: ParsedOptions,
     readonly complete: Complete,
-    readonly planned: number,
+    planned: number,
   ) {
+    this.#account = new Account(options.onProgress, planned);
     const { rows, cols, values } = problem;
     this.#input = { data: values, rows, cols };
     const { seed, threads, bounds, scale, signal } = options;
@@ -50,6 +47,11 @@ export class Runner {
       keepObserved: false,
       traceEvery: 0,
     };
+  }
+
+  /** Seconds of computing of all runs so far. */
+  get seconds(): number {
+    return this.#account.seconds;
   }
 
   /**
@@ -66,41 +68,19 @@ export class Runner {
       const seen = new Map(snapshots?.map((one) => [one.step, one.matrix.data]));
       return { predicted: looks.map((step) => valuesAt(seen.get(step) ?? [], held)) };
     } catch (error) {
-      this.options.signal?.throwIfAborted();
-      if (!(error instanceof LacunaError)) throw error;
-      const predicted = (task.looks ?? [0]).map(() => valuesAt([], held));
-      return { predicted, failure: error.message };
+      const failure = failureOf(error, this.options.signal);
+      return { predicted: (task.looks ?? [0]).map(() => valuesAt([], held)), failure };
     }
   }
 
   /** Runs a model on the entries that a mask says. */
-  async run({ options, seconds, looks }: Task, data = this.problem.mask): Promise<Completion> {
+  run({ options, seconds, looks }: Task, data = this.problem.mask): Promise<Completion> {
     const { rows, cols } = this.problem;
     const mask = { data, rows, cols };
-    try {
-      const snapshots = looks && { steps: [...looks] };
-      const given = { ...this.#shared, ...options, snapshots, mask, ...this.#watch(seconds) };
-      const completion = await this.complete(this.#input, given);
-      this.seconds += completion.seconds + (completion.validation?.seconds ?? 0);
-      return completion;
-    } finally {
-      this.#done += seconds;
-    }
-  }
-
-  #watch(seconds: number): Pick<Options, 'onProgress'> {
-    const { onProgress } = this.options;
-    if (!onProgress) return {};
-    const [before, planned] = [this.#done, this.planned];
-    return {
-      onProgress: (one: Progress) => {
-        const share = Math.min(1, (before + (seconds * one.step) / one.totalSteps) / planned);
-        const elapsed = this.seconds + one.elapsed;
-        const remaining = share > 0 ? elapsed / share - elapsed : null;
-        const step = Math.round(share * progressSteps);
-        onProgress({ ...one, step, totalSteps: progressSteps, elapsed, remaining });
-      },
-    };
+    const snapshots = looks && { steps: [...looks] };
+    return this.#account.track(seconds, (watch) =>
+      this.complete(this.#input, { ...this.#shared, ...options, snapshots, mask, ...watch }),
+    );
   }
 }
 

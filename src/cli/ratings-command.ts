@@ -11,7 +11,8 @@ import {
   type SparseOptions,
   splitRatings,
 } from '../index.js';
-import { defaultRatingMethod } from '../ratings/complete.js';
+import { defaultMethod } from '../methods/names.js';
+import { singleRatingMethod } from '../ratings/complete.js';
 import { UsageError } from './exit.js';
 import { catchInterrupt } from './interrupt.js';
 import { progressLine } from './progress-line.js';
@@ -45,8 +46,8 @@ export function addRatingsCommand(program: Command, terminal: Terminal): void {
     .summary('predict ratings of items by users')
     .description(
       'Learns from a file with a user, an item and a rating on each line (any ids; tabs, ::, ;, commas ' +
-        `or spaces between them), by default with ${defaultRatingMethod}. Ratings set apart measure the ` +
-        'predictions.',
+        `or spaces between them), by default with ${defaultMethod}; ${singleRatingMethod} is fast. ` +
+        'Ratings set apart measure the predictions.',
     )
     .argument('<INPUT>', 'text file of ratings')
     .option('--test <FILE>', 'ratings to predict and to measure against')

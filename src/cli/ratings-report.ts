@@ -1,5 +1,5 @@
-import type { Loss, RatingCompletion, RatingTable } from '../index.js';
-import { type EstimateFields, estimateFields } from './report.js';
+import type { AutoReport, Loss, RatingCompletion, RatingTable } from '../index.js';
+import { autoText, type EstimateFields, estimateFields } from './report.js';
 
 /** What `ratings --json` prints; these keys and no others. */
 export interface RatingsReport extends EstimateFields {
@@ -18,6 +18,8 @@ export interface RatingsReport extends EstimateFields {
   readonly stopReason: string;
   readonly seconds: number;
   readonly loss: Loss;
+  /** Only of method auto. */
+  readonly auto?: AutoReport;
   /** null without test ratings. */
   readonly metrics: NonNullable<RatingCompletion['metrics']> | null;
 }
@@ -27,7 +29,7 @@ export function ratingsReport(
   { completion, bounds, metrics }: RatingCompletion,
 ): RatingsReport {
   const { method, seed, device, precision, deviceReason, threads } = completion;
-  const { steps, stopReason, seconds, loss } = completion;
+  const { steps, stopReason, seconds, loss, auto } = completion;
   return {
     method,
     users: users.length,
@@ -44,6 +46,7 @@ export function ratingsReport(
     seconds,
     loss,
     ...estimateFields(completion),
+    ...(auto && { auto }),
     metrics: metrics ?? null,
   };
 }
@@ -65,6 +68,7 @@ export function ratingsText(
     ...(validation
       ? [`held     rmse ${number(validation.error)} at ${validation.entries} ratings`]
       : []),
+    ...autoText(report),
     ...(metrics
       ? [
           `test     rmse ${number(metrics.rmse)}  mae ${number(metrics.mae)}  nmae ${number(metrics.nmae)} at ` +

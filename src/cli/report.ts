@@ -100,7 +100,7 @@ export function reportText(report: Report, output: string | undefined): string {
 }
 
 /** Why method auto chose what it chose, for each channel. */
-function autoText({ auto }: Report): string[] {
+export function autoText({ auto }: Pick<Report, 'auto'>): string[] {
   if (!auto) return [];
   const all = 'reasons' in auto ? [auto] : auto;
   return all.flatMap(({ reasons }) => reasons.map((reason) => `auto     ${reason}`));

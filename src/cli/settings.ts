@@ -20,11 +20,12 @@ import {
 import {
   batchOptionsSchema,
   fitOptionsSchema,
+  methodDescription,
   optionsSchema,
   sparseOptionsSchema,
 } from '../options/schema.js';
 import { transformSchema } from '../options/transform-schema.js';
-import { defaultRatingMethod } from '../ratings/complete.js';
+import { singleRatingMethod } from '../ratings/complete.js';
 import { UsageError } from './exit.js';
 import { readFeatures } from './feature-files.js';
 import { readGraphs, readSideGraphs } from './graph-files.js';
@@ -78,12 +79,12 @@ const { method } = sparseOptionsSchema.shape;
 
 export const ratingSettings: SettingSet<SparseOptions> = {
   schema: sparseOptionsSchema.extend({
-    method: method
-      .unwrap()
-      .default(defaultRatingMethod)
-      .meta({ ...method.meta() }),
+    method: method.meta({
+      ...method.meta(),
+      description: methodDescription(singleRatingMethod),
+    }),
   }),
-  flags: kFlags,
+  flags: [...kFlags, kEffort],
   parse: parseSparseOptions,
 };
 

@@ -13,8 +13,8 @@ import { invalidOption } from '../errors.js';
 import type { MatrixInput, Shape } from '../matrix.js';
 import type { Parts } from '../methods/method.js';
 import type { NativeOutcome } from '../native/addon.js';
-import { parseFitOptions, parseSparseOptions } from '../options/parse.js';
-import type { FitOptions, ParsedOptions, SparseOptions } from '../options/schema.js';
+import { parseFitOptions, parseSparseFitOptions } from '../options/parse.js';
+import type { FitOptions, ParsedOptions, SparseFitOptions } from '../options/schema.js';
 import { readProblem } from '../problem.js';
 import { constantReport, type Run, trainedReport } from '../run-report.js';
 import type { Scaling } from '../scaling.js';
@@ -67,8 +67,11 @@ export async function fit(input: MatrixInput, options: FitOptions = {}): Promise
  *
  * @throws {LacunaError} by rejection, as `completeSparse` does
  */
-export async function fitSparse(input: SparseInput, options: SparseOptions = {}): Promise<Model> {
-  const parsed = parseSparseOptions(options);
+export async function fitSparse(
+  input: SparseInput,
+  options: SparseFitOptions = {},
+): Promise<Model> {
+  const parsed = parseSparseFitOptions(options);
   requireFittable(parsed);
   const held = heldOfSparse(input, parsed);
   if (!held) return modelOf(stateOfSparse(await trainSparse(input, parsed, { keepFit: true })));
@@ -77,7 +80,7 @@ export async function fitSparse(input: SparseInput, options: SparseOptions = {})
   const validated = await runValidated({
     options: ownOptions(parsed),
     held,
-    parse: parseSparseOptions,
+    parse: parseSparseFitOptions,
     judge: (candidate) => judgeSparse(copy, candidate, { held, choice: deviceOf(candidate) }),
     complete: (best) => trainSparse(copy, best, { keepFit: true, choice: deviceOf(best) }),
   });

@@ -14,3 +14,8 @@ export const ofOneModel = [
   'laplacians',
   'parameters',
 ] as const;
+
+/** Whether options say something of one model, and so do not leave the choice to `auto`. */
+export function isOfOneModel(options: Readonly<Record<string, unknown>>): boolean {
+  return ofOneModel.some((name) => options[name] !== undefined && options[name] !== false);
+}

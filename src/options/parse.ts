@@ -4,7 +4,7 @@ import { LacunaError } from '../errors.js';
 import { defaultDeepMethod } from '../methods/names.js';
 import { describeIssue } from './describe-issue.js';
 import { isRecord, jsonSchemaOf } from './json-schema.js';
-import { ofOneModel } from './of-one-model.js';
+import { isOfOneModel } from './of-one-model.js';
 import {
   batchOptionsSchema,
   fitOptionsSchema,
@@ -12,8 +12,10 @@ import {
   type ParsedBatchOptions,
   type ParsedFitOptions,
   type ParsedOptions,
+  type ParsedSparseFitOptions,
   type ParsedSparseOptions,
   type ParsedStreamOptions,
+  sparseFitOptionsSchema,
   sparseOptionsSchema,
   streamOptionsSchema,
 } from './schema.js';
@@ -50,7 +52,12 @@ export function parseFitOptions(options: unknown = {}): ParsedFitOptions {
 
 /** The same for `completeSparse`. */
 export function parseSparseOptions(options: unknown = {}): ParsedSparseOptions {
-  return placed(parse(sparseOptionsSchema, options));
+  return placed(parse(sparseOptionsSchema, withMethod(options)));
+}
+
+/** The same for `fitSparse`. */
+export function parseSparseFitOptions(options: unknown = {}): ParsedSparseFitOptions {
+  return placed(parse(sparseFitOptionsSchema, options));
 }
 
 /** The same for `model.transform`. */
@@ -72,8 +79,7 @@ function placed<Options extends AskedDevice>(options: Options): Options {
 /** Whoever says how a model is made or trained means one, and not what `auto` would choose. */
 function withMethod(options: unknown): unknown {
   if (!isRecord(options) || options.method !== undefined) return options;
-  const isOfOne = ofOneModel.some((name) => options[name] !== undefined && options[name] !== false);
-  return isOfOne ? { ...options, method: defaultDeepMethod } : options;
+  return isOfOneModel(options) ? { ...options, method: defaultDeepMethod } : options;
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, options: unknown): z.output<Schema> {

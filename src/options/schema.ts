@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { efforts } from '../auto/effort.js';
 import { classicSchema } from '../classic/parts.js';
 import type { MaskInput } from '../matrix.js';
-import { defaultDeepMethod, defaultMethod, methodNames, singleNames } from '../methods/names.js';
+import {
+  defaultDeepMethod,
+  defaultMethod,
+  methodNames,
+  type SingleName,
+  singleNames,
+} from '../methods/names.js';
 import type { ItemProgress, Progress } from '../progress.js';
 import { instrumentsSchema, snapshotsSchema, sparseInstrumentsSchema } from './course-schema.js';
 import { optimizerSchema } from './optimizer-schema.js';
@@ -18,6 +24,15 @@ import { scheduleSchema } from './schedule-schema.js';
 import type { factorStartSchema } from './start-schema.js';
 import { predictAtSchema, tuneSchema, validationSchema } from './validation-schema.js';
 
+/** @param single the default beside options of one model */
+export function methodDescription(single: SingleName): string {
+  return (
+    'the method: auto, which chooses among the others by held entries; a deep one, whose parts are ' +
+    'used where no part is given; or a classical one, by its name or with its settings as ' +
+    `{ type, … }. Beside options that only say something of one model the default is ${single}`
+  );
+}
+
 /**
  * The one schema of options. The TypeScript types below, the command line's flags, validation and
  * reference pages derive from it.
@@ -27,10 +42,7 @@ export const optionsSchema = z.strictObject({
     .union([z.enum(methodNames), classicSchema])
     .default(defaultMethod)
     .meta({
-      description:
-        'the method: auto, which chooses among the others by held entries; a deep one, whose parts are ' +
-        'used where no part is given; or a classical one, by its name or with its settings as ' +
-        '{ type, … }. Beside options that only say something of one model the default is airnet',
+      description: methodDescription(defaultDeepMethod),
       expected: 'a method that `lacuna methods` lists',
     }),
   effort: z
@@ -196,9 +208,12 @@ export const fitOptionsSchema = optionsSchema
 
 /** Options for sparse input: X is never formed, so what needs all of it is not among them. */
 export const sparseOptionsSchema = optionsSchema
-  .omit({ mask: true, effort: true, keepObserved: true, snapshots: true, parameters: true })
+  .omit({ mask: true, keepObserved: true, snapshots: true, parameters: true })
   .extend({
-    method: singleMethod,
+    effort: optionsSchema.shape.effort.describe(
+      'time that method auto takes: for 57,600 listed entries on two cores about 2 s, 15 s or 120 s at ' +
+        "most; left out: 'balanced'",
+    ),
     predictAt: predictAtSchema.optional(),
     instruments: sparseInstrumentsSchema.optional(),
     representation: sparseRepresentationSchema.optional(),
@@ -211,6 +226,11 @@ export const sparseOptionsSchema = optionsSchema
       description: 'clip predictions to [low, high], in the units of the input',
     }),
   });
+
+/** Options for a model that is kept, from sparse input. */
+export const sparseFitOptionsSchema = sparseOptionsSchema
+  .omit({ effort: true })
+  .extend({ method: singleMethod });
 
 /** What `complete` accepts. */
 export type Options = z.input<typeof optionsSchema>;
@@ -233,6 +253,10 @@ export type ParsedStreamOptions = z.output<typeof streamOptionsSchema>;
 /** What `completeSparse` accepts. */
 export type SparseOptions = z.input<typeof sparseOptionsSchema>;
 export type ParsedSparseOptions = z.output<typeof sparseOptionsSchema>;
+
+/** What `fitSparse` accepts. */
+export type SparseFitOptions = z.input<typeof sparseFitOptionsSchema>;
+export type ParsedSparseFitOptions = z.output<typeof sparseFitOptionsSchema>;
 
 export type Start = z.input<typeof factorStartSchema>;
 export type SpectralStart = NonNullable<

@@ -1,5 +1,6 @@
 import { invalidInput, invalidOption } from '../errors.js';
-import type { ClassicName } from '../methods/names.js';
+import { type ClassicName, defaultMethod } from '../methods/names.js';
+import { isOfOneModel } from '../options/of-one-model.js';
 import type { SparseOptions } from '../options/schema.js';
 import { completeSparse, type SparseCompletion } from '../sparse/index.js';
 import { best, openPairs } from './best-items.js';
@@ -31,8 +32,8 @@ export interface RatingCompletion {
   readonly top?: RatingPredictions;
 }
 
-/** What is taken where no method is given. */
-export const defaultRatingMethod: ClassicName = 'bpmf';
+/** What is taken beside options that say how one model is made or trained. */
+export const singleRatingMethod: ClassicName = 'bpmf';
 
 /**
  * Learns from ratings, and predicts those of a test and the best items of each user.
@@ -41,6 +42,8 @@ export const defaultRatingMethod: ClassicName = 'bpmf';
  * known of the other side, the mean μ of all ratings and the damped effect Σ (x − μ)/(n + 10) of its n
  * ratings; a pair of two unknowns takes μ. Only users and items with ratings take part in `top`.
  *
+ * Without `method` it is `auto`; beside options that say how one model is made or trained it is `bpmf`.
+ *
  * @param table as `readRatings` gives it; not modified
  * @throws {LacunaError} by rejection, as `completeSparse` does
  */
@@ -48,7 +51,7 @@ export async function completeRatings(
   table: RatingTable,
   options: RatingOptions = {},
 ): Promise<RatingCompletion> {
-  const { test, top, method = defaultRatingMethod, ...others } = options;
+  const { test, top, method = methodFor(options), ...others } = options;
   if ((others as SparseOptions).predictAt !== undefined) {
     throw invalidOption('nothing, as test and top say what is predicted,', 'predictAt', others);
   }
@@ -75,6 +78,10 @@ export async function completeRatings(
     ...(test && asked && judged({ test, asked, completion, sides, bounds })),
     ...(open && top && { top: best(table, open, asked?.row.length ?? 0, completion, top) }),
   };
+}
+
+function methodFor(options: RatingOptions): NonNullable<RatingOptions['method']> {
+  return isOfOneModel({ ...options }) ? singleRatingMethod : defaultMethod;
 }
 
 function scaleOf({ ratings }: RatingTable): [low: number, high: number] {

@@ -1,11 +1,13 @@
+import { completeAutoList, requireAutoOptions } from '../auto/index.js';
 import { requireMemory } from '../available-memory.js';
 import { type ClassicSettings, classicOf } from '../classic/index.js';
 import { ownOptions } from '../complete.js';
 import { chooseDevice, cudaReport, type DeviceChoice, requireDevice } from '../device.js';
 import { invalidOption } from '../errors.js';
 import { type JobRequest, runJob } from '../job.js';
-import { classicLoad } from '../load.js';
+import { autoLoad, classicLoad } from '../load.js';
 import { termNames } from '../loss.js';
+import { autoSparseBytes } from '../memory.js';
 import type { Parts } from '../methods/method.js';
 import type { NativeOutcome } from '../native/addon.js';
 import { loadNative } from '../native/loader.js';
@@ -28,19 +30,22 @@ import {
 import type { SparseCompletion } from './completion.js';
 import type { SparseInput } from './input.js';
 import { readListing } from './listing.js';
-import { orderEntries } from './order.js';
+import { orderEntries, orderPlaces } from './order.js';
 import { sparseParts } from './parts.js';
 import { placesOf } from './prediction.js';
 import { constantSparse, type SparseRun, trainedSparse } from './result.js';
 import { settleDevice } from './settle-device.js';
 
 /**
- * Completes a matrix of which only the observed entries are given, without ever forming it: X is kept
+ * Completes a matrix of which only the observed entries are given. A deep method never forms it: X is kept
  * in factors, its residuals are computed at observed entries alone, and regularizers look at the
  * factors. The loss is that of `complete` with the same parts; memory grows with the observed
  * entries, with (rows + cols)·width and, for each Laplacian, with the square of its side.
  *
  * Nothing that is passed is modified, and it may be modified as soon as the call has returned.
+ *
+ * Without a method it is `auto`, a blend of models that held entries choose. With `predictAt` models that predict
+ * places alone take part, and it may have no factors; without it has factors in any case.
  *
  * @param input triplets { rows, cols, row, col, values } in any order, or compressed rows (CSR)
  * { rows, cols, offsets, indices, values }
@@ -54,6 +59,8 @@ export async function completeSparse(
 ): Promise<SparseCompletion> {
   const parsed = parseSparseOptions(options);
   parsed.signal?.throwIfAborted();
+  requireAutoOptions(parsed);
+  if (parsed.method === 'auto') return chooseAndComplete(input, parsed);
   const held = heldOfSparse(input, parsed);
   if (!held) return completeOnce(input, parsed);
   // The caller may change the input and the places while runs follow each other.
@@ -68,6 +75,26 @@ export async function completeSparse(
     complete: (best) => completeOnce(copy, best, deviceOf(best)),
   });
   return withValidation(validated.result, validated);
+}
+
+/** Completes by models that held entries choose; each of them is a run of its own. */
+async function chooseAndComplete(
+  input: SparseInput,
+  options: ParsedSparseOptions,
+): Promise<SparseCompletion> {
+  const choice = chooseDevice(options, () => cudaReport(loadNative()), autoLoad);
+  const problem = readListing(input);
+  const { rows, cols, observed } = problem;
+  const what = `a ${rows}×${cols} matrix with ${observed} observed entries`;
+  requireMemory(autoSparseBytes(problem, observed), what);
+  const places = options.predictAt && placesOf(options.predictAt, problem);
+  if (problem.low === problem.high) {
+    orderPlaces(problem); // refuses what is no place
+    const run = { problem, options, choice, places };
+    return constantSparse(run, { offset: problem.low, range: 1 });
+  }
+  scalingOf(problem, options.scale); // refuses what float32 cannot hold
+  return completeAutoList({ problem, options, choice, places, complete: completeSparse });
 }
 
 /**

@@ -26,13 +26,16 @@ export interface SparseCompletion extends RunReport {
   readonly rows: number;
   readonly cols: number;
   /**
-   * X before it is clipped; of width 0 where the method (knn) has no factors and predicts the places of
-   * `predictAt` alone.
+   * X before it is clipped; of width 0 where the method (knn, or a blend with it) has no factors and predicts
+   * the places of `predictAt` alone.
    */
   readonly factors: Factors;
   /** Only with option `predictAt`: its places, as predictMany gives them. */
   readonly predictions?: Float64Array;
-  /** Their standard deviations, in the units of the input, of methods that know them. */
+  /**
+   * Their standard deviations, in the units of the input, of methods that know them. Of `auto`: the weighted mean
+   * of those of its models, times the factor with which errors at held entries have the size of theirs.
+   */
   readonly deviations?: Float64Array;
   /**
    * One entry.

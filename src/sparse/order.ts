@@ -4,27 +4,40 @@ import { type Scaling, toScaled } from '../scaling.js';
 import { indicesBelow, integerIn, type List } from './indices.js';
 import type { Listing } from './listing.js';
 
+/** Places row by row, columns ascending, and which listed entry each of them is. */
+export interface OrderedPlaces {
+  readonly offsets: Uint32Array;
+  readonly cols: Uint32Array;
+  readonly order: Uint32Array;
+}
+
 /**
  * A copy of the entries as the engine takes them: row by row, columns ascending, values scaled.
  *
+ * @throws {LacunaError} as `orderPlaces` does
+ */
+export function orderEntries(listing: Listing, scaling: Scaling): NativeEntries {
+  const { offsets, cols, order } = orderPlaces(listing);
+  const values = new Float32Array(order.length);
+  for (let at = 0; at < order.length; at++) {
+    values[at] = toScaled(listing.values[order[at] as number] as number, scaling);
+  }
+  return { offsets, cols, values };
+}
+
+/**
  * @throws {LacunaError} `LACUNA_INVALID_INPUT` for a place outside of the matrix, one that is listed
  * twice, or offsets that do not ascend from 0 to the number of entries
  */
-export function orderEntries(listing: Listing, scaling: Scaling): NativeEntries {
+export function orderPlaces(listing: Listing): OrderedPlaces {
   const { row, col } = placesOf(listing);
   const rowsBegin = beginnings(row, listing.rows);
   // By columns, then by rows, each keeping the order of equals.
   const byCol = sorted(inOrder(row.length), col, beginnings(col, listing.cols));
   const order = sorted(byCol, row, rowsBegin);
   requireOnce(order, row, col);
-  const cols = new Uint32Array(order.length);
-  const values = new Float32Array(order.length);
-  for (let at = 0; at < order.length; at++) {
-    const entry = order[at] as number;
-    cols[at] = col[entry] as number;
-    values[at] = toScaled(listing.values[entry] as number, scaling);
-  }
-  return { offsets: rowsBegin, cols, values };
+  const cols = order.map((entry) => col[entry] as number);
+  return { offsets: rowsBegin, cols, order };
 }
 
 interface Places {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { baggedBlend } from '../../src/auto/bagging.js';
-import { blend } from '../../src/auto/blend.js';
+import { blend, scoreOf } from '../../src/auto/blend.js';
 
 /** Twelve holes of ten entries. */
 const hole = Int32Array.from({ length: 120 }, (_, e) => Math.floor(e / 10));
@@ -18,7 +18,7 @@ describe('baggedBlend', () => {
 
   test('a model that wins by one hole shares with those that are alike elsewhere', () => {
     const models = [off((at) => (at === 0 ? 0 : 1.03)), off(() => 1.02)];
-    expect(blend(models, truth).weights[0]).toBe(1);
+    expect(blend(models, truth, scoreOf).weights[0]).toBe(1);
     const { weights } = baggedBlend(models, evidence);
     expect(weights[1]).toBeGreaterThan(0.1);
     expect(weights[0]).toBeGreaterThan(0.1);

@@ -72,13 +72,25 @@ describe.runIf(isThere)(note, () => {
   test('bpmf: an RMSE of at most 0.9, and nine of ten ratings within their intervals', async () => {
     const { train, test } = await tables();
     expect(test.ratings).toHaveLength(20_000);
-    const { metrics, predictions } = await completeRatings(train, { test });
+    const { metrics, predictions } = await completeRatings(train, { test, method: 'bpmf' });
     expect(metrics?.rmse).toBeLessThan(0.9);
     let within = 0;
     predictions?.predicted.forEach((value, e) => {
       const deviation = predictions.deviations?.[e] as number;
       if (Math.abs(value - (test.ratings[e] as number)) <= 1.645 * deviation) within++;
     });
+    expect(within / 20_000).toBeGreaterThan(0.88);
+    expect(within / 20_000).toBeLessThan(0.92);
+  }, 60_000);
+
+  test('auto, fast: an RMSE of at most 0.9, and nine of ten ratings within their intervals', async () => {
+    const { train, test } = await tables();
+    const { metrics, predictions } = await completeRatings(train, { test, effort: 'fast' });
+    expect(metrics?.rmse).toBeLessThan(0.9);
+    const within = Array.from(test.ratings, (rating, e) => {
+      const deviation = predictions?.deviations?.[e] as number;
+      return Math.abs((predictions?.predicted[e] as number) - rating) <= 1.645 * deviation;
+    }).filter(Boolean).length;
     expect(within / 20_000).toBeGreaterThan(0.88);
     expect(within / 20_000).toBeLessThan(0.92);
   }, 60_000);

@@ -26,6 +26,7 @@ describe('ratings', () => {
   test('--json: exactly these keys; predictions and best items with their ids', async () => {
     const { status, out, err } = await capture([
       ...['ratings', at('r.dat'), '--test-share', '0.2', '--seed', '3', '--json'],
+      ...['--effort', 'fast'],
       ...['--predictions', at('p.csv'), '--top', '2', '--top-output', at('top.csv')],
     ]);
     expect([status, err]).toEqual([0, '']);
@@ -44,9 +45,10 @@ describe('ratings', () => {
         'threads',
         'steps',
       ],
-      ...['stopReason', 'seconds', 'loss', 'trainingError', 'metrics'],
+      ...['stopReason', 'seconds', 'loss', 'auto', 'metrics'],
     ]);
-    expect(report).toMatchObject({ method: 'bpmf', users: 40, items: 30, scale: [1, 5], seed: 3 });
+    expect(report.auto.effort).toBe('fast');
+    expect(report).toMatchObject({ method: 'auto', users: 40, items: 30, scale: [1, 5], seed: 3 });
     expect(Object.keys(report.metrics)).toEqual(['count', 'rmse', 'mae', 'nmae', 'unknown']);
     expect(report.metrics.rmse).toBeLessThan(0.6);
     const predictions = (await readFile(at('p.csv'), 'utf8')).trimEnd().split('\n');

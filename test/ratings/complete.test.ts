@@ -118,6 +118,18 @@ describe('completeRatings', () => {
     expect(clipped.top?.item.slice(0, 5)).toEqual(free.top?.item.slice(0, 5));
   });
 
+  test('auto without a method, bpmf beside what says how one model is trained', async () => {
+    const chosen = await completeRatings(train, { test: held, effort: 'fast', threads: 1 });
+    expect(chosen.completion.method).toBe('auto');
+    const { models, estimate } = chosen.completion.auto ?? {};
+    expect(models?.length).toBeGreaterThan(5);
+    const bias = await completeRatings(train, { test: held, method: 'bias' });
+    expect(chosen.metrics?.rmse).toBeLessThan(1.02 * (bias.metrics?.rmse ?? 0));
+    expect(estimate?.rmse).toBeLessThan(1.3 * (chosen.metrics?.rmse ?? 0));
+    const beside = await completeRatings(train, { stopping: { steps: 30 } });
+    expect([beside.completion.method, beside.completion.steps]).toEqual(['bpmf', 30]);
+  });
+
   test('tuned by validation', async () => {
     const { completion } = await completeRatings(train, {
       method: 'als',

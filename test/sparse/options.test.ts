@@ -92,7 +92,7 @@ describe('options that need all of X are refused', () => {
 describe('parts', () => {
   const shape = { rows: 500, cols: 20 };
   const widthsOf = (options: SparseOptions, of = shape) =>
-    sparseParts(parseSparseOptions(options), of).representation;
+    sparseParts(parseSparseOptions({ method: 'airnet', ...options }), of).representation;
 
   test('a method keeps its depth and its start; widths are narrow', () => {
     const start = { type: 'normal', mean: 1e-3, standardDeviation: 1e-3 };
