@@ -65,6 +65,8 @@ const lead = ({ models }: AutoReport) =>
   models.reduce((best, one) => (one.weight > best.weight ? one : best));
 
 describe('method auto for listed entries', () => {
+  const roughly = completeSparse(rough.train, { ...fast, predictAt: placesOf(rough.test) });
+
   test('is the default, and says what it chose', async () => {
     const { method, auto, rows, cols, observed } = await completeSparse(exact.train, {
       effort: 'fast',
@@ -83,10 +85,7 @@ describe('method auto for listed entries', () => {
   });
 
   test('with noise: at held entries no worse than any model, and as good at the others', async () => {
-    const { predictions, auto } = await completeSparse(rough.train, {
-      ...fast,
-      predictAt: placesOf(rough.test),
-    });
+    const { predictions, auto } = await roughly;
     const { models, estimate } = auto as AutoReport;
     for (const one of models) {
       expect(estimate?.rmse).toBeLessThanOrEqual((one.rmse ?? Number.NaN) * (1 + 1e-12));
@@ -100,10 +99,7 @@ describe('method auto for listed entries', () => {
   });
 
   test('deviations are about as large as errors', async () => {
-    const { predictions, deviations } = await completeSparse(rough.train, {
-      ...fast,
-      predictAt: placesOf(rough.test),
-    });
+    const { predictions, deviations } = await roughly;
     const within = Array.from(rough.test.values, (value, e) => {
       const error = Math.abs((predictions?.[e] as number) - value);
       return error <= 1.645 * (deviations?.[e] as number);
@@ -228,7 +224,7 @@ describe('method auto for listed entries', () => {
   });
 
   test('says why it computes on the CPU, and is refused elsewhere', async () => {
-    const { device, deviceReason } = await completeSparse(rough.train, fast);
+    const { device, deviceReason } = await roughly;
     expect(device).toBe('cpu');
     expect(deviceReason).toMatch(/\w.*\.$/);
     await expect(completeSparse(rough.train, { ...fast, device: 'cuda' })).rejects.toThrow(

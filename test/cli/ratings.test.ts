@@ -74,6 +74,16 @@ describe('ratings', () => {
     expect(second).toMatch(/^nobody,none,4,[\d.]+$/);
   });
 
+  test('text of auto: why it chose what it chose', async () => {
+    const { status, out } = await capture([
+      ...['ratings', at('r.dat'), '--test-share', '0.2', '--effort', 'fast', '--threads', '1'],
+    ]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^auto: \d+ ratings/);
+    expect(out).toMatch(/^auto {5}\d+ entries of 40 × 30 are listed /m);
+    expect(out).toMatch(/^auto {5}Taken: \d+ % .* root mean square error/m);
+  });
+
   test('columns, separator, duplicates', async () => {
     await writeFile(at('x.txt'), 'a|b|c\n1|x|i\n5|y|i\n2|x|j\n4|x|i\n');
     const args = ['ratings', at('x.txt'), '--separator', '|', '--columns', 'b,c,a'];
@@ -96,6 +106,9 @@ describe('ratings', () => {
     [['r.dat', '--columns', '0,1,9'], 2, /for columns\.rating but received 9/],
     [['r.dat', '--duplicates', 'best'], 2, /"refuse" for --duplicates but received "best"/],
     [['r.dat', '--method', 'bpfm'], 2, /for method but received "bpfm".*did you mean "bpmf"/],
+    [['r.dat', '--method', 'bpmf', '--effort', 'fast'], 2, /method auto beside effort .* "bpmf"/],
+    [['r.dat', '--method', 'auto', '--steps', '3'], 2, /nothing beside method auto, .* stopping/],
+    [['r.dat', '--effort', 'most'], 2, /one of "fast", "balanced", "best" for effort/],
     [['r.dat', '--set', 'predictAt={}'], 2, /an option that is data for --set .* predictAt/],
     [['r.dat', '--test-share', '0.1', '--predictions', 'no/p.csv'], 1, /for --predictions/],
   ])('refusal %#', async (args, expected, message) => {

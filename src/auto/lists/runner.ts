@@ -83,6 +83,8 @@ function firstOf({ left, right, ...others }: Factors, { rows, cols }: Entries): 
   return { ...others, left: top(left, rows), right: top(right, cols) };
 }
 
-function top({ data, cols }: Factors['left'], rows: number): Factors['left'] {
+function top(factor: Factors['left'], rows: number): Factors['left'] {
+  if (factor.rows === rows) return factor;
+  const { data, cols } = factor;
   return { data: data.slice(0, rows * cols), rows, cols };
 }
