@@ -28,7 +28,7 @@ const core = { scouts: 3, patches: 1 };
  */
 export function choosePlan({ problem, look, effort, seed }: Planning): Plan {
   const { rows, cols, mask } = problem;
-  const share = heldShare(look, problem.observed);
+  const share = heldShare(look);
   const holes = holdHoles(problem, share, seed);
   const given = mask.map((observed, k) => (holes.held[k] ? 0 : observed));
   const seconds = headroom * secondsFor(effort, rows * cols);
@@ -51,16 +51,9 @@ export function choosePlan({ problem, look, effort, seed }: Planning): Plan {
   };
 }
 
-/** Entries that a split should hold at least. */
-const enough = 300;
-
-/**
- * As much again as is missing is held, between 3 % of what is observed and 5 %, or up to 10 % where few are
- * observed: a model that learns from much less than there is would be judged too low.
- */
-function heldShare({ missing }: Look, observed: number): number {
-  const least = 0.03;
-  const most = Math.min(0.1, Math.max(0.05, enough / observed));
+/** As much again as is missing is held, between these shares of what is observed. */
+function heldShare({ missing }: Look): number {
+  const [least, most] = [0.03, 0.1];
   return Math.min(most, Math.max(least, missing / (1 - missing)));
 }
 
