@@ -88,7 +88,13 @@ function gibbs(given: ListCase, { precision, sweeps, ...part }: Sampled): Propos
     turn,
     name: nameOf('bpmf', part, told),
     options: {
-      method: { type: 'bpmf', rank, ...(precision !== undefined && { precision }) },
+      method: {
+        type: 'bpmf',
+        rank,
+        ...(precision !== undefined && { precision }),
+        // Values and places of one line are not equally noisy.
+        ...(places && { degrees: 'none' as const }),
+      },
       ...(sweeps !== undefined && { stopping: { steps: sweeps } }),
     },
     ...(places && { places }),
