@@ -22,10 +22,14 @@
 
 #include "math/host_device.h"
 
+// LACUNA_GPU_APART is a function of its own on the GPU: what is long and not called often would
+// keep the compiler busy with the one kernel that holds everything else.
 #if defined(__CUDACC__)
 #define LACUNA_GPU __device__ __forceinline__
+#define LACUNA_GPU_APART __device__ __noinline__
 #else
 #define LACUNA_GPU inline
+#define LACUNA_GPU_APART inline
 #endif
 
 namespace lacuna::gpu {

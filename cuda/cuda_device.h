@@ -16,7 +16,7 @@ enum class ProductPrecision : std::uint8_t { float32, bf16x3 };
 
 /// A device with a stream of its own; one thread at a time may use it.
 /// Throws Error(device_unavailable) with the reason where CUDA is not compiled in, there is no such
-/// device or the driver refuses, Error(invalid_argument) for a kernel that only the CPU has.
+/// device or the driver refuses.
 std::unique_ptr<Device> makeCudaDevice(int index, ProductPrecision precision);
 
 }  // namespace lacuna

@@ -99,8 +99,6 @@ class GpuDevice final : public Device, private Repeater {
                     Activation activation) override;
   void activationGradient(Problems problems, Matrix d_z, ConstMatrix d_y, ConstMatrix y,
                           Activation activation) override;
-  // Schatten blocks need eigenvectors in double, a problem at a time: they stay on the CPU. These
-  // throw Error(device).
   void innerProducts(Problems problems, DoubleMatrix g, ConstMatrix x, ConstMatrix y,
                      Lines lines) override;
   void congruence(Problems problems, DoubleMatrix c, DoubleMatrix g, ConstMatrix x,
@@ -155,6 +153,8 @@ class GpuDevice final : public Device, private Repeater {
   void globalSoftmax(Problems problems, Matrix p, ConstMatrix v);
   void activateWith(Problems problems, Matrix y, ConstMatrix z, ConstMatrix bias,
                     Activation activation);
+  SchattenOperands operandsOf(Problems problems, DoubleMatrix state, const SchattenInputs& inputs,
+                              const SchattenForm& form);
   [[nodiscard]] std::unique_ptr<LoadedPlan> loadProgram() const;
   void flush();
   void refuseWhileRecording() const;

@@ -3,16 +3,8 @@
 
 #include "cuda/gpu_device.h"
 #include "cuda/touch.h"
-#include "support/error.h"
 
 namespace lacuna::gpu {
-namespace {
-
-[[noreturn]] void refuseSchatten() {
-  throw Error(ErrorCode::device, "Schatten blocks are computed on the CPU only");
-}
-
-}  // namespace
 
 // --- neighbouring entries
 // -------------------------------------------------------------------------
@@ -125,40 +117,6 @@ void GpuDevice::activationGradient(Problems problems, Matrix d_z, ConstMatrix d_
                                    Activation activation) {
   record(ActivationGradientOp{{}, d_z, d_y, y, activation}, problems, Split::rows,
          {writesOwn(d_z), readsOwn(d_y), readsOwn(y)});
-}
-
-// --- Schatten blocks
-// ------------------------------------------------------------------------------
-
-void GpuDevice::innerProducts(Problems /*problems*/, DoubleMatrix /*g*/, ConstMatrix /*x*/,
-                              ConstMatrix /*y*/, Lines /*lines*/) {
-  refuseSchatten();
-}
-
-void GpuDevice::congruence(Problems /*problems*/, DoubleMatrix /*c*/, DoubleMatrix /*g*/,
-                           ConstMatrix /*x*/, Lines /*lines*/) {
-  refuseSchatten();
-}
-
-void GpuDevice::largestEigenvalue(Problems /*problems*/, DoubleMatrix /*value*/,
-                                  DoubleMatrix /*g*/) {
-  refuseSchatten();
-}
-
-void GpuDevice::schattenMatrix(Problems /*problems*/, Matrix /*k*/, DoubleMatrix /*state*/,
-                               const SchattenInputs& /*inputs*/, const SchattenForm& /*form*/) {
-  refuseSchatten();
-}
-
-void GpuDevice::schattenInverse(Problems /*problems*/, Matrix /*inverse*/, DoubleMatrix /*state*/,
-                                const SchattenForm& /*form*/) {
-  refuseSchatten();
-}
-
-void GpuDevice::schattenGradient(Problems /*problems*/, Matrix /*d_eta*/, ConstMatrix /*d_k*/,
-                                 DoubleMatrix /*state*/, const SchattenInputs& /*inputs*/,
-                                 const SchattenForm& /*form*/) {
-  refuseSchatten();
 }
 
 // --- optimizer

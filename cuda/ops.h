@@ -12,6 +12,7 @@
 #include "cuda/ops/once.h"
 #include "cuda/ops/product.h"
 #include "cuda/ops/rows.h"
+#include "cuda/ops/schatten.h"
 #include "cuda/ops/sparse.h"
 #include "cuda/ops/stencils.h"
 #include "cuda/ops/views.h"
@@ -57,7 +58,9 @@ using AllOps =
            ColumnSumsOp, SoftminAgainOp, RowMaximaOp, LargestOp, ExponentialsOp, SumOp,
            SoftmaxGradientOp, CombineLaplacianOp, GroupRateOp, RoseOp, VariationOp,
            VariationGradientOp, FivePointOp, FivePointGradientOp, BendingOp, BendingGradientOp,
-           TransposeOp, GatherBlocksOp, ScatterAddBlocksOp, SparseRowsOp, SparseColsOp>;
+           TransposeOp, GatherBlocksOp, ScatterAddBlocksOp, SparseRowsOp, SparseColsOp,
+           InnerProductsOp, CongruenceOp, LargestEigenvalueOp, SchattenMatrixOp, SchattenInverseOp,
+           SchattenGradientOp>;
 
 /// A kernel as a program keeps it.
 struct Op {

@@ -2,7 +2,6 @@ import { classicOf } from './classic/index.js';
 import { type AskedDevice, chooseDevice, cudaReport, type DeviceChoice } from './device.js';
 import type { Shape } from './matrix.js';
 import { type Needs, needsOf, sparseNeedsOf } from './memory.js';
-import { type PartOptions, resolveParts } from './methods/resolve.js';
 import type { NativeSpec } from './native/addon.js';
 import { loadNative } from './native/loader.js';
 import type { ParsedOptions, ParsedSparseOptions } from './options/schema.js';
@@ -24,11 +23,8 @@ export function placeRun(shape: Shape, options: ParsedOptions, keepFit = false):
 }
 
 /** Whether only the CPU computes a run with these options. */
-export function isOfCpu(options: PartOptions): boolean {
-  return (
-    classicOf(options.method) !== undefined ||
-    resolveParts(options).representation.type === 'schatten-blocks'
-  );
+export function isOfCpu({ method }: Pick<ParsedOptions, 'method'>): boolean {
+  return classicOf(method) !== undefined;
 }
 
 /**

@@ -17,21 +17,22 @@ const steps = (count: number) => ({ stopping: { steps: count } });
 
 describe('the model of a run', () => {
   test('a matrix: 5e-11 s·rows·cols·(rows + cols)·steps', () => {
-    const { cpuSeconds } = loadOf(specOf(steps(1000), 100, 200), 0) as Load;
+    const { cpuSeconds } = loadOf(specOf(steps(1000), 100, 200), 0);
     expect(cpuSeconds).toBeCloseTo(5e-11 * 100 * 200 * 300 * 1000, 12);
   });
 
   test('factors: 2e-10 s·r·(|Ω| + Σ k²)·steps', () => {
     const options = { representation: { widths: [20, 10] }, ...steps(50) };
-    const { cpuSeconds } = sparseLoad(specOf(options, 100, 200), 3000, 0) as Load;
+    const { cpuSeconds } = sparseLoad(specOf(options, 100, 200), 3000, 0);
     expect(cpuSeconds).toBeCloseTo(2e-10 * 10 * (3000 + 100 ** 2 + 200 ** 2) * 50, 12);
   });
 
-  test('Schatten blocks are of the CPU, whatever is completed', () => {
-    const spec = specOf({ method: 'dlrl' }, 40, 50);
-    const cpuOnly = 'Schatten blocks compute on the CPU.';
-    expect(loadOf(spec, 1)).toEqual({ cpuOnly });
-    expect(sparseLoad(spec, 100, 1)).toEqual({ cpuOnly });
+  test('Schatten blocks: 2e-10 s·r·(|Ω| + 5·r·(rows + cols))·steps, a matrix as if observed', () => {
+    const spec = specOf({ method: 'dlrl', ...steps(50) }, 40, 70);
+    const seconds = (observed: number) => 2e-10 * 20 * (observed + 5 * 20 * 110) * 50;
+    expect(sparseLoad(spec, 300, 9)).toEqual({ cpuSeconds: expect.any(Number), deviceBytes: 9 });
+    expect(sparseLoad(spec, 300, 0).cpuSeconds).toBeCloseTo(seconds(300), 12);
+    expect(loadOf(spec, 0).cpuSeconds).toBeCloseTo(seconds(2800), 12);
   });
 });
 
@@ -41,7 +42,7 @@ describe('needs', () => {
   test('a judged run counts with the steps of its longest run', () => {
     const { load } = needs({ method: 'airnet' });
     const spec = specOf(steps(1), 1000, 1000);
-    const perStep = (loadOf(spec, 0) as Load).cpuSeconds;
+    const perStep = loadOf(spec, 0).cpuSeconds;
     expect((load as Load).cpuSeconds / perStep).toBeGreaterThan(1000);
   });
 
@@ -63,10 +64,8 @@ describe('needs', () => {
 
 test.each([
   [{ method: 'als' }, true],
-  [{ method: 'dlrl' }, true],
-  [{ representation: { type: 'schatten-blocks' } }, true],
+  [{ method: 'dlrl' }, false],
   [{ method: 'dmf' }, false],
-  [{ method: 'dlrl', representation: { type: 'factor-chain', depth: 2 } }, false],
 ] as [Options, boolean][])('of the CPU alone: %j %s', (options, expected) => {
   expect(isOfCpu(parseOptions(options))).toBe(expected);
 });

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <initializer_list>
 #include <numeric>
-#include <span>
 
 #include "cpu/blocks.h"
 #include "cpu/isa.h"
@@ -174,7 +173,7 @@ class CpuDevice final : public Device {
   void globalSoftmax(Problems problems, Matrix p, ConstMatrix v);
 
   /// What the kernels of Schatten blocks work with, one problem after the other.
-  std::span<double> scratchFor(DoubleMatrix state);
+  double* scratchFor(DoubleMatrix state);
 
   const KernelTable& kernels_;
   Arena arena_;

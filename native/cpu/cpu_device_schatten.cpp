@@ -1,29 +1,13 @@
 // Schatten blocks: small matrices in double, a problem at a time.
 #include <algorithm>
-#include <span>
 
 #include "cpu/cpu_device_class.h"
-#include "math/schatten.h"
+#include "math/congruence.h"
+#include "math/schatten_matrix.h"
 #include "math/small_eigen.h"
 
 namespace lacuna::cpu {
 namespace {
-
-constexpr double kLeastLipschitz = 1e-4;
-
-/// Where x(line, at) lies for lines that are rows or columns.
-struct LinesOf {
-  LinesOf(ConstMatrix m, Lines lines)
-      : count(lines == Lines::rows ? m.rows : m.cols),
-        length(lines == Lines::rows ? m.cols : m.rows),
-        line_step(lines == Lines::rows ? m.cols : 1),
-        step(lines == Lines::rows ? 1 : m.cols) {}
-
-  std::size_t count;
-  std::size_t length;
-  std::size_t line_step;
-  std::size_t step;
-};
 
 /// Some rows of x·yᵀ for lines x and y of one length.
 void innerProductsOf(double* g, const float* x, const float* y, const LinesOf& of, Range rows) {
@@ -38,41 +22,10 @@ void innerProductsOf(double* g, const float* x, const float* y, const LinesOf& o
   }
 }
 
-/// c = L·g·Lᵀ for the lines L of x; `half` has room for one.
-void congruenceOf(double* c, const double* g, const float* x, const LinesOf& of,
-                  std::span<double> half) {
-  for (std::size_t i = 0; i < of.count; ++i) {
-    std::ranges::fill(half, 0.0);
-    for (std::size_t l = 0; l < of.length; ++l) {
-      const double factor = x[i * of.line_step + l * of.step];
-      for (std::size_t j = 0; j < of.length; ++j) {
-        half[j] += factor * g[l * of.length + j];
-      }
-    }
-    for (std::size_t j = 0; j < of.count; ++j) {
-      double sum = 0.0;
-      for (std::size_t l = 0; l < of.length; ++l) {
-        sum += half[l] * static_cast<double>(x[j * of.line_step + l * of.step]);
-      }
-      c[i * of.count + j] = sum;
-    }
-  }
-}
-
-std::span<const double> spanOf(DoubleMatrix m, std::uint32_t problem) {
-  return {m.of(problem), m.size()};
-}
-
-math::SchattenState stateOf(DoubleMatrix state, std::uint32_t problem) {
-  const std::size_t k = state.cols;
-  double* const begin = state.of(problem);
-  return {{begin, k * k}, {begin + k * k, k * k}, {begin + 2 * k * k, k}};
-}
-
-math::SchattenMoments momentsOf(const SchattenInputs& inputs, std::uint32_t problem) {
-  const double lipschitz = *inputs.left.of(problem) * *inputs.right.of(problem);
-  return {spanOf(inputs.xx, problem), spanOf(inputs.xn, problem), spanOf(inputs.nn, problem),
-          lipschitz < kLeastLipschitz ? kLeastLipschitz : lipschitz};
+math::SchattenMatrix<math::Alone> matrixOf(const SchattenForm& form, DoubleMatrix state,
+                                           std::uint32_t problem, double* scratch) {
+  static constexpr math::Alone kAlone;
+  return {kAlone, form, schattenStateOf(state, problem), scratch};
 }
 
 }  // namespace
@@ -90,54 +43,50 @@ void CpuDevice::innerProducts(Problems problems, DoubleMatrix g, ConstMatrix x, 
 void CpuDevice::congruence(Problems problems, DoubleMatrix c, DoubleMatrix g, ConstMatrix x,
                            Lines lines) {
   const Touches touches(problems);
-  const std::span<double> half(program_.scratch<double>(g.rows), g.rows);
+  const LinesOf of(x, lines);
+  double* const half = program_.scratch<double>(of.count * of.length);
   forEach(problems, kOnce, {touches.writes(c), touches.reads(g), touches.reads(x)},
           [=](std::uint32_t problem, Range /*once*/) {
-            congruenceOf(c.of(problem), g.of(problem), x.of(problem), LinesOf(x, lines), half);
+            math::congruence(math::Alone{}, {c.of(problem), g.of(problem), x.of(problem), of.count,
+                                             of.length, of.line_step, of.step, half});
           });
 }
 
 void CpuDevice::largestEigenvalue(Problems problems, DoubleMatrix value, DoubleMatrix g) {
   const Touches touches(problems);
-  const std::size_t size = g.size() + 4 * g.rows;
-  const std::span<double> scratch(program_.scratch<double>(size), size);
+  double* const copy = program_.scratch<double>(g.size() + 4 * g.rows);
   forEach(problems, kOnce, {touches.writes(value), touches.reads(g)},
           [=](std::uint32_t problem, Range /*once*/) {
-            const std::span<double> copy = scratch.subspan(0, g.size());
-            std::copy(g.of(problem), g.of(problem) + g.size(), copy.begin());
+            std::copy(g.of(problem), g.of(problem) + g.size(), copy);
             *value.of(problem) =
-                math::largestEigenvalue(copy, g.rows, scratch.subspan(copy.size()));
+                math::largestEigenvalue(math::Alone{}, g.rows, copy, copy + g.size());
           });
 }
 
-std::span<double> CpuDevice::scratchFor(DoubleMatrix state) {
-  const std::size_t size = math::schattenScratch(state.cols);
-  return {program_.scratch<double>(size), size};
+double* CpuDevice::scratchFor(DoubleMatrix state) {
+  return program_.scratch<double>(math::schattenScratch(state.cols));
 }
 
 void CpuDevice::schattenMatrix(Problems problems, Matrix k, DoubleMatrix state,
                                const SchattenInputs& inputs, const SchattenForm& form) {
   const Touches touches(problems);
-  const std::span<double> scratch = scratchFor(state);
+  double* const scratch = scratchFor(state);
   forEach(problems, kOnce,
-          {touches.writes(k), touches.writes(state), touches.reads(inputs.xx),
-           touches.reads(inputs.xn), touches.reads(inputs.nn), touches.reads(inputs.left),
-           touches.reads(inputs.right), touches.reads(inputs.eta)},
+          {touches.writes(k), touches.writes(state), touches.reads(inputs.moments),
+           touches.reads(inputs.norms), touches.reads(inputs.eta)},
           [=](std::uint32_t problem, Range /*once*/) {
-            math::schattenMatrix({k.of(problem), k.size()}, stateOf(state, problem),
-                                 momentsOf(inputs, problem),
-                                 static_cast<double>(*inputs.eta.of(problem)), form, scratch);
+            matrixOf(form, state, problem, scratch)
+                .evaluate(k.of(problem), inputs.momentsOf(problem), inputs.etaOf(problem));
           });
 }
 
 void CpuDevice::schattenInverse(Problems problems, Matrix inverse, DoubleMatrix state,
                                 const SchattenForm& form) {
   const Touches touches(problems);
-  const std::span<double> scratch = scratchFor(state);
+  double* const scratch = scratchFor(state);
   forEach(problems, kOnce, {touches.writes(inverse), touches.reads(state)},
           [=](std::uint32_t problem, Range /*once*/) {
-            math::schattenInverse({inverse.of(problem), inverse.size()}, stateOf(state, problem),
-                                  form, scratch);
+            matrixOf(form, state, problem, scratch).invert(inverse.of(problem));
           });
 }
 
@@ -145,15 +94,14 @@ void CpuDevice::schattenGradient(Problems problems, Matrix d_eta, ConstMatrix d_
                                  DoubleMatrix state, const SchattenInputs& inputs,
                                  const SchattenForm& form) {
   const Touches touches(problems);
-  const std::span<double> scratch = scratchFor(state);
+  double* const scratch = scratchFor(state);
   forEach(problems, kOnce,
           {touches.writes(d_eta), touches.reads(d_k), touches.reads(state),
-           touches.reads(inputs.xx), touches.reads(inputs.xn), touches.reads(inputs.nn),
-           touches.reads(inputs.left), touches.reads(inputs.right), touches.reads(inputs.eta)},
+           touches.reads(inputs.moments), touches.reads(inputs.norms), touches.reads(inputs.eta)},
           [=](std::uint32_t problem, Range /*once*/) {
-            *d_eta.of(problem) += static_cast<float>(math::schattenGradient(
-                {d_k.of(problem), d_k.size()}, stateOf(state, problem), momentsOf(inputs, problem),
-                static_cast<double>(*inputs.eta.of(problem)), form, scratch));
+            *d_eta.of(problem) += static_cast<float>(
+                matrixOf(form, state, problem, scratch)
+                    .gradient(d_k.of(problem), inputs.momentsOf(problem), inputs.etaOf(problem)));
           });
 }
 

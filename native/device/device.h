@@ -12,6 +12,7 @@
 #include "device/batch.h"
 #include "device/memory.h"
 #include "device/repeater.h"
+#include "device/schatten.h"
 #include "device/sparse.h"
 #include "math/activation.h"
 #include "math/adam.h"
@@ -19,7 +20,6 @@
 #include "math/descent.h"
 #include "math/irprop.h"
 #include "math/residual.h"
-#include "math/schatten.h"
 #include "math/similarity.h"
 #include "math/variation.h"
 
@@ -27,20 +27,6 @@ namespace lacuna {
 
 /// Which operand of a product is read transposed.
 enum class Product : std::uint8_t { nn, tn, nt };
-
-/// Which vectors of a matrix an inner product is taken of.
-enum class Lines : std::uint8_t { rows, cols };
-
-/// What the matrix K of a block hangs on (see math/schatten.h), k×k each, and η: a 1×1 parameter.
-/// The Lipschitz constant is left·right (1×1 each), at least 1e-4.
-struct SchattenInputs {
-  DoubleMatrix xx;
-  DoubleMatrix xn;
-  DoubleMatrix nn;
-  DoubleMatrix left;
-  DoubleMatrix right;
-  ConstMatrix eta;
-};
 
 /// Whether a kernel replaces its output or adds to it.
 enum class Write : std::uint8_t { assign, add };

@@ -1,11 +1,9 @@
-// The matrix K = G⁻¹/2 that a block of DLRL multiplies its weights with (Chen et al., equations 22
-// to 26): X̂ = ReLU(W·K), with G from the Gram matrix S = YᵀY of Y = X − ∇f/(η·L). All matrices here
-// are k×k, row-major and in double.
+// What the matrix K of a block of DLRL hangs on (Chen et al., equations 22 to 26; the formulas are
+// in math/schatten_matrix.h). Matrices in double are k×k and row-major.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
 namespace lacuna {
 
@@ -24,40 +22,21 @@ struct SchattenForm {
 
 namespace math {
 
-/// η is kept in [kLeastStep, 1]: the program's clamp to [0, 1], but for the division by 0 there.
-inline constexpr double kLeastStep = 1e-3;
-
 /// What S depends on: S(t) = XᵀX ∓ t·(XᵀN + NᵀX) + t²·NᵀN with N = ∇f and t = 1/(η·L).
 struct SchattenMoments {
-  std::span<const double> xx;  // XᵀX
-  std::span<const double> xn;  // XᵀN
-  std::span<const double> nn;  // NᵀN
-  double lipschitz;            // L > 0
+  const double* xx;  // XᵀX
+  const double* xn;  // XᵀN
+  const double* nn;  // NᵀN
+  double lipschitz;  // L > 0
 };
 
 /// S, and the eigenvectors (rows) and eigenvalues of what the function of K is taken of.
 struct SchattenState {
-  std::span<double> gram;
-  std::span<double> vectors;
-  std::span<double> values;  // k
+  std::size_t order;  // k
+  double* gram;
+  double* vectors;
+  double* values;  // k
 };
-
-/// Doubles that the functions below need to work with.
-constexpr std::size_t schattenScratch(std::size_t k) { return 4 * k * k + 4 * k; }
-
-/// Fills the state, and k (k×k) with K.
-void schattenMatrix(std::span<float> k, const SchattenState& state, const SchattenMoments& moments,
-                    double eta, const SchattenForm& form, std::span<double> scratch);
-
-/// inverse (k×k) = K⁻¹, of the state.
-void schattenInverse(std::span<float> inverse, const SchattenState& state, const SchattenForm& form,
-                     std::span<double> scratch);
-
-/// d value / d η from d_k = d value / d K, through the divided differences of the function of the
-/// eigenvalues (Daleckii & Krein): 0 where η is not within its range.
-double schattenGradient(std::span<const float> d_k, const SchattenState& state,
-                        const SchattenMoments& moments, double eta, const SchattenForm& form,
-                        std::span<double> scratch);
 
 }  // namespace math
 }  // namespace lacuna

@@ -3,7 +3,7 @@
 namespace lacuna {
 namespace {
 
-constexpr std::size_t kMoments = 3;
+constexpr std::uint32_t kMoments = 3;
 
 Lines linesOf(std::uint32_t rows, std::uint32_t cols, SchattenPower power) {
   const std::uint64_t width = std::uint64_t{cols} * (power == SchattenPower::element_wise ? 2 : 1);
@@ -44,7 +44,10 @@ DoubleMatrix SchattenBlock::state() const {
 }
 
 SchattenInputs SchattenBlock::inputs() const {
-  return {moment(0), moment(1), moment(2), normLeft(), normRight(), eta_};
+  const std::uint32_t k = order();
+  return {{moments_.data(), kMoments * k, k, kMoments * std::size_t{k} * k},
+          {norms_.data(), 1, 2, 2},
+          eta_};
 }
 
 void SchattenBlock::takeSlope(Device& device, Problems problems, ConstMatrix input,

@@ -29,10 +29,17 @@ bool isAlwaysJudged(const Spec& spec) {
          spec.stopping.regularizer_change > 0.0;
 }
 
+/// Whether Schatten blocks take other inputs at this step or took them at the one before.
+bool changesInputs(const Spec& spec, std::uint64_t step) {
+  const auto* const blocks = std::get_if<SchattenBlocksSpec>(&spec.representation);
+  return blocks != nullptr && (takesOutputs(*blocks, step) || takesOutputs(*blocks, step - 1));
+}
+
 }  // namespace
 
 bool changesKernels(const Spec& spec, std::uint64_t step) {
-  return step == 0 || std::ranges::any_of(spec.regularizers, [&](const RegularizerSpec& part) {
+  return step == 0 || changesInputs(spec, step) ||
+         std::ranges::any_of(spec.regularizers, [&](const RegularizerSpec& part) {
            const auto* const adaptive = std::get_if<AdaptiveLaplacianSpec>(&part);
            const bool freezes = adaptive != nullptr && adaptive->freeze_at &&
                                 (step == *adaptive->freeze_at || step == *adaptive->freeze_at + 1);

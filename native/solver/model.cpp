@@ -97,6 +97,7 @@ bool Model::evaluatesApart() const {
 
 void Model::beginStep(Device& device, std::uint64_t step, Energies energies) {
   energies_ = energies;
+  step_ = step;
   for (std::size_t i = 0; i < added_.size(); ++i) {
     const RegularizerSpec& part = spec_.regularizers[i];
     const double weight = weightOf(part).at(step);

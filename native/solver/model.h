@@ -60,9 +60,9 @@ class Model {
   /// Whether the energies of an evaluation are asked for.
   enum class Energies : std::uint8_t { unmeasured, measured };
 
-  /// Weights and frozen Laplacians become those of that step; before its evaluate(), and without
-  /// it they are those of step 0, none frozen. To measure energies, measuresEnergies() must be true
-  /// of the spec.
+  /// What changes with the step, such as weights and frozen Laplacians, becomes what it is at that
+  /// one; before its evaluate(), and without it everything is as at step 0, nothing frozen. To
+  /// measure energies, measuresEnergies() must be true of the spec.
   void beginStep(Device& device, std::uint64_t step, Energies energies);
 
   /// R of every regularizer, its weight left out, at the last evaluate(), which measured them; its
@@ -104,6 +104,9 @@ class Model {
 
   [[nodiscard]] const std::atomic<bool>& stopFlag() const { return *stop_; }
 
+  /// The step that was begun last.
+  [[nodiscard]] std::uint64_t step() const { return step_; }
+
   void uploadFidelityScales(Device& device, const Spec& spec, const Observations& observations);
 
   /// What the sum of the fidelity is multiplied with, 1×1.
@@ -130,6 +133,7 @@ class Model {
   std::vector<AddedTerm*> added_;
   std::vector<double> weights_;  // of the present step
   Energies energies_ = Energies::unmeasured;
+  std::uint64_t step_ = 0;
   Buffer<double> apart_;  // batch × regularizers(), energies where the weight is 0
   static inline const std::atomic<bool> kNever{false};
 

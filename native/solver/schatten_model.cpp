@@ -116,19 +116,17 @@ void SchattenModel::uploadInputs(Device& device) {
 
 void SchattenModel::evaluate(Device& device, Problems problems, GradientSink& sink) {
   current_ = 1 - current_;
-  const std::uint64_t refresh = blocks_spec_.refresh;
-  if (evaluations_ == 0) {
+  if (step() == 0) {
     takeInputs(device, problems);
     if (!blocks_spec_.weights) {
       matchWeights(device, problems);
     }
-  } else if (refresh > 0 && evaluations_ % refresh == 0) {
+  } else if (takesOutputs(blocks_spec_, step())) {
     runBlocks(device, problems);
     adoptOutputs(device, problems);
     takeInputs(device, problems);
     matchWeights(device, problems);
   }
-  ++evaluations_;
   runBlocks(device, problems);
   evaluateProduct(device, problems, *outputs_, firstTerm());
   device.clear(problems, d_eta_.view());

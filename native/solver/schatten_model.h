@@ -69,7 +69,6 @@ class SchattenModel final : public Model {
   std::unique_ptr<BlockProduct> inputs_;
   std::unique_ptr<BlockProduct> outputs_;
   std::vector<SchattenBlock> blocks_;
-  std::uint64_t evaluations_ = 0;
   SparseEntries observed_;
   Buffer<float> slopes_;  // one for each entry
   MatrixBuffer a_[2];     // rows×r, of this evaluation and of the one before

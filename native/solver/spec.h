@@ -142,6 +142,11 @@ struct SchattenBlocksSpec {
   std::optional<CentringSpec> centring;  // nothing: the blocks complete the entries themselves
 };
 
+/// Whether a step begins with the outputs of the blocks as their inputs.
+inline bool takesOutputs(const SchattenBlocksSpec& blocks, std::uint64_t step) {
+  return blocks.refresh > 0 && step > 0 && step % blocks.refresh == 0;
+}
+
 using RepresentationSpec = std::variant<FactorChainSpec, ActivatedNetworkSpec, LatentNetworkSpec,
                                         SpectralChainSpec, SchattenBlocksSpec>;
 

@@ -137,7 +137,8 @@ std::vector<double> shrunk(const Geometry& g, const std::vector<float>& x,
   std::vector<double> values(k);
   std::vector<double> vectors(k * k);
   std::vector<double> scratch(3 * k);
-  math::symmetricEigen(values, vectors, gram, scratch);
+  math::symmetricEigen(math::Alone{}, k, values.data(), vectors.data(), gram.data(),
+                       scratch.data());
   std::vector<double> result(k * p);
   for (std::size_t e = 0; e < k * p; ++e) {
     result[e] = mean[e % p];

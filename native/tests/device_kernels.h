@@ -60,7 +60,8 @@ struct Bench {
         c(device, order, order, draws(order, 3)),
         d(device, order, order, draws(order, 4)),
         values(device, kBatch * kValueStride),
-        sums(device, kBatch * std::size_t{order}) {
+        sums(device, kBatch * std::size_t{order}),
+        doubles(device, kBatch * (std::size_t{7} * order * order + 2)) {
     const std::vector<double> some(sums.count(), 0.25);
     device.upload(sums.data(), some.data(), some.size() * sizeof(double));
   }
@@ -92,7 +93,70 @@ struct Bench {
   Operand d;
   Buffer<double> values;
   Buffer<double> sums;
+  Buffer<double> doubles;  // zeros, room for seven matrices and two numbers of each problem
 };
+
+/// The matrices in double of a Schatten block on the shorter side of tall or of wide operands.
+struct SchattenBench {
+  SchattenBench(const Bench& of, Lines of_lines)
+      : bench(of),
+        lines(of_lines),
+        length(of.a.view().rows),
+        order(std::min(length, 20U)),
+        square(std::size_t{order} * order) {}
+
+  [[nodiscard]] DoubleMatrix part(std::size_t first, std::uint32_t rows, std::uint32_t cols) const {
+    return {bench.doubles.data() + first, rows, cols, bench.doubles.count() / kBatch};
+  }
+  [[nodiscard]] DoubleMatrix moment(std::size_t i) const { return part(i * square, order, order); }
+  [[nodiscard]] DoubleMatrix between() const { return part(3 * square, order, order); }
+  [[nodiscard]] DoubleMatrix state() const { return part(4 * square, 2 * order + 1, order); }
+  [[nodiscard]] DoubleMatrix norm(std::size_t i) const { return part(7 * square + i, 1, 1); }
+
+  /// As many lines of an operand as it has.
+  [[nodiscard]] Matrix linesOf(const Operand& from) const {
+    const bool rows = lines == Lines::rows;
+    return {from.view().data, rows ? order : length, rows ? length : order, from.view().stride};
+  }
+  [[nodiscard]] Matrix squareOf(const Operand& from) const {
+    return {from.view().data, order, order, from.view().stride};
+  }
+  /// The last entry of d.
+  [[nodiscard]] Matrix eta() const {
+    const Matrix d = bench.d.view();
+    return {d.data + d.size() - 1, 1, 1, d.stride};
+  }
+  [[nodiscard]] SchattenInputs inputs() const {
+    return {part(0, 3 * order, order), part(7 * square, 1, 2), eta()};
+  }
+
+  const Bench& bench;
+  Lines lines;
+  std::uint32_t length;
+  std::uint32_t order;
+  std::size_t square;
+};
+
+/// K in a, K⁻¹ in c, the gradient of η in front of the last entry of d; an eigenvalue as the value.
+inline void runSchattenBlock(Device& d, Problems p, const SchattenBench& o,
+                             const SchattenForm& form) {
+  const Bench& bench = o.bench;
+  const Matrix x = o.linesOf(bench.b);
+  const Matrix n = o.linesOf(bench.c);
+  d.innerProducts(p, o.moment(0), x, x, o.lines);
+  d.innerProducts(p, o.moment(1), x, n, o.lines);
+  d.innerProducts(p, o.moment(2), n, n, o.lines);
+  d.largestEigenvalue(p, o.norm(0), o.moment(0));
+  d.congruence(p, o.between(), o.moment(0), o.squareOf(bench.d), o.lines);
+  d.largestEigenvalue(p, o.norm(1), o.between());
+  d.largestEigenvalue(p, {bench.value().data, 1, 1, bench.value().stride}, o.between());
+  d.fill(p, o.eta(), 0.4);
+  d.schattenMatrix(p, o.squareOf(bench.a), o.state(), o.inputs(), form);
+  d.schattenInverse(p, o.squareOf(bench.c), o.state(), form);
+  const Matrix eta = o.eta();
+  d.schattenGradient(p, {eta.data - 1, 1, 1, eta.stride}, o.squareOf(bench.b), o.state(),
+                     o.inputs(), form);
+}
 
 struct Kernel {
   std::string name;
@@ -231,6 +295,14 @@ inline std::vector<Kernel> kernels() {
                      d.activateSum(p, o.b.view(), o.b.view(), o.d.view(), activation);
                      d.activationGradient(p, o.a.view(), o.c.view(), o.b.view(), activation);
                    }});
+  }
+  for (const SchattenPower power :
+       {SchattenPower::matrix, SchattenPower::scaled_matrix, SchattenPower::element_wise}) {
+    for (const Lines lines : {Lines::rows, Lines::cols}) {
+      all.push_back({"Schatten block", [=](Device& d, Problems p, const Bench& o) {
+                       runSchattenBlock(d, p, {o, lines}, {power, 1.2, 0.1});
+                     }});
+    }
   }
   for (const VariationNorm norm : {VariationNorm::l1, VariationNorm::l2, VariationNorm::squared}) {
     all.push_back({"variation", [=](Device& d, Problems p, const Bench& o) {

@@ -19,6 +19,7 @@ namespace {
 
 using gpu::kLanes;
 using gpu::kThreads;
+constexpr std::uint32_t kWarp = 32;
 
 /// A block of threads that runs one function in all of them.
 class Block {
@@ -55,25 +56,24 @@ class Block {
     return reinterpret_cast<float*>((address + 15) / 16 * 16);
   }
 
-  /// Waits until all threads of a group have come here as often as this one.
-  void meet(std::uint32_t first, std::uint32_t count, std::uint32_t* arrivals) {
-    const std::uint32_t own = ++arrivals[current_];
-    const auto isBehind = [&] {
-      for (std::uint32_t t = first; t < first + count; ++t) {
-        if (arrivals[t] < own) {
-          return true;
-        }
-      }
-      return false;
-    };
-    while (isBehind()) {
+  /// Where the threads of a group wait for each other: each has come as often as any other one, or
+  /// once more.
+  struct Meeting {
+    std::uint64_t all = 0;
+    std::uint64_t own[kThreads]{};
+  };
+
+  void meet(Meeting& meeting, std::uint32_t count) {
+    ++meeting.all;
+    const std::uint64_t whole = ++meeting.own[current_] * count;
+    while (meeting.all < whole) {
       yield();
     }
   }
 
-  std::uint32_t block_arrivals[kThreads]{};
-  std::uint32_t lane_arrivals[kThreads]{};
-  std::uint32_t warp_arrivals[kThreads]{};
+  Meeting of_block;
+  Meeting of_lanes[kThreads / kLanes];
+  Meeting of_warps[kThreads / kWarp];
   double exchanged[kThreads]{};
   std::uint32_t left[kThreads][4]{};
   std::uint32_t right[kThreads][2]{};
@@ -109,8 +109,9 @@ class EmulatedCta {
 
   [[nodiscard]] std::uint32_t thread() const { return block_.current(); }
   [[nodiscard]] float* shared() const { return block_.shared(); }
-  void sync() const { block_.meet(0, kThreads, block_.block_arrivals); }
-  void meetLanes() const { block_.meet(thread() / kLanes * kLanes, kLanes, block_.lane_arrivals); }
+  void sync() const { block_.meet(block_.of_block, kThreads); }
+  void meetLanes() const { block_.meet(block_.of_lanes[thread() / kLanes], kLanes); }
+  void meetWarp() const { block_.meet(block_.of_warps[thread() / kWarp], kWarp); }
 
   template <class T>
   T across(T x, std::uint32_t distance) const {
@@ -147,15 +148,15 @@ class EmulatedCta {
   /// b(2p + 8n …, g) in b[n] and c(g + 8·(n/2), 2p + n%2) in c[n].
   void multiplyAdd(float (&c)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2]) const {
     const std::uint32_t own = thread();
-    const std::uint32_t warp = own / 32 * 32;
+    const std::uint32_t warp = own / kWarp * kWarp;
     std::copy(std::begin(a), std::end(a), block_.left[own]);
     std::copy(std::begin(b), std::end(b), block_.right[own]);
-    block_.meet(warp, 32, block_.warp_arrivals);
+    meetWarp();
     const auto half = [](std::uint32_t both, std::uint32_t k) {
       return math::fromBits(k % 2 == 0 ? both << 16U : both & 0xFFFF0000U);
     };
     for (std::uint32_t n = 0; n < 4; ++n) {
-      const std::uint32_t row = own % 32 / 4 + n / 2 * 8;
+      const std::uint32_t row = own % kWarp / 4 + n / 2 * 8;
       const std::uint32_t col = own % 4 * 2 + n % 2;
       for (std::uint32_t k = 0; k < 16; ++k) {
         const std::uint32_t place = k % 8 / 2;
@@ -164,7 +165,7 @@ class EmulatedCta {
         c[n] += half(left, k) * half(right, k);
       }
     }
-    block_.meet(warp, 32, block_.warp_arrivals);
+    meetWarp();
   }
   static void commit() {}
   template <int kLast>

@@ -114,6 +114,20 @@ const Case kFactored("narrow chains, whose X is never formed", [] {
   expectSameOnGpu("factored", spec);
 });
 
+const Case kBlocks("Schatten blocks, whose inputs may change within a run", [] {
+  for (const SchattenPower power :
+       {SchattenPower::matrix, SchattenPower::scaled_matrix, SchattenPower::element_wise}) {
+    expectSameOnGpu("blocks", blocksSpec(kRows, kCols, power));
+  }
+  Spec spec = blocksSpec(37, 29, SchattenPower::scaled_matrix);
+  blocksOf(spec).centring = CentringSpec{.damping = 1.0, .level = 0.5};
+  blocksOf(spec).refresh = 7;
+  spec.optimizer = AdamSpec{0.01, 0.9, 0.99, 1e-8, 1e-3};
+  spec.stopping.steps = 24;
+  const Sample one = sample(37, 29, 1);
+  expectSameOutcome(solveOnGpu(spec, one, 1, 4).front(), solveOnCpu(spec, one, 1).front());
+});
+
 const Case kSteps("problems of different numbers of steps", [] {
   Spec spec = airnetSpec(kRows, kCols);
   spec.stopping.steps = 40;

@@ -63,7 +63,8 @@ Wanted wanted(const float* matrix, std::size_t order) {
   std::vector<double> vectors(order * order);
   std::vector<double> scratch(3 * order);
   Wanted result{std::vector<double>(order * order, 0.0)};
-  math::symmetricEigen(values, vectors, a, scratch);
+  math::symmetricEigen(math::Alone{}, order, values.data(), vectors.data(), a.data(),
+                       scratch.data());
   for (std::size_t k = 0; k < order; ++k) {
     result.trace += values[k];
     const double s = std::sqrt(std::max(values[k], 0.0));

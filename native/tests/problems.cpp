@@ -99,6 +99,25 @@ SpectralChainSpec spectralSpec(std::uint32_t rows, std::uint32_t cols, std::uint
           std::nullopt};
 }
 
+Spec blocksSpec(std::uint32_t rows, std::uint32_t cols, SchattenPower power) {
+  Spec spec = chainSpec(rows, cols, 1);
+  spec.fidelity = FidelityKind::half_sse;
+  spec.representation = SchattenBlocksSpec{.widths = {4, 3},
+                                           .exponents = {1.5, 1.0, 1.2},
+                                           .power = power,
+                                           .ridge = 0.3,
+                                           .eta = GivenStart{{{0.4F}}},
+                                           .inputs = {UniformStart{0.2, 0.8}, IdentityStart{1.0}},
+                                           .weights = std::nullopt,
+                                           .refresh = 0,
+                                           .centring = std::nullopt};
+  return spec;
+}
+
+SchattenBlocksSpec& blocksOf(Spec& spec) {
+  return std::get<SchattenBlocksSpec>(spec.representation);
+}
+
 std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed) {
   Random random(seed);
   std::vector<float> laplacian(static_cast<std::size_t>(order) * order);

@@ -51,6 +51,12 @@ SpectralChainSpec spectralSpec(std::uint32_t rows, std::uint32_t cols, std::uint
                                std::uint32_t col_band, SpectralFactors trained,
                                std::uint64_t seed = 1);
 
+/// Three Schatten blocks of widths 4 and 3 whose weights are matched to inputs from [0.2, 0.8], for
+/// half the sum of squares.
+Spec blocksSpec(std::uint32_t rows, std::uint32_t cols, SchattenPower power);
+
+SchattenBlocksSpec& blocksOf(Spec& spec);
+
 /// The Laplacian of a random weighted graph with `order` nodes.
 std::vector<float> graphLaplacian(std::uint32_t order, std::uint64_t seed);
 

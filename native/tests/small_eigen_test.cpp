@@ -23,7 +23,8 @@ struct Eigen {
 Eigen eigenOf(Square a, std::size_t n) {
   Eigen eigen{std::vector<double>(n), Square(n * n)};
   std::vector<double> scratch(3 * n);
-  math::symmetricEigen(eigen.values, eigen.vectors, a, scratch);
+  math::symmetricEigen(math::Alone{}, n, eigen.values.data(), eigen.vectors.data(), a.data(),
+                       scratch.data());
   return eigen;
 }
 
@@ -87,7 +88,8 @@ const Case kSpecial("diagonal, equal, rank one, graded and zero", [] {
     expectDecomposed(a, kOrder);
   }
   std::vector<double> scratch(4 * kOrder);
-  expectClose(math::largestEigenvalue(ones, kOrder, scratch), 12.0, 1e-13, "of all ones");
+  expectClose(math::largestEigenvalue(math::Alone{}, kOrder, ones.data(), scratch.data()), 12.0,
+              1e-13, "of all ones");
 });
 
 const Case kNan("NaN comes to an end", [] {

@@ -103,17 +103,17 @@ describe('observed entries alone on a GPU', () => {
     const deviceOf = settleDevice(triplets, long);
     expect(deviceOf(parseSparseOptions(brief))?.device).toBe('cuda:0');
     expect(deviceOf(parseSparseOptions({ method: 'als' }))).toBeUndefined();
-    expect(deviceOf(parseSparseOptions({ method: 'dlrl' }))).toBeUndefined();
+    expect(deviceOf(parseSparseOptions({ method: 'dlrl' }))?.device).toBe('cuda:0');
     expect(settleDevice(triplets, parseSparseOptions(brief))(long)?.device).toBe('cpu');
     expect(settleDevice(triplets, parseSparseOptions({ method: 'als' }))(long)).toBeUndefined();
   });
 
-  test('dlrl is refused with cuda', async () => {
-    pretendGpus([{}]);
-    const run = completeSparse(triplets, { ...brief, method: 'dlrl', device: 'cuda' });
-    await expect(run).rejects.toMatchObject({
-      code: 'LACUNA_DEVICE',
-      message: expect.stringMatching(/Schatten blocks compute on the CPU\.$/),
-    });
+  test('dlrl is computed there as well', async () => {
+    const blocks = { ...brief, method: 'dlrl' } as const;
+    const onCpu = await completeSparse(triplets, { ...blocks, device: 'cpu' });
+    const jobs = pretendGpus([{ computeCapability: '7.5' }]);
+    const onGpu = await completeSparse(triplets, { ...blocks, device: 'cuda' });
+    expect(jobs).toEqual([{ gpu: 0, problems: 1 }]);
+    expect(onGpu.toMatrix()).toEqual(onCpu.toMatrix());
   });
 });
