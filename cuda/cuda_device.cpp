@@ -11,7 +11,7 @@
 namespace lacuna {
 namespace {
 
-/// The least compute capability with products of bfloat16 on tensor cores.
+/// The least compute capability with products of bfloat16 and tf32 on tensor cores.
 constexpr int kLeastMajor = 8;
 
 void requireDevice(int index, ProductPrecision precision) {
@@ -22,9 +22,9 @@ void requireDevice(int index, ProductPrecision precision) {
                 report.devices.empty() ? report.reason
                                        : "There is no CUDA device " + std::to_string(index) + ".");
   }
-  if (precision == ProductPrecision::bf16x3 && device->compute_major < kLeastMajor) {
+  if (precision != ProductPrecision::float32 && device->compute_major < kLeastMajor) {
     throw Error(ErrorCode::device_unavailable,
-                device->name + " has no tensor cores for products of bfloat16.");
+                device->name + " has no tensor cores for products of bfloat16 or tf32.");
   }
 }
 

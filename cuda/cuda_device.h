@@ -12,7 +12,9 @@ namespace lacuna {
 /// float32: fused multiply-adds in the order of the CPU, the same bits.
 /// bf16x3: tensor cores; each factor is split in two bfloat16 parts, three products of parts are
 /// added in float32 (relative error about 4e-6, float32 has 3e-7).
-enum class ProductPrecision : std::uint8_t { float32, bf16x3 };
+/// tf32: tensor cores; each factor is rounded once, to ten bits, products are added in float32
+/// (relative error about 3e-4).
+enum class ProductPrecision : std::uint8_t { float32, bf16x3, tf32 };
 
 /// A device with a stream of its own; one thread at a time may use it.
 /// Throws Error(device_unavailable) with the reason where CUDA is not compiled in, there is no such

@@ -21,17 +21,17 @@ void GpuDevice::closeSums(Problems problems, Scalars value, DoubleMatrix sums, D
 
 void GpuDevice::multiply(Problems problems, Matrix c, ConstMatrix a, ConstMatrix b, Product product,
                          Write write) {
-  record(ProductOp{c, a, b, product, write, {Layout::large, precision_}}, problems, Split::products,
-         {writesOwn(c), reads(a), reads(b)});
+  record(ProductOp{{}, c, a, b, product, write, {Layout::large, precision_}}, problems,
+         Split::products, {writesOwn(c), reads(a), reads(b)});
 }
 
 void GpuDevice::gram(Problems problems, Matrix k, ConstMatrix y) {
-  record(GramOp{k, {}, y, {Layout::large, precision_}}, problems, Split::none,
+  record(GramOp{{}, k, {}, y, {Layout::large, precision_}}, problems, Split::none,
          {writes(k), reads(y)});
 }
 
 void GpuDevice::gram(Problems problems, Matrix k, Matrix diagonal, ConstMatrix y) {
-  record(GramOp{k, diagonal, y, {Layout::large, precision_}}, problems, Split::none,
+  record(GramOp{{}, k, diagonal, y, {Layout::large, precision_}}, problems, Split::none,
          {writes(k), writes(diagonal), reads(y)});
 }
 

@@ -15,5 +15,6 @@ ctest --test-dir "$out" --output-on-failure -R '^cuda_'
 for tool in memcheck racecheck; do
   compute-sanitizer --tool "$tool" --error-exitcode 1 "$out/native/tests/cuda_models_test"
 done
-"$out/bench/native/lacuna_gpu_bench" 240x240x1 240x240x1/bf16x3 240x240x64 240x240x64/bf16x3 \
-  240x240x256/bf16x3 1024x1024x1/bf16x3
+"$out/bench/native/lacuna_gpu_bench" 240x240x1 240x240x1/bf16x3 240x240x1/tf32 \
+  240x240x64 240x240x64/bf16x3 240x240x64/tf32 240x240x256/bf16x3 1024x1024x1/bf16x3 \
+  1024x1024x1/tf32

@@ -5,9 +5,10 @@ import type { ParsedOptions } from './options/schema.js';
 
 /**
  * How products of matrices are taken: `float32` as on the CPU, bit by bit; `bf16x3` on tensor cores,
- * each factor in two bfloat16 parts (relative error about 4e-6 instead of 3e-7).
+ * each factor in two bfloat16 parts (relative error about 4e-6 instead of 3e-7); `tf32` there too, each factor
+ * rounded to ten bits (3e-4).
  */
-export type Precision = 'float32' | 'bf16x3';
+export type Precision = 'float32' | 'bf16x3' | 'tf32';
 
 /** Where a run computes. */
 export interface DeviceChoice {
@@ -42,8 +43,8 @@ export const worthwhileSeconds = 1;
 /** Share of a GPU's memory that a run may take; the driver and other processes need some. */
 const shareOfMemory = 0.9;
 
-/** The least compute capability with bfloat16 products on tensor cores. */
-const leastForBf16 = 8;
+/** The least compute capability with bfloat16 and tf32 products on tensor cores. */
+const leastForTensors = 8;
 
 const cpu = { device: 'cpu', precision: 'float32' } as const;
 
@@ -86,7 +87,7 @@ export function chooseDevice(
  * @throws {LacunaError} `LACUNA_INVALID_OPTION` for one that the CPU does not have, beside the CPU
  */
 export function requirePrecision({ device, precision }: AskedDevice): void {
-  if (device !== 'cpu' || precision !== 'bf16x3') return;
+  if (device !== 'cpu' || precision === 'auto' || precision === 'float32') return;
   throw invalidOption('"auto" or "float32" beside device "cpu"', 'precision', precision);
 }
 
@@ -143,14 +144,14 @@ function findGpu({ device, precision }: AskedDevice, cuda: CudaReport): Found | 
   const gpu = cuda.devices.find((one) => index === undefined || one.index === index);
   if (cuda.reason !== '') return unusable(cuda.reason);
   if (gpu === undefined) return unusable(`There is no such device, only ${namesOf(cuda)}.`);
-  const hasBf16 = Number.parseFloat(gpu.computeCapability) >= leastForBf16;
-  if (precision === 'bf16x3' && !hasBf16) {
+  const hasTensors = Number.parseFloat(gpu.computeCapability) >= leastForTensors;
+  if (!hasTensors && (precision === 'bf16x3' || precision === 'tf32')) {
     return unusable(
-      `Precision bf16x3 needs compute capability ${leastForBf16}.0 or more, ` +
+      `Precision ${precision} needs compute capability ${leastForTensors}.0 or more, ` +
         `cuda:${gpu.index} (${gpu.name}) has ${gpu.computeCapability}.`,
     );
   }
-  return { gpu, precision: precision === 'auto' ? (hasBf16 ? 'bf16x3' : 'float32') : precision };
+  return { gpu, precision: precision === 'auto' ? (hasTensors ? 'bf16x3' : 'float32') : precision };
 }
 
 function obstacleOf({ gpu }: Found, load: Load | CpuOnly): Obstacle | undefined {

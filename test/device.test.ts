@@ -56,6 +56,7 @@ describe('auto', () => {
       precision: 'float32',
     });
     expect(choose(asked('auto', 'float32'), some(hopper), large).precision).toBe('float32');
+    expect(choose(asked('auto', 'tf32'), some(hopper), large).precision).toBe('tf32');
   });
 
   test.each([
@@ -113,6 +114,7 @@ describe('a device that was asked for', () => {
     ['cuda', 'auto', none, large, 'LACUNA_DEVICE', 'No driver.'],
     ['cuda:2', 'auto', some(hopper, turing), large, 'LACUNA_DEVICE', 'only cuda:0, cuda:1.'],
     ['cuda:1', 'bf16x3', some(hopper, turing), large, 'LACUNA_DEVICE', 'has 7.5.'],
+    ['cuda:1', 'tf32', some(hopper, turing), large, 'LACUNA_DEVICE', 'Precision tf32 needs'],
     ['cuda', 'auto', some(hopper), ofCpu, 'LACUNA_DEVICE', ofCpu.cpuOnly],
     [
       'cuda',
@@ -131,17 +133,17 @@ describe('a device that was asked for', () => {
     expect(() => choose(asked(device, precision), report, load)).toThrow(reason);
   });
 
-  test('bf16x3 beside cpu is refused in one line', () => {
-    expect(() => requirePrecision(asked('cpu', 'bf16x3'))).toThrow(
+  test.each(['bf16x3', 'tf32'] as const)('%s beside cpu is refused in one line', (precision) => {
+    expect(() => requirePrecision(asked('cpu', precision))).toThrow(
       expect.objectContaining({
         code: 'LACUNA_INVALID_OPTION',
         message:
-          'Expected "auto" or "float32" beside device "cpu" for precision but received "bf16x3" ' +
-          '(of type string)',
+          'Expected "auto" or "float32" beside device "cpu" for precision but received ' +
+          `"${precision}" (of type string)`,
       }),
     );
     expect(() => requirePrecision(asked('cpu', 'float32'))).not.toThrow();
-    expect(() => requirePrecision(asked('auto', 'bf16x3'))).not.toThrow();
+    expect(() => requirePrecision(asked('auto', precision))).not.toThrow();
   });
 });
 

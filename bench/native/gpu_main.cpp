@@ -2,7 +2,7 @@
 //
 // A CASE is ROWSxCOLSxBATCH, AIR-Net with three square factors on that many matrices at once, or
 // sparse:ROWSxCOLSxWIDTH:ENTRIES, AIR-Net with narrow factors; behind it may stand /bf16x3
-// and /layout:team (large or small tiles, blocks of threads for a matrix).
+// or /tf32, and /layout:team (large or small tiles, blocks of threads for a matrix).
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -63,6 +63,10 @@ GpuCase parse(const std::string& text) {
     const std::vector<std::string> part = partsOf(parts[i], ':');
     if (part.at(0) == "bf16x3") {
       found.precision = ProductPrecision::bf16x3;
+      continue;
+    }
+    if (part.at(0) == "tf32") {
+      found.precision = ProductPrecision::tf32;
       continue;
     }
     found.sharing = {part[0] == "small" ? gpu::Layout::small : gpu::Layout::large,

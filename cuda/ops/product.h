@@ -7,7 +7,7 @@
 
 namespace lacuna::gpu {
 
-/// Sides of tiles, the same for either precision: large ones do most work for what they read, small
+/// Sides of tiles, the same for every precision: large ones do most work for what they read, small
 /// ones are many.
 template <Layout kLayout>
 struct TileShapes;
@@ -47,24 +47,74 @@ struct ProductMode {
   ProductPrecision precision = ProductPrecision::float32;
 };
 
-/// use(tile) for the tile of that corner.
-template <Layout kLayout, bool kLeftByDepth, bool kRightByDepth, class Cta, class Use>
-LACUNA_GPU void withTile(Cta& cta, const ProductTask& task, ProductPrecision precision,
-                         TileSides corner, Use use) {
-  using Shapes = TileShapes<kLayout>;
-  if (precision == ProductPrecision::float32) {
-    FmaTile<typename Shapes::Fma, kLeftByDepth, kRightByDepth> tile(task, corner.rows, corner.cols,
-                                                                    cta.thread());
-    use(tile);
-  } else {
-    TensorTile<typename Shapes::Tensor, kLeftByDepth, kRightByDepth> tile(
+/// use(tile) for the tile of that corner, in float32 or of bfloat16 parts.
+struct FineTiles {
+  template <Layout kLayout, bool kLeftByDepth, bool kRightByDepth, class Cta, class Use>
+  static LACUNA_GPU void with(Cta& cta, const ProductTask& task, ProductPrecision precision,
+                              TileSides corner, Use use) {
+    using Shapes = TileShapes<kLayout>;
+    if (precision == ProductPrecision::float32) {
+      FmaTile<typename Shapes::Fma, kLeftByDepth, kRightByDepth> tile(task, corner.rows,
+                                                                      corner.cols, cta.thread());
+      use(tile);
+    } else {
+      TensorTile<typename Shapes::Tensor, Bf16x3Factors, kLeftByDepth, kRightByDepth> tile(
+          task, corner.rows, corner.cols, cta.thread());
+      use(tile);
+    }
+  }
+};
+
+/// The same in tf32.
+struct Tf32Tiles {
+  template <Layout kLayout, bool kLeftByDepth, bool kRightByDepth, class Cta, class Use>
+  static LACUNA_GPU void with(Cta& cta, const ProductTask& task, ProductPrecision /*tf32*/,
+                              TileSides corner, Use use) {
+    using Shapes = TileShapes<kLayout>;
+    TensorTile<typename Shapes::Tensor, Tf32Factors, kLeftByDepth, kRightByDepth> tile(
         task, corner.rows, corner.cols, cta.thread());
     use(tile);
   }
-}
+};
+
+/// Products go by the tiles of their precision and layout, for kernels with a `mode` and a member
+/// runTiles<Tiles, kLayout>(cta, problem, tile).
+template <class Self>
+struct ByPrecision {
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    const Self& self = static_cast<const Self&>(*this);
+    if (self.mode.precision != ProductPrecision::tf32) {
+      runLayout<FineTiles>(self, cta, problem, tile);
+    } else {
+      const Self own(self);  // which alone, with its block, has to lie in memory
+      Cta own_cta(cta);
+      runApart(own, own_cta, problem, tile);
+    }
+  }
+
+ private:
+  template <class Tiles, class Cta>
+  static LACUNA_GPU void runLayout(const Self& self, Cta& cta, std::uint32_t problem,
+                                   std::uint32_t tile) {
+    if (self.mode.layout == Layout::large) {
+      self.template runTiles<Tiles, Layout::large>(cta, problem, tile);
+    } else {
+      self.template runTiles<Tiles, Layout::small>(cta, problem, tile);
+    }
+  }
+
+  /// So that the registers of the finer precisions stay what they are.
+  template <class Cta>
+  static LACUNA_GPU_APART void runApart(const Self& self, Cta& cta, std::uint32_t problem,
+                                        std::uint32_t tile) {
+    const Self own(self);
+    runLayout<Tf32Tiles>(own, cta, problem, tile);
+  }
+};
 
 /// c = or += a·b.
-struct ProductOp {
+struct ProductOp : ByPrecision<ProductOp> {
   Matrix c;
   ConstMatrix a;
   ConstMatrix b;
@@ -89,14 +139,14 @@ struct ProductOp {
             left_by_depth ? a.cols : a.rows};
   }
 
-  template <Layout kLayout, bool kLeftByDepth, bool kRightByDepth, class Cta>
+  template <class Tiles, Layout kLayout, bool kLeftByDepth, bool kRightByDepth, class Cta>
   LACUNA_GPU void runTile(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     constexpr TileSides kSides = sidesOf<kLayout>();
     const std::uint32_t across = tilesOf(c.cols, kSides.cols);
     const TileSides corner{tile / across * kSides.rows, tile % across * kSides.cols};
     float* const to = c.of(problem);
     const std::size_t row = c.cols;
-    withTile<kLayout, kLeftByDepth, kRightByDepth>(
+    Tiles::template with<kLayout, kLeftByDepth, kRightByDepth>(
         cta, task(problem), mode.precision, corner, [&](auto& sums) {
           if (write == Write::add) {
             sums.forSums(
@@ -107,29 +157,20 @@ struct ProductOp {
         });
   }
 
-  template <Layout kLayout, class Cta>
-  LACUNA_GPU void runLayout(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+  template <class Tiles, Layout kLayout, class Cta>
+  LACUNA_GPU void runTiles(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     if (product == Product::nn) {
-      runTile<kLayout, true, false>(cta, problem, tile);
+      runTile<Tiles, kLayout, true, false>(cta, problem, tile);
     } else if (product == Product::tn) {
-      runTile<kLayout, false, false>(cta, problem, tile);
+      runTile<Tiles, kLayout, false, false>(cta, problem, tile);
     } else {
-      runTile<kLayout, true, true>(cta, problem, tile);
-    }
-  }
-
-  template <class Cta>
-  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    if (mode.layout == Layout::large) {
-      runLayout<Layout::large>(cta, problem, tile);
-    } else {
-      runLayout<Layout::small>(cta, problem, tile);
+      runTile<Tiles, kLayout, true, true>(cta, problem, tile);
     }
   }
 };
 
 /// k = yᵀ·y from the entries at and below the diagonal, and its diagonal.
-struct GramOp {
+struct GramOp : ByPrecision<GramOp> {
   Matrix k;
   Matrix diagonal;  // no data: not wanted
   ConstMatrix y;
@@ -153,8 +194,8 @@ struct GramOp {
     return tiles;
   }
 
-  template <Layout kLayout, class Cta>
-  LACUNA_GPU void runLayout(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+  template <class Tiles, Layout kLayout, class Cta>
+  LACUNA_GPU void runTiles(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     constexpr TileSides kSides = sidesOf<kLayout>();
     std::uint32_t down = 0;
     while (tile >= lowerTilesOf(k.rows, kSides, down)) {
@@ -165,7 +206,7 @@ struct GramOp {
     float* const to = k.of(problem);
     float* const own = diagonal.data == nullptr ? nullptr : diagonal.of(problem);
     const std::size_t order = k.rows;
-    withTile<kLayout, false, false>(
+    Tiles::template with<kLayout, false, false>(
         cta, {to, operand, operand, y.rows}, mode.precision,
         {down * kSides.rows, tile * kSides.cols}, [&](auto& sums) {
           sums.multiply(cta);
@@ -179,15 +220,6 @@ struct GramOp {
             }
           });
         });
-  }
-
-  template <class Cta>
-  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    if (mode.layout == Layout::large) {
-      runLayout<Layout::large>(cta, problem, tile);
-    } else {
-      runLayout<Layout::small>(cta, problem, tile);
-    }
   }
 };
 

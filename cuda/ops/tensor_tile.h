@@ -1,9 +1,7 @@
-// A tile of a product on tensor cores, in which each factor x is split in two bfloat16 parts, x =
-// high + low up to 2⁻¹⁷ of it, and high·high + high·low + low·high is added in float32. Errors are
-// about 4e-6 of the product of the norms; float32 has 3e-7.
+// A tile of a product on tensor cores, by what `Factors` make of the factors.
 #pragma once
 
-#include "cuda/ops/slices.h"
+#include "cuda/ops/tensor_factors.h"
 
 namespace lacuna::gpu {
 
@@ -19,7 +17,7 @@ struct TensorShape {
   static_assert(32 * kWarpsDown * kWarpsAcross == static_cast<int>(kThreads));
 };
 
-template <class Shape, bool kLeftByDepth, bool kRightByDepth>
+template <class Shape, class Factors, bool kLeftByDepth, bool kRightByDepth>
 class TensorTile {
  public:
   LACUNA_GPU TensorTile(const ProductTask& task, std::uint32_t row, std::uint32_t col,
@@ -57,72 +55,46 @@ class TensorTile {
   LACUNA_GPU void multiply(Cta& cta) {
     forSlices<Left, Right, Shape::kDepth>(
         cta, task_, row_, col_, [&](const float* left, const float* right, int /*depths*/) {
-          LACUNA_UNROLL(2)
-          for (int k = 0; k < Shape::kDepth; k += 16) {
+          LACUNA_UNROLL(4)
+          for (int k = 0; k < Shape::kDepth; k += Factors::kDepth) {
             addDepths(cta, left, right, k);
           }
         });
   }
 
  private:
-  using Left = Slice<Shape::kRows, Shape::kDepth, kLeftByDepth, kLeftByDepth ? 8 : 4>;
-  using Right = Slice<Shape::kCols, Shape::kDepth, kRightByDepth, kRightByDepth ? 8 : 4>;
-  static_assert(Shape::kDepth % 16 == 0);
-
-  /// Two neighbouring depths of a line, split.
-  struct SplitPair {
-    std::uint32_t high;
-    std::uint32_t low;
-  };
-
-  template <class Lying, bool kByDepth, class Cta>
-  static LACUNA_GPU SplitPair read(Cta& cta, const float* slice, int line, int k) {
-    float x = 0.0F;
-    float y = 0.0F;
-    if constexpr (kByDepth) {
-      const auto both = *reinterpret_cast<const Together<2>*>(slice + Lying::at(line, k));
-      x = both.value[0];
-      y = both.value[1];
-    } else {
-      x = slice[Lying::at(line, k)];
-      y = slice[Lying::at(line, k + 1)];
-    }
-    const std::uint32_t high = cta.packHalves(x, y);
-    return {high, cta.packHalves(x - math::fromBits(high << 16U),
-                                 y - math::fromBits(high & 0xFFFF0000U))};
+  static constexpr int padOf(bool by_depth) {
+    return by_depth ? Factors::kPadByDepth : Factors::kPadByLines;
   }
+  using Left = Slice<Shape::kRows, Shape::kDepth, kLeftByDepth, padOf(kLeftByDepth)>;
+  using Right = Slice<Shape::kCols, Shape::kDepth, kRightByDepth, padOf(kRightByDepth)>;
+  static_assert(Shape::kDepth % Factors::kDepth == 0);
 
-  /// sum += a·b over the depths k … k + 15.
+  /// sum += a·b over the depths of an instruction from k on.
   template <class Cta>
   LACUNA_GPU void addDepths(Cta& cta, const float* left, const float* right, int k) {
-    std::uint32_t a_high[Shape::kDownEach][4];
-    std::uint32_t a_low[Shape::kDownEach][4];
+    constexpr int kHalf = Factors::kDepth / 2;
+    const int own = k + Factors::kDepthsEach * place_;
+    typename Factors::template Fragment<4> a[Shape::kDownEach];
     LACUNA_UNROLL(8)
     for (int m = 0; m < Shape::kDownEach; ++m) {
       LACUNA_UNROLL(4)
       for (int at = 0; at < 4; ++at) {
         const int line = first_row_ + 16 * m + group_ + at % 2 * 8;
-        const auto pair = read<Left, kLeftByDepth>(cta, left, line, k + 2 * place_ + at / 2 * 8);
-        a_high[m][at] = pair.high;
-        a_low[m][at] = pair.low;
+        Factors::template read<Left, kLeftByDepth>(cta, a[m], at, left, line, own + at / 2 * kHalf);
       }
     }
     LACUNA_UNROLL(8)
     for (int n = 0; n < Shape::kAcrossEach; ++n) {
-      std::uint32_t b_high[2];
-      std::uint32_t b_low[2];
+      typename Factors::template Fragment<2> b;
       LACUNA_UNROLL(2)
       for (int at = 0; at < 2; ++at) {
         const int line = first_col_ + 8 * n + group_;
-        const auto pair = read<Right, kRightByDepth>(cta, right, line, k + 2 * place_ + at * 8);
-        b_high[at] = pair.high;
-        b_low[at] = pair.low;
+        Factors::template read<Right, kRightByDepth>(cta, b, at, right, line, own + at * kHalf);
       }
       LACUNA_UNROLL(8)
       for (int m = 0; m < Shape::kDownEach; ++m) {
-        cta.multiplyAdd(sum_[m][n], a_low[m], b_high);
-        cta.multiplyAdd(sum_[m][n], a_high[m], b_low);
-        cta.multiplyAdd(sum_[m][n], a_high[m], b_high);
+        Factors::multiplyAdd(cta, sum_[m][n], a[m], b);
       }
     }
   }

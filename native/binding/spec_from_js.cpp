@@ -62,8 +62,10 @@ constexpr std::array<Choice<RegularizerType>, 4> kRegularizers{{
 enum class DeviceType : std::uint8_t { cpu, cuda };
 constexpr std::array<Choice<DeviceType>, 2> kDevices{
     {{"cpu", DeviceType::cpu}, {"cuda", DeviceType::cuda}}};
-constexpr std::array<Choice<ProductPrecision>, 2> kPrecisions{
-    {{"float32", ProductPrecision::float32}, {"bf16x3", ProductPrecision::bf16x3}}};
+constexpr std::array<Choice<ProductPrecision>, 3> kPrecisions{
+    {{"float32", ProductPrecision::float32},
+     {"bf16x3", ProductPrecision::bf16x3},
+     {"tf32", ProductPrecision::tf32}}};
 constexpr std::uint64_t kMostDevice = std::numeric_limits<int>::max();
 
 enum class OptimizerType : std::uint8_t { adam, gradient_descent, group_rmsprop, irprop };

@@ -4,6 +4,7 @@
 #include <ucontext.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -147,25 +148,35 @@ class EmulatedCta {
   /// Thread t of a warp has, with g = t/4 and p = t%4, a(g + 8·(n%2), 2p + 8·(n/2) …) in a[n],
   /// b(2p + 8n …, g) in b[n] and c(g + 8·(n/2), 2p + n%2) in c[n].
   void multiplyAdd(float (&c)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2]) const {
-    const std::uint32_t own = thread();
-    const std::uint32_t warp = own / kWarp * kWarp;
-    std::copy(std::begin(a), std::end(a), block_.left[own]);
-    std::copy(std::begin(b), std::end(b), block_.right[own]);
-    meetWarp();
     const auto half = [](std::uint32_t both, std::uint32_t k) {
       return math::fromBits(k % 2 == 0 ? both << 16U : both & 0xFFFF0000U);
     };
-    for (std::uint32_t n = 0; n < 4; ++n) {
-      const std::uint32_t row = own % kWarp / 4 + n / 2 * 8;
-      const std::uint32_t col = own % 4 * 2 + n % 2;
+    multiplyWarp(c, a, b, [&](const auto& left, const auto& right, float sum) {
       for (std::uint32_t k = 0; k < 16; ++k) {
-        const std::uint32_t place = k % 8 / 2;
-        const std::uint32_t left = block_.left[warp + row % 8 * 4 + place][row / 8 + k / 8 * 2];
-        const std::uint32_t right = block_.right[warp + col * 4 + place][k / 8];
-        c[n] += half(left, k) * half(right, k);
+        sum += half(left(k % 8 / 2, k / 8), k) * half(right(k % 8 / 2, k / 8), k);
       }
-    }
-    meetWarp();
+      return sum;
+    });
+  }
+
+  static float roundToTf32(float x) {
+    std::uint32_t bits = 0;
+    std::memcpy(&bits, &x, sizeof bits);
+    // Half of what is cut off is added to the size: ties go away from 0. NaN stays what it is.
+    return std::isnan(x) ? x : math::fromBits((bits + 0x1000U) & 0xFFFFE000U);
+  }
+  /// The same with a(g + 8·(n%2), p + 4·(n/2)) in a[n] and b(p + 4n, g) in b[n].
+  void multiplyAdd(float (&c)[4], const float (&a)[4], const float (&b)[2]) const {
+    std::uint32_t left_bits[4];
+    std::uint32_t right_bits[2];
+    std::memcpy(left_bits, a, sizeof a);
+    std::memcpy(right_bits, b, sizeof b);
+    multiplyWarp(c, left_bits, right_bits, [](const auto& left, const auto& right, float sum) {
+      for (std::uint32_t k = 0; k < 8; ++k) {
+        sum += math::fromBits(left(k % 4, k / 4)) * math::fromBits(right(k % 4, k / 4));
+      }
+      return sum;
+    });
   }
   static void commit() {}
   template <int kLast>
@@ -178,6 +189,30 @@ class EmulatedCta {
   }
 
  private:
+  /// c = add(left, right, c) for the thread's entries of c, where left(p, half) is what the thread
+  /// at place p of the entry's row has of that half of the depth, right(p, half) of its column.
+  template <class Add>
+  void multiplyWarp(float (&c)[4], const std::uint32_t (&a)[4], const std::uint32_t (&b)[2],
+                    Add add) const {
+    const std::uint32_t own = thread();
+    const std::uint32_t warp = own / kWarp * kWarp;
+    std::copy(std::begin(a), std::end(a), block_.left[own]);
+    std::copy(std::begin(b), std::end(b), block_.right[own]);
+    meetWarp();
+    for (std::uint32_t n = 0; n < 4; ++n) {
+      const std::uint32_t row = own % kWarp / 4 + n / 2 * 8;
+      const std::uint32_t col = own % 4 * 2 + n % 2;
+      const auto left = [&](std::uint32_t place, std::uint32_t half) {
+        return block_.left[warp + row % 8 * 4 + place][row / 8 + half * 2];
+      };
+      const auto right = [&](std::uint32_t place, std::uint32_t half) {
+        return block_.right[warp + col * 4 + place][half];
+      };
+      c[n] = add(left, right, c[n]);
+    }
+    meetWarp();
+  }
+
   Block& block_;
   std::span<const StepConstants> steps_;
   std::uint32_t first_step_;

@@ -144,7 +144,7 @@ export type NativeDevice =
       readonly type: 'cuda';
       readonly index: number;
       /** How products of matrices are taken, see cuda/cuda_device.h. */
-      readonly precision: 'float32' | 'bf16x3';
+      readonly precision: 'float32' | 'bf16x3' | 'tf32';
     };
 
 /** One completion: everything but the matrix itself. */

@@ -82,11 +82,11 @@ export const optionsSchema = z.strictObject({
       expected: 'one of "auto", "cpu", "cuda", "cuda:N"',
     }),
   precision: z
-    .enum(['auto', 'float32', 'bf16x3'])
+    .enum(['auto', 'float32', 'bf16x3', 'tf32'])
     .default('auto')
     .describe(
-      "how products are taken on a GPU; 'float32' gives the CPU's bits, 'bf16x3' is faster (relative " +
-        "error about 4e-6 instead of 3e-7), 'auto' is bf16x3 where the GPU has it",
+      "how products are taken on a GPU; 'float32' gives the CPU's bits, 'bf16x3' and 'tf32' use tensor cores " +
+        "(relative error about 4e-6 and 3e-4 instead of 3e-7), 'auto' is bf16x3 where the GPU has it",
     ),
   mask: z
     .custom<MaskInput>((value) => typeof value === 'object' && value !== null)

@@ -54,7 +54,7 @@ const badSpecs: [path: string, value: unknown, message: string][] = [
   [
     'device',
     { type: 'cuda', index: 0, precision: 'half' },
-    "'float32' or 'bf16x3' for spec.device.precision but received 'half'",
+    "'float32' or 'bf16x3' or 'tf32' for spec.device.precision but received 'half'",
   ],
   ['threads', 2n, 'for spec.threads but received 2 (of type bigint)'],
 ];
