@@ -3,6 +3,14 @@
 #include <utility>
 
 namespace lacuna {
+namespace {
+
+/// Of factor i, the first of which is 0.
+Workspace::Slot gradientSlot(std::size_t i) {
+  return i % 2 == 0 ? Workspace::kThird : Workspace::kFourth;
+}
+
+}  // namespace
 
 FactorChain::FactorChain(Memory& memory, Workspace& workspace, std::uint32_t batch,
                          std::vector<std::uint32_t> widths, std::size_t first_parameter)
@@ -18,10 +26,11 @@ FactorChain::FactorChain(Memory& memory, Workspace& workspace, std::uint32_t bat
     prefixes_.emplace_back(memory, batch, rows, widths_[i]);
   }
   for (std::size_t i = 1; i < depth; ++i) {
-    // D_i alternates between the first two slots; a gradient goes to the third.
+    // D_i alternates between the first two slots, gradients between the others: one is taken while
+    // the next is worked out.
     workspace.reserve(Workspace::kFirst, rows, widths_[i]);
     workspace.reserve(Workspace::kSecond, rows, widths_[i]);
-    workspace.reserve(Workspace::kThird, widths_[i], widths_[i + 1]);
+    workspace.reserve(gradientSlot(i), widths_[i], widths_[i + 1]);
   }
 }
 
@@ -50,7 +59,7 @@ void FactorChain::backward(Device& device, Problems problems, ConstMatrix d_x, S
     const auto slot = i % 2 == 0 ? Workspace::kFirst : Workspace::kSecond;
     const Matrix d_before = workspace_.matrix(slot, widths_.front(), widths_[i - 1]);
     device.multiply(problems, d_before, d_prefix, parameter.value, Product::nt, Write::assign);
-    const Matrix gradient = workspace_.matrix(Workspace::kThird, widths_[i - 1], widths_[i]);
+    const Matrix gradient = workspace_.matrix(gradientSlot(i - 1), widths_[i - 1], widths_[i]);
     device.multiply(problems, gradient, prefix(i - 1), d_prefix, Product::tn, Write::assign);
     sink.take(problems, parameter, gradient);
     d_prefix = d_before;

@@ -9,6 +9,7 @@
 #include "check.h"
 #include "cuda/gpu_device.h"
 #include "gpu_executor.h"
+#include "gpu_executor_proxy.h"
 #include "problems.h"
 #include "support/error.h"
 
@@ -159,42 +160,27 @@ const Case kDiverging("a problem that diverges within a stretch goes back to the
 });
 
 /// An executor that has room for some bytes only.
-class Small final : public gpu::Executor {
+class Small final : public ExecutorProxy {
  public:
-  explicit Small(std::size_t bytes) : left_(bytes) {}
+  explicit Small(std::size_t bytes) : ExecutorProxy(makeExecutor(4)), left_(bytes) {}
 
   void* allocate(std::size_t bytes) override {
     if (bytes > left_) {
       throw Error(ErrorCode::out_of_memory, "no room");
     }
     left_ -= bytes;
-    return inner_->allocate(bytes);
+    return ExecutorProxy::allocate(bytes);
   }
-  void release(void* block) noexcept override { inner_->release(block); }
-  void upload(void* device, const void* host, std::size_t bytes) override {
-    inner_->upload(device, host, bytes);
-  }
-  void download(void* host, const void* device, std::size_t bytes) override {
-    inner_->download(host, device, bytes);
-  }
-  void copy(void* to, const void* from, std::size_t bytes) override {
-    inner_->copy(to, from, bytes);
-  }
-  [[nodiscard]] std::uint32_t processors() const override { return inner_->processors(); }
-  std::unique_ptr<gpu::LoadedPlan> load(const gpu::Plan& plan, std::uint32_t team) override {
-    return inner_->load(plan, team);
-  }
-  void run(const gpu::LoadedPlan& plan) override { inner_->run(plan); }
+  void run(const gpu::LoadedPlan& plan) override { ExecutorProxy::run(plan); }
   void run(const gpu::LoadedPlan& plan, std::uint32_t recorded,
            std::span<const StepConstants> steps) override {
     ++stretches;
-    inner_->run(plan, recorded, steps);
+    ExecutorProxy::run(plan, recorded, steps);
   }
 
   static inline int stretches = 0;
 
  private:
-  std::unique_ptr<gpu::Executor> inner_ = makeExecutor(4);
   std::size_t left_;
 };
 

@@ -2,10 +2,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "check.h"
+#include "cuda/gpu_device.h"
 #include "cuda/program.h"
+#include "gpu_executor.h"
+#include "gpu_executor_proxy.h"
+#include "problems.h"
 
 namespace lacuna::test {
 namespace {
@@ -102,6 +107,45 @@ const Case kNobody("a kernel without problems is none", [] {
   Program program;
   add(program, Block(0), Block(1), kOwn, {});
   expect(program.empty(), "an empty program");
+});
+
+/// Remembers how many phases the steps of a stretch have.
+class Counting final : public ExecutorProxy {
+ public:
+  explicit Counting(std::size_t& phases) : ExecutorProxy(makeExecutor(132)), phases_(phases) {}
+
+  std::unique_ptr<gpu::LoadedPlan> load(const Plan& plan, std::uint32_t team) override {
+    loaded_ = plan.phases.size();
+    return ExecutorProxy::load(plan, team);
+  }
+  void run(const gpu::LoadedPlan& plan) override { ExecutorProxy::run(plan); }
+  void run(const gpu::LoadedPlan& plan, std::uint32_t recorded,
+           std::span<const StepConstants> steps) override {
+    phases_ = loaded_ / recorded;
+    ExecutorProxy::run(plan, recorded, steps);
+  }
+
+ private:
+  std::size_t& phases_;
+  std::size_t loaded_ = 0;
+};
+
+std::size_t phasesOfStep(Spec spec) {
+  std::size_t phases = 0;
+  spec.stopping.steps = 8;
+  const Sample one = sample(spec.rows, spec.cols, 1);
+  gpu::GpuDevice device(std::make_unique<Counting>(phases), ProductPrecision::float32);
+  Listener listener;
+  solve(device, spec, observe(one, 1), listener, listener.stop);
+  return phases;
+}
+
+const Case kPhases("phases of a step, at each of which all blocks wait", [] {
+  expectEqual(phasesOfStep(chainSpec(40, 36, 2)), std::size_t{4}, "two factors");
+  // Two products forward; the residual; at each of two factors the products of its gradient and
+  // the one before, while the factor behind it is updated; the first two factors.
+  expectEqual(phasesOfStep(chainSpec(40, 36, 3)), std::size_t{6}, "three factors");
+  expectEqual(phasesOfStep(airnetSpec(40, 36)), std::size_t{11}, "AIR-Net");
 });
 
 }  // namespace
