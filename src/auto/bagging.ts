@@ -1,6 +1,5 @@
 import { uniform } from '../random.js';
-import { type Blend, blend, errorsOf, type Predictions, scoreOf } from './blend.js';
-import { mixture } from './runner.js';
+import { type Blend, blend, errorsOf, mixtureOf, type Predictions, scoreOf } from './blend.js';
 
 /** What models are weighed by. */
 export interface Evidence {
@@ -43,12 +42,12 @@ export function baggedBlend(models: readonly Predictions[], evidence: Evidence):
     });
   }
   const weights = normalised(sum.map((weight) => (weight < leastWeight * bags ? 0 : weight)));
-  const parts = models.map((data, at) => ({ matrix: { data }, weight: weights[at] as number }));
-  const mean = mixture(parts.filter(({ weight }) => weight > 0));
-  return { weights, errors: errorsOf(mean, evidence.truth) };
+  const { truth } = evidence;
+  const mean = weights.some(Boolean) ? mixtureOf(models, weights) : unusable(truth.length);
+  return { weights, errors: errorsOf(mean, truth) };
 }
 
-/** A model that is not finite somewhere is so in every bag. */
+/** What stands for a model that is not finite somewhere, in every bag, and for the mean of none. */
 function unusable(entries: number): Float64Array {
   return new Float64Array(entries).fill(Number.NaN);
 }

@@ -98,3 +98,17 @@ export function errorsOf(predicted: Float64Array, truth: Float64Array): Errors {
   }
   return { mae: absolute / truth.length, rmse: Math.sqrt(squared / truth.length) };
 }
+
+/** Σ weight·values, of those with a weight. */
+export function mixtureOf(
+  values: readonly ArrayLike<number>[],
+  weights: readonly number[],
+): Float64Array {
+  const sum = new Float64Array(values[0]?.length ?? 0);
+  values.forEach((one, at) => {
+    const weight = weights[at] as number;
+    if (weight === 0) return;
+    for (let e = 0; e < sum.length; e++) sum[e] = (sum[e] as number) + weight * (one[e] as number);
+  });
+  return sum;
+}

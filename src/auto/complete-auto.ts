@@ -4,12 +4,13 @@ import { LacunaError } from '../errors.js';
 import type { ParsedOptions } from '../options/schema.js';
 import type { Problem } from '../problem.js';
 import { completedMatrix } from '../result.js';
+import { mixtureOf } from './blend.js';
 import { choosePlan, type Plan, secondsOf } from './choose-plan.js';
 import { usualEffort } from './effort.js';
 import { type Judgement, judgeModels } from './judge.js';
 import { lookAt } from './look.js';
 import { reasonsFor } from './reasons.js';
-import { type Complete, mixture, Runner } from './runner.js';
+import { type Complete, Runner } from './runner.js';
 
 /** A matrix whose models are to be chosen. */
 export interface AutoRun {
@@ -35,7 +36,10 @@ export async function completeAuto(run: AutoRun): Promise<Completion> {
   const judgement = await judgeModels(plan, runner);
   requireOne(judgement);
   const parts = await finalRuns(judgement, runner);
-  const values = mixture(parts.map(({ completion, weight }) => ({ ...completion, weight })));
+  const values = mixtureOf(
+    parts.map(({ completion }) => completion.matrix.data),
+    parts.map(({ weight }) => weight),
+  );
   const { rank: _rank, trainingError: _error, validation: _validation, ...lead } = leadOf(parts);
   return {
     ...lead,

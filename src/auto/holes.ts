@@ -13,8 +13,9 @@ export interface Holes {
 /**
  * Holds observed entries in holes shaped like the missing ones: pieces of the missing pattern
  * (4-connected) are drawn at random and laid, in turn anywhere and near where they are missing, where
- * most of what they cover is observed, until `share` of the observed entries are held. Of pieces too large for that a part is laid;
- * where they fit nowhere, as in a pattern that is mostly missing, entries are drawn one by one.
+ * most of what they cover is observed, until `share` of the observed entries are held. Of pieces too
+ * large for that a part is laid; where they fit nowhere, as in a pattern that is mostly missing, entries
+ * are drawn one by one.
  */
 export function holdHoles(problem: Problem, share: number, seed: number): Holes {
   const held = new Uint8Array(problem.mask.length);

@@ -91,22 +91,6 @@ export function valuesAt(values: ArrayLike<number>, held: Uint8Array): Float64Ar
   return Float64Array.from(taken);
 }
 
-/** Σ weight·matrix. */
-export function mixture(
-  parts: readonly {
-    readonly matrix: { readonly data: ArrayLike<number> };
-    readonly weight: number;
-  }[],
-): Float64Array {
-  const sum = new Float64Array(parts[0]?.matrix.data.length ?? 0);
-  for (const { matrix, weight } of parts) {
-    for (let k = 0; k < sum.length; k++) {
-      sum[k] = (sum[k] as number) + weight * (matrix.data[k] as number);
-    }
-  }
-  return sum;
-}
-
 /** One after the other. */
 export function joined(parts: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));

@@ -7,6 +7,7 @@ import type { ParsedSparseOptions } from '../../options/schema.js';
 import type { Factors, SparseCompletion } from '../../sparse/completion.js';
 import type { Listing } from '../../sparse/listing.js';
 import { type PlaceLists, predictionOf, predictionOfPlaces } from '../../sparse/prediction.js';
+import { mixtureOf } from '../blend.js';
 import { secondsOf } from '../choose-plan.js';
 import { usualEffort } from '../effort.js';
 import { hasFactors } from './candidates.js';
@@ -17,7 +18,6 @@ import { mixFactors } from './mix-factors.js';
 import { type ListPlan, planFor } from './plan.js';
 import { listReasons } from './reasons.js';
 import { type CompleteList, ListRunner } from './runner.js';
-import { mixtureOf } from './weigh.js';
 
 /** Listed entries whose models are to be chosen. */
 export interface AutoListRun {

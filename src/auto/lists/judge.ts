@@ -1,12 +1,12 @@
 import { clipTo } from '../../bounds.js';
 import type { AutoEstimate, AutoModel } from '../../completion.js';
-import { errorsOf } from '../blend.js';
+import { errorsOf, mixtureOf } from '../blend.js';
 import { joined } from '../runner.js';
 import type { ListCandidate } from './candidates.js';
 import { deviationsOf } from './deviations.js';
 import type { ListPlan } from './plan.js';
 import type { ListEstimate, ListRunner } from './runner.js';
-import { mixtureOf, weigh } from './weigh.js';
+import { weigh } from './weigh.js';
 
 /** A model and what held entries said of it. */
 export interface JudgedList {

@@ -1,4 +1,4 @@
-import { blend, type Predictions, rootMeanSquare } from '../blend.js';
+import { blend, mixtureOf, type Predictions, rootMeanSquare } from '../blend.js';
 
 /**
  * Weights of the blend that predicts best, or the best model alone where the blend's squared errors are not
@@ -15,20 +15,6 @@ export function weigh(models: readonly Predictions[], truth: Float64Array): read
   const gained = differences(models[best] as Predictions, mixtureOf(models, weights), truth);
   if (mean(gained) > 2 * standardError(gained)) return weights;
   return models.map((_, at) => (at === best ? 1 : 0));
-}
-
-/** Σ weight·prediction, of models with a weight. */
-export function mixtureOf(
-  predicted: readonly Predictions[],
-  weights: readonly number[],
-): Float64Array {
-  const sum = new Float64Array(predicted[0]?.length ?? 0);
-  predicted.forEach((one, at) => {
-    const weight = weights[at] as number;
-    if (weight === 0) return;
-    for (let e = 0; e < sum.length; e++) sum[e] = (sum[e] as number) + weight * (one[e] as number);
-  });
-  return sum;
 }
 
 function bestOf(models: readonly Predictions[], truth: Float64Array): number | undefined {
