@@ -191,15 +191,19 @@ class Bpmf final : public Method {
     // In units of the noise's precision, so that the sums over entries need no factor.
     const std::vector<float> packed = packPrior(prior, spec_.precision);
     const auto spread = static_cast<float>(1.0 / std::sqrt(spec_.precision));
-    const WeightedSide weighted(context_.team, own.lines, other.rows, other.weights);
-    solveLines(context_.team, weighted.lines(), weighted.other(), own.rows, rank,
-               [&](cpu::Range range, float* systems, float* noise) {
-                 math::fillNormals(key(own.purpose), static_cast<std::uint32_t>(range.begin),
-                                   spread, {noise, kGroupLines * rank});
-                 addPrior(packed, own.weights.subspan(range.begin, range.end - range.begin), rank,
-                          {systems, noise});
-                 return true;
-               });
+    const auto add_prior = [&](cpu::Range range, float* systems, float* noise) {
+      math::fillNormals(key(own.purpose), static_cast<std::uint32_t>(range.begin), spread,
+                        {noise, kGroupLines * rank});
+      addPrior(packed, own.weights.subspan(range.begin, range.end - range.begin), rank,
+               {systems, noise});
+      return true;
+    };
+    if (spec_.degrees) {
+      const WeightedSide weighted(context_.team, own.lines, other.rows, other.weights);
+      solveLines(context_.team, weighted.lines(), weighted.other(), own.rows, rank, add_prior);
+    } else {
+      solveLines(context_.team, own.lines, other.rows, own.rows, rank, add_prior);
+    }
   }
 
   /// Keeps this sweep's sample, if it is its turn.

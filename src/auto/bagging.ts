@@ -25,31 +25,27 @@ const leastWeight = 0.03;
  * @param models predictions of each model at the same entries
  */
 export function baggedBlend(models: readonly Predictions[], evidence: Evidence): Blend {
+  const { truth } = evidence;
   const entries = entriesByHole(evidence);
-  const finite = models.map((model) => model.every(Number.isFinite));
+  // A model that is not finite somewhere is so in every bag.
+  const usable = models.map((model) => (model.every(Number.isFinite) ? model : nothing(truth)));
   const sum = models.map(() => 0);
   for (let bag = 0; bag < bags; bag++) {
     const drawn = drawBag(entries, evidence, bag);
     const taken = (values: Float64Array) =>
       Float64Array.from(drawn, (entry) => values[entry] as number);
-    const { weights } = blend(
-      models.map((model, at) => (finite[at] ? taken(model) : unusable(drawn.length))),
-      taken(evidence.truth),
-      scoreOf,
-    );
-    weights.forEach((weight, at) => {
+    blend(usable.map(taken), taken(truth), scoreOf).weights.forEach((weight, at) => {
       sum[at] = (sum[at] as number) + weight;
     });
   }
   const weights = normalised(sum.map((weight) => (weight < leastWeight * bags ? 0 : weight)));
-  const { truth } = evidence;
-  const mean = weights.some(Boolean) ? mixtureOf(models, weights) : unusable(truth.length);
+  const mean = weights.some(Boolean) ? mixtureOf(models, weights) : nothing(truth);
   return { weights, errors: errorsOf(mean, truth) };
 }
 
-/** What stands for a model that is not finite somewhere, in every bag, and for the mean of none. */
-function unusable(entries: number): Float64Array {
-  return new Float64Array(entries).fill(Number.NaN);
+/** Predictions where there are none. */
+function nothing(truth: Float64Array): Float64Array {
+  return new Float64Array(truth.length).fill(Number.NaN);
 }
 
 function entriesByHole({ hole, holes }: Evidence): number[][] {
