@@ -23,6 +23,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "math/host_device.h"
 
@@ -62,38 +63,69 @@ LACUNA_GPU void forRow(Cta& cta, std::uint32_t rows, std::uint32_t tile, Body bo
   }
 }
 
-/// Entries that are read together.
-struct Pair {
-  float first;
-  float second;
-};
-struct Four {
-  float first;
-  float second;
-  float third;
-  float fourth;
-};
+/// Where the operands of a kernel begin.
+template <int kCount>
+struct Sources {
+  const float* of[kCount];
 
-/// use(j, read(j)) for the lane's entries j of a row in order. Several are read before the first
-/// one is used: memory answers late, and what is written might be what is read next.
-template <int kTogether = 8, class Read, class Use>
-LACUNA_GPU void forLane(std::uint32_t cols, std::uint32_t lane, Read read, Use use) {
-  for (std::uint32_t first = lane; first < cols; first += kTogether * kLanes) {
-    decltype(read(first)) values[kTogether] = {};
-    LACUNA_UNROLL(16)
-    for (std::uint32_t i = 0; i < kTogether; ++i) {
-      const std::uint32_t j = first + i * kLanes;
-      if (j < cols) {
-        values[i] = read(j);
-      }
+  /// How many entries of each a thread keeps at once.
+  static constexpr std::uint32_t kKept = kCount > 3 ? 8 : 16;
+  static_assert(kKept * kCount * kThreads <= kSharedFloats);
+};
+template <class... Pointers>
+Sources(Pointers...) -> Sources<static_cast<int>(sizeof...(Pointers))>;
+
+template <class Use, class Index, std::size_t... kSource>
+LACUNA_GPU void useOne(Use& use, Index i, const float* kept,
+                       std::index_sequence<kSource...> /*sources*/) {
+  use(i, kept[kSource * kThreads]...);
+}
+
+/// use(i, entries of all sources at i) for i = first, first + kApart …, `count` of them and at most
+/// kKept. All are on their way before the first one is used: memory answers late, and what is
+/// written might be what is read next. They arrive in shared memory, the thread's own part of it,
+/// where a short loop finds them; uses that were written out one by one would not fit the cache of
+/// instructions together.
+template <std::uint32_t kApart, int kCount, class Cta, class Index, class Use>
+LACUNA_GPU void useKept(Cta& cta, const Sources<kCount>& sources, Index first, std::uint32_t count,
+                        Use use) {
+  float* const kept = cta.shared() + cta.thread();
+  const float* from[kCount];
+  LACUNA_UNROLL(4)
+  for (int k = 0; k < kCount; ++k) {
+    from[k] = sources.of[k] + first;
+  }
+  float* to = kept;
+  LACUNA_UNROLL_BY(4)
+  for (std::uint32_t i = 0; i < count; ++i) {
+    LACUNA_UNROLL(4)
+    for (int k = 0; k < kCount; ++k) {
+      cta.copy(to, from[k], true);
+      from[k] += kApart;
+      to += kThreads;
     }
-    LACUNA_UNROLL(16)
-    for (std::uint32_t i = 0; i < kTogether; ++i) {
-      const std::uint32_t j = first + i * kLanes;
-      if (j < cols) {
-        use(j, values[i]);
-      }
-    }
+  }
+  cta.commit();
+  cta.template arrived<0>();
+  const float* next = kept;
+  LACUNA_UNROLL_BY(4)
+  for (std::uint32_t i = 0; i < count; ++i) {
+    useOne(use, first, next, std::make_index_sequence<kCount>());
+    first += kApart;
+    next += kCount * kThreads;
+  }
+}
+
+/// use(j, entries of all sources at j) for the lane's entries of a row in order. Shared memory is
+/// used up.
+template <int kCount, class Cta, class Use>
+LACUNA_GPU void forLane(Cta& cta, std::uint32_t cols, std::uint32_t lane,
+                        const Sources<kCount>& sources, Use use) {
+  constexpr std::uint32_t kMost = Sources<kCount>::kKept;
+  LACUNA_ROLLED
+  for (std::uint32_t first = lane; first < cols; first += kMost * kLanes) {
+    const std::uint32_t left = tilesOf(cols - first, kLanes);
+    useKept<kLanes>(cta, sources, first, left < kMost ? left : kMost, use);
   }
 }
 
@@ -106,31 +138,47 @@ LACUNA_GPU void keepSum(Cta& cta, double* to, std::uint32_t lane, double sum) {
   }
 }
 
-/// use(i, read(i)) for the thread's entries of a tile of rows, several read before the first use.
-template <int kTogether = 8, class Cta, class Read, class Use>
+/// use(i, entries of all sources at i) for the thread's entries of a tile of rows. Shared memory is
+/// used up.
+template <int kCount, class Cta, class Use>
 LACUNA_GPU void forEntries(Cta& cta, std::uint32_t rows, std::uint32_t cols, std::uint32_t tile,
-                           Read read, Use use) {
+                           const Sources<kCount>& sources, Use use) {
+  constexpr std::uint32_t kMost = Sources<kCount>::kKept;
+  const std::uint32_t top = tile * kTileRows;
+  const std::uint32_t bottom = rows - top < kTileRows ? rows : top + kTileRows;
+  const std::size_t begin = static_cast<std::size_t>(top) * cols;
+  const std::uint32_t entries = (bottom - top) * cols;
+  LACUNA_ROLLED
+  for (std::uint32_t first = cta.thread(); first < entries; first += kMost * kThreads) {
+    const std::uint32_t left = tilesOf(entries - first, kThreads);
+    useKept<kThreads>(cta, sources, begin + first, left < kMost ? left : kMost, use);
+  }
+}
+
+/// use(i) for the thread's entries of a tile of rows.
+template <class Cta, class Use>
+LACUNA_GPU void forIndices(Cta& cta, std::uint32_t rows, std::uint32_t cols, std::uint32_t tile,
+                           Use use) {
   const std::uint32_t top = tile * kTileRows;
   const std::uint32_t bottom = rows - top < kTileRows ? rows : top + kTileRows;
   const std::size_t end = static_cast<std::size_t>(bottom) * cols;
-  for (std::size_t first = static_cast<std::size_t>(top) * cols + cta.thread(); first < end;
-       first += kTogether * kThreads) {
-    decltype(read(first)) values[kTogether] = {};
-    LACUNA_UNROLL(16)
-    for (int k = 0; k < kTogether; ++k) {
-      const std::size_t i = first + k * kThreads;
-      if (i < end) {
-        values[k] = read(i);
-      }
-    }
-    LACUNA_UNROLL(16)
-    for (int k = 0; k < kTogether; ++k) {
-      const std::size_t i = first + k * kThreads;
-      if (i < end) {
-        use(i, values[k]);
-      }
-    }
+  for (std::size_t i = static_cast<std::size_t>(top) * cols + cta.thread(); i < end;
+       i += kThreads) {
+    use(i);
   }
+}
+
+/// Starts copies of `count` rows of kTileRows entries, `apart` apart in memory and kTileRows + 1 in
+/// shared memory, of whose entries `width` are there.
+template <class Cta>
+LACUNA_GPU void copyColumns(Cta& cta, float* to, const float* from, std::size_t apart,
+                            std::uint32_t count, std::uint32_t width) {
+  const std::uint32_t j = cta.thread() % kTileRows;
+  LACUNA_UNROLL_BY(4)
+  for (std::uint32_t i = cta.thread() / kTileRows; i < count; i += kThreads / kTileRows) {
+    cta.copy(to + i * (kTileRows + 1) + j, from + (j < width ? i * apart + j : 0), j < width);
+  }
+  cta.commit();
 }
 
 /// Σ x_i in order, added in double; thread 0 has it. Shared memory is used up.
@@ -147,7 +195,7 @@ LACUNA_GPU double orderedSum(Cta& cta, const double* x, std::uint32_t count) {
     }
     cta.sync();
     if (cta.thread() == 0) {
-      LACUNA_UNROLL(16)
+      LACUNA_UNROLL_BY(8)
       for (std::uint32_t i = 0; i < part; ++i) {
         sum += staged[i];
       }

@@ -39,18 +39,26 @@ class Barrier {
     __syncthreads();
     expected_ += team_;
     if (threadIdx.x == 0 && team_ > 1) {
-      __threadfence();
-      atomicAdd(arrivals_, 1U);
+      arrive();
       // Differences, so that the count may run over.
-      while (static_cast<std::int32_t>(*static_cast<volatile std::uint32_t*>(arrivals_) -
-                                       expected_) < 0) {
+      while (static_cast<std::int32_t>(arrived() - expected_) < 0) {
       }
-      __threadfence();
     }
     __syncthreads();
   }
 
  private:
+  /// What the block wrote comes before,
+  LACUNA_GPU void arrive() const {
+    asm volatile("red.release.gpu.global.add.u32 [%0], 1;" ::"l"(arrivals_) : "memory");
+  }
+  /// and what it reads comes behind.
+  [[nodiscard]] LACUNA_GPU std::uint32_t arrived() const {
+    std::uint32_t count;
+    asm volatile("ld.acquire.gpu.global.u32 %0, [%1];" : "=r"(count) : "l"(arrivals_) : "memory");
+    return count;
+  }
+
   std::uint32_t* arrivals_;
   std::uint32_t team_;
   std::uint32_t expected_ = 0;

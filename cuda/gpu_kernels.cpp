@@ -21,18 +21,21 @@ void GpuDevice::closeSums(Problems problems, Scalars value, DoubleMatrix sums, D
 
 void GpuDevice::multiply(Problems problems, Matrix c, ConstMatrix a, ConstMatrix b, Product product,
                          Write write) {
-  record(ProductOp{{}, c, a, b, product, write, {Layout::large, precision_}}, problems,
+  const Output output = write == Write::add ? Output::add : Output::assign;
+  record(ProductOp{{}, c, {}, a, b, product, output, {Layout::large, precision_}}, problems,
          Split::products, {writesOwn(c), reads(a), reads(b)});
 }
 
-void GpuDevice::gram(Problems problems, Matrix k, ConstMatrix y) {
-  record(GramOp{{}, k, {}, y, {Layout::large, precision_}}, problems, Split::none,
-         {writes(k), reads(y)});
-}
+void GpuDevice::gram(Problems problems, Matrix k, ConstMatrix y) { gram(problems, k, {}, y); }
 
 void GpuDevice::gram(Problems problems, Matrix k, Matrix diagonal, ConstMatrix y) {
-  record(GramOp{{}, k, diagonal, y, {Layout::large, precision_}}, problems, Split::none,
-         {writes(k), writes(diagonal), reads(y)});
+  std::vector<Access> accesses{writes(k), reads(y)};
+  if (diagonal.data != nullptr) {
+    accesses.push_back(writes(diagonal));
+  }
+  record(ProductOp{{}, k, diagonal, y, y, Product::tn, Output::symmetric,
+                   {Layout::large, precision_}},
+         problems, Split::none, std::move(accesses));
 }
 
 void GpuDevice::centreRows(Problems problems, Matrix y, ConstMatrix x) {

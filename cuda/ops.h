@@ -51,7 +51,7 @@ struct OpList {
 };
 
 using AllOps =
-    OpList<ProductOp, GramOp, AdamOp, SoftminOp, LaplacianOp, SoftminGradientOp, FidelityOp,
+    OpList<ProductOp, AdamOp, SoftminOp, LaplacianOp, SoftminGradientOp, FidelityOp,
            TransposeAndCentreOp, CentreRowsOp, CloseSumsOp, KeepTermsOp, CopyOp, AddScaledOp,
            FillOp<float>, FillOp<double>, ScaleOp, ScaleRowsOp, ActivateOp, ActivationGradientOp,
            DescendOp, IrpropOp, DotOp, RowSquaresOp, SpectralEnergyOp, OffDiagonalOp, RowProductsOp,

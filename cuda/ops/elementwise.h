@@ -20,11 +20,9 @@ struct CopyOp : ByEntries<CopyOp> {
 
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    const float* const from = x.of(problem);
     float* const to = y.of(problem);
-    forEntries(
-        cta, y.rows, y.cols, tile, [&](std::size_t i) { return from[i]; },
-        [&](std::size_t i, float value) { to[i] = value; });
+    forEntries(cta, y.rows, y.cols, tile, Sources{x.of(problem)},
+               [&](std::size_t i, float value) { to[i] = value; });
   }
 };
 
@@ -36,14 +34,10 @@ struct AddScaledOp : ByEntries<AddScaledOp> {
 
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    const float* const from = x.of(problem);
     float* const to = y.of(problem);
     forEntries(
-        cta, y.rows, y.cols, tile,
-        [&](std::size_t i) {
-          return Pair{to[i], from[i]};
-        },
-        [&](std::size_t i, Pair at) { to[i] = math::fma(factor, at.second, at.first); });
+        cta, y.rows, y.cols, tile, Sources{to, x.of(problem)},
+        [&](std::size_t i, float own, float added) { to[i] = math::fma(factor, added, own); });
   }
 };
 
@@ -55,9 +49,7 @@ struct FillOp : ByEntries<FillOp<T>> {
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     T* const to = y.of(problem);
-    forEntries(
-        cta, y.rows, y.cols, tile, [&](std::size_t /*i*/) { return value; },
-        [&](std::size_t i, T filled) { to[i] = filled; });
+    forIndices(cta, y.rows, y.cols, tile, [&](std::size_t i) { to[i] = value; });
   }
 };
 
@@ -70,9 +62,8 @@ struct ScaleOp : ByEntries<ScaleOp> {
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     const float own = *factor.of(problem);
     float* const to = y.of(problem);
-    forEntries(
-        cta, y.rows, y.cols, tile, [&](std::size_t i) { return to[i]; },
-        [&](std::size_t i, float value) { to[i] = value * own; });
+    forEntries(cta, y.rows, y.cols, tile, Sources{to},
+               [&](std::size_t i, float value) { to[i] = value * own; });
   }
 };
 
@@ -84,15 +75,10 @@ struct ScaleRowsOp : ByEntries<ScaleRowsOp> {
 
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    const float* const from = x.of(problem);
     const float* const factors = scales.of(problem);
     float* const to = y.of(problem);
-    forEntries(
-        cta, y.rows, y.cols, tile,
-        [&](std::size_t i) {
-          return Pair{factors[i / y.cols], from[i]};
-        },
-        [&](std::size_t i, Pair at) { to[i] = at.first * at.second; });
+    forEntries(cta, y.rows, y.cols, tile, Sources{x.of(problem)},
+               [&](std::size_t i, float value) { to[i] = factors[i / y.cols] * value; });
   }
 };
 
@@ -105,18 +91,14 @@ struct ActivateOp : ByEntries<ActivateOp> {
 
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    const float* const from = z.of(problem);
     const float* const biases = bias.data == nullptr ? nullptr : bias.of(problem);
     float* const to = y.of(problem);
-    const auto sum = [&](std::size_t i) {
-      if (biases == nullptr) {
-        return from[i];
-      }
-      return from[i] + biases[bias.rows == y.rows ? i : i % y.cols];
+    const auto sum = [&](std::size_t i, float entry) {
+      return biases == nullptr ? entry : entry + biases[bias.rows == y.rows ? i : i % y.cols];
     };
     math::withActivation(activation, [&](auto sigma) {
-      forEntries<4>(cta, y.rows, y.cols, tile, sum,
-                    [&](std::size_t i, float value) { to[i] = sigma.value(value); });
+      forEntries(cta, y.rows, y.cols, tile, Sources{z.of(problem)},
+                 [&](std::size_t i, float entry) { to[i] = sigma.value(sum(i, entry)); });
     });
   }
 };
@@ -130,16 +112,11 @@ struct ActivationGradientOp : ByEntries<ActivationGradientOp> {
 
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    const float* const slopes = d_y.of(problem);
-    const float* const values = from.of(problem);
     float* const to = y.of(problem);
     math::withActivation(activation, [&](auto sigma) {
       forEntries(
-          cta, y.rows, y.cols, tile,
-          [&](std::size_t i) {
-            return Pair{slopes[i], values[i]};
-          },
-          [&](std::size_t i, Pair at) { to[i] = sigma.pull(at.first, at.second); });
+          cta, y.rows, y.cols, tile, Sources{d_y.of(problem), from.of(problem)},
+          [&](std::size_t i, float slope, float value) { to[i] = sigma.pull(slope, value); });
     });
   }
 };
@@ -162,18 +139,13 @@ struct AdamOp : ByEntries<AdamOp> {
     float* const w = y.of(problem);
     float* const first = m.of(problem);
     float* const second = v.of(problem);
-    const float* const slopes = gradient.of(problem);
-    forEntries(
-        cta, y.rows, y.cols, tile,
-        [&](std::size_t i) {
-          return Four{w[i], first[i], second[i], slopes[i]};
-        },
-        [&](std::size_t i, Four at) {
-          math::adam(at.first, at.second, at.third, at.fourth, step);
-          w[i] = at.first;
-          first[i] = at.second;
-          second[i] = at.third;
-        });
+    forEntries(cta, y.rows, y.cols, tile, Sources{w, first, second, gradient.of(problem)},
+               [&](std::size_t i, float own, float average, float square, float slope) {
+                 math::adam(own, average, square, slope, step);
+                 w[i] = own;
+                 first[i] = average;
+                 second[i] = square;
+               });
   }
 };
 
@@ -187,14 +159,10 @@ struct DescendOp : ByEntries<DescendOp> {
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     const float own = rates.data != nullptr ? *rates.of(problem) : rate;
-    const float* const slopes = gradient.of(problem);
     float* const to = y.of(problem);
     forEntries(
-        cta, y.rows, y.cols, tile,
-        [&](std::size_t i) {
-          return Pair{to[i], slopes[i]};
-        },
-        [&](std::size_t i, Pair at) { to[i] = math::descend(at.first, at.second, own); });
+        cta, y.rows, y.cols, tile, Sources{to, gradient.of(problem)},
+        [&](std::size_t i, float value, float slope) { to[i] = math::descend(value, slope, own); });
   }
 };
 
@@ -213,18 +181,13 @@ struct IrpropOp : ByEntries<IrpropOp> {
     float* const w = y.of(problem);
     float* const sizes = delta.of(problem);
     float* const slopes_before = before.of(problem);
-    const float* const slopes = gradient.of(problem);
-    forEntries(
-        cta, y.rows, y.cols, tile,
-        [&](std::size_t i) {
-          return Four{w[i], sizes[i], slopes_before[i], slopes[i]};
-        },
-        [&](std::size_t i, Four at) {
-          math::irprop(at.first, at.second, at.third, at.fourth, risen, step);
-          w[i] = at.first;
-          sizes[i] = at.second;
-          slopes_before[i] = at.third;
-        });
+    forEntries(cta, y.rows, y.cols, tile, Sources{w, sizes, slopes_before, gradient.of(problem)},
+               [&](std::size_t i, float own, float size, float slope_before, float slope) {
+                 math::irprop(own, size, slope_before, slope, risen, step);
+                 w[i] = own;
+                 sizes[i] = size;
+                 slopes_before[i] = slope_before;
+               });
   }
 };
 

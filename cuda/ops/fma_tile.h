@@ -103,36 +103,46 @@ class FmaTile {
   static_assert(Shape::kDepth % 4 == 0);
 
   LACUNA_GPU void addSlice(const float* left, const float* right, int depths) {
-    if (depths >= Shape::kDepth) {
-      LACUNA_UNROLL(8)
-      for (int k = 0; k < Shape::kDepth; k += 4) {
-        addDepths(left, right, k, 4);
-      }
-    } else {
+    const int whole = depths < Shape::kDepth ? depths - depths % 4 : Shape::kDepth;
+    LACUNA_UNROLL_BY(2)
+    for (int k = 0; k < whole; k += 4) {
+      addDepths(left, right, k);
+    }
+    if (whole < Shape::kDepth) {
       LACUNA_ROLLED
-      for (int k = 0; k < depths; k += 4) {
-        addDepths(left, right, k, depths - k);
+      for (int k = whole; k < depths; ++k) {
+        addDepth(left, right, k);
       }
     }
   }
 
-  /// Depths k … k + 3, or `count` of them: zeros behind the last one would change the sign of a sum
-  /// of −0.
-  LACUNA_GPU void addDepths(const float* left, const float* right, int k, int count) {
+  /// Depths k … k + 3.
+  LACUNA_GPU void addDepths(const float* left, const float* right, int k) {
     float a[Shape::kRowsEach][4];
     float b[Shape::kColsEach][4];
     Rows::read(a, left, down_, k);
     Cols::read(b, right, across_, k);
     LACUNA_UNROLL(4)
     for (int d = 0; d < 4; ++d) {
-      if (d < count) {
+      LACUNA_UNROLL(8)
+      for (int i = 0; i < Shape::kRowsEach; ++i) {
         LACUNA_UNROLL(8)
-        for (int i = 0; i < Shape::kRowsEach; ++i) {
-          LACUNA_UNROLL(8)
-          for (int j = 0; j < Shape::kColsEach; ++j) {
-            sum_[i][j] = math::fma(a[i][d], b[j][d], sum_[i][j]);
-          }
+        for (int j = 0; j < Shape::kColsEach; ++j) {
+          sum_[i][j] = math::fma(a[i][d], b[j][d], sum_[i][j]);
         }
+      }
+    }
+  }
+
+  /// Depth k alone: zeros behind the last one would change the sign of a sum of −0.
+  LACUNA_GPU void addDepth(const float* left, const float* right, int k) {
+    LACUNA_UNROLL(8)
+    for (int i = 0; i < Shape::kRowsEach; ++i) {
+      const float a = left[Left::at(Rows::line(down_, i), k)];
+      LACUNA_UNROLL(8)
+      for (int j = 0; j < Shape::kColsEach; ++j) {
+        const float b = right[Right::at(Cols::line(across_, j), k)];
+        sum_[i][j] = math::fma(a, b, sum_[i][j]);
       }
     }
   }

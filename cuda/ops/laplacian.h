@@ -21,11 +21,9 @@ template <class Cta>
 LACUNA_GPU float extremeOfRow(Cta& cta, const float* v, std::uint32_t cols, std::uint32_t lane,
                               bool smallest) {
   float best = v[lane < cols ? lane : 0];
-  forLane<16>(
-      cols, lane, [&](std::uint32_t j) { return v[j]; },
-      [&](std::uint32_t /*j*/, float value) {
-        best = (smallest ? best > value : best < value) ? value : best;
-      });
+  forLane(cta, cols, lane, Sources{v}, [&](std::uint32_t /*j*/, float value) {
+    best = (smallest ? best > value : best < value) ? value : best;
+  });
   return extremeOf(cta, best, smallest);
 }
 
@@ -41,16 +39,15 @@ struct SoftminOp : ByRows<SoftminOp> {
     const float* const from = v.of(problem) + i * v.cols;
     float* const to = y.of(problem) + i * v.cols;
     const float minimum = extremeOfRow(cta, from, v.cols, lane, true);
-    const auto power = [&](std::uint32_t j) { return math::exponential(minimum - from[j]); };
     double sum = 0.0;
-    forLane<16>(v.cols, lane, power, [&](std::uint32_t j, float e) {
+    forLane(cta, v.cols, lane, Sources{from}, [&](std::uint32_t j, float value) {
+      const float e = math::exponential(minimum - value);
       to[j] = e;
       sum += static_cast<double>(e);
     });
     const auto inverse = static_cast<float>(1.0 / cta.fold(sum));
-    forLane<16>(
-        v.cols, lane, [&](std::uint32_t j) { return to[j]; },
-        [&](std::uint32_t j, float e) { to[j] = e * inverse; });
+    forLane(cta, v.cols, lane, Sources{to},
+            [&](std::uint32_t j, float e) { to[j] = e * inverse; });
     if (lane == 0 && minima.data != nullptr) {
       minima.of(problem)[i] = minimum;
       inverses.of(problem)[i] = inverse;
@@ -66,17 +63,14 @@ struct SoftminAgainOp : ByRows<SoftminAgainOp> {
   ConstMatrix inverses;
 
   template <class Cta>
-  LACUNA_GPU void row(Cta& /*cta*/, std::uint32_t problem, std::size_t i,
-                      std::uint32_t lane) const {
+  LACUNA_GPU void row(Cta& cta, std::uint32_t problem, std::size_t i, std::uint32_t lane) const {
     const float minimum = minima.of(problem)[i];
     const float inverse = inverses.of(problem)[i];
     const float* const from = v.of(problem) + i * v.cols;
     float* const to = y.of(problem) + i * v.cols;
-    forLane<16>(
-        v.cols, lane, [&](std::uint32_t j) { return from[j]; },
-        [&](std::uint32_t j, float value) {
-          to[j] = math::exponential(minimum - value) * inverse;
-        });
+    forLane(cta, v.cols, lane, Sources{from}, [&](std::uint32_t j, float value) {
+      to[j] = math::exponential(minimum - value) * inverse;
+    });
   }
 };
 
@@ -104,12 +98,14 @@ struct ExponentialsOp : ByRows<ExponentialsOp> {
   template <class Cta>
   LACUNA_GPU void row(Cta& cta, std::uint32_t problem, std::size_t i, std::uint32_t lane) const {
     const float most = *maximum.of(problem);
+    float* const to = y.of(problem) + i * v.cols;
     double sum = 0.0;
-    for (std::size_t j = i * v.cols + lane; j < (i + 1) * v.cols; j += kLanes) {
-      const float e = math::exponential(v.of(problem)[j] - most);
-      y.of(problem)[j] = e;
-      sum += static_cast<double>(e);
-    }
+    forLane(cta, v.cols, lane, Sources{v.of(problem) + i * v.cols},
+            [&](std::uint32_t j, float value) {
+              const float e = math::exponential(value - most);
+              to[j] = e;
+              sum += static_cast<double>(e);
+            });
     keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 };
@@ -121,45 +117,49 @@ struct LaplacianOp {
   ConstMatrix p;
   float scale;
 
-  static constexpr std::uint32_t kBand = 512;
+  static constexpr std::uint32_t kBand = 256;
   // One float more in a row: sixteen threads that go down a column meet sixteen banks.
   static constexpr std::uint32_t kStride = kTileRows + 1;
-  static_assert(kBand * kStride <= kSharedFloats);
+  static constexpr std::uint32_t kOwn = kBand * kStride;  // where the threads' own entries begin
+  static_assert(kOwn + kBand / kLanes * kThreads <= kSharedFloats);
 
   std::uint32_t plan(Layout /*layout*/) const { return tilesOf(p.rows, kTileRows); }
 
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    const std::size_t order = p.cols;
+    const std::uint32_t order = p.cols;
     const float* const from = p.of(problem);
-    float* const across = cta.shared();
-    const std::size_t first = static_cast<std::size_t>(tile) * kTileRows;
-    const std::size_t i = first + cta.thread() / kLanes;
+    const float* const across = cta.shared() + cta.thread() / kLanes;
+    float* const own = cta.shared() + kOwn + cta.thread();
+    const std::uint32_t first = tile * kTileRows;
+    const std::uint32_t i = first + cta.thread() / kLanes;
     const std::uint32_t lane = cta.thread() % kLanes;
-    float* const row = y.of(problem) + i * order;
+    const std::size_t begin = static_cast<std::size_t>(i) * order;
+    float* const row = y.of(problem) + begin;
     double sum = 0.0;
-    for (std::size_t band = 0; band < order; band += kBand) {
-      const std::size_t end = order - band < kBand ? order : band + kBand;
-      cta.sync();
-      const std::uint32_t r = cta.thread() % kTileRows;
-      if (first + r < order) {
-        const float* const column = from + band * order + first + r;
-        forLane<16>(
-            static_cast<std::uint32_t>(end - band), cta.thread() / kTileRows,
-            [&](std::uint32_t j) { return column[j * order]; },
-            [&](std::uint32_t j, float value) { across[j * kStride + r] = value; });
-      }
+    LACUNA_ROLLED
+    for (std::uint32_t band = 0; band < order; band += kBand) {
+      const std::uint32_t count = order - band < kBand ? order - band : kBand;
       cta.sync();
       if (i < order) {
-        const float* const own = from + i * order + band;
-        forLane<16>(
-            static_cast<std::uint32_t>(end - band), lane, [&](std::uint32_t j) { return own[j]; },
-            [&](std::uint32_t j, float value) {
-              const float mirrored = across[j * kStride + cta.thread() / kLanes];
-              const float entry = band + j == i ? 0.0F : -scale * (value + mirrored);
-              row[band + j] = entry;
-              sum += static_cast<double>(entry);
-            });
+        LACUNA_UNROLL_BY(4)
+        for (std::uint32_t j = lane; j < count; j += kLanes) {
+          cta.copy(own + j / kLanes * kThreads, from + begin + band + j, true);
+        }
+      }
+      copyColumns(cta, cta.shared(), from + static_cast<std::size_t>(band) * order + first, order,
+                  count, order - first);
+      cta.template arrived<0>();
+      cta.sync();
+      if (i < order) {
+        LACUNA_UNROLL_BY(4)
+        for (std::uint32_t j = lane; j < count; j += kLanes) {
+          const float mirrored = across[j * kStride];
+          const float entry =
+              band + j == i ? 0.0F : -scale * (own[j / kLanes * kThreads] + mirrored);
+          row[band + j] = entry;
+          sum += static_cast<double>(entry);
+        }
       }
     }
     if (i < order) {
@@ -178,8 +178,9 @@ struct RowDistances {
   const float* gram_cols;
   float gram_row;
 
-  [[nodiscard]] LACUNA_GPU float at(std::uint32_t j) const {
-    return math::halfSquaredDistance(gram_row, gram_cols[j], gram[j]);
+  [[nodiscard]] LACUNA_GPU Sources<3> sources() const { return {{p, gram_cols, gram}}; }
+  [[nodiscard]] LACUNA_GPU float distance(float gram_col, float product) const {
+    return math::halfSquaredDistance(gram_row, gram_col, product);
   }
 };
 
@@ -200,11 +201,11 @@ struct SoftminGradientOp {
     forRow(cta, p.rows, tile, [&](std::size_t i, std::uint32_t lane) {
       const RowDistances g{p.of(problem) + i * p.cols, gram.of(problem) + i * p.cols,
                            gram_cols.of(problem), gram_rows.of(problem)[i]};
-      const auto read = [&](std::uint32_t j) { return Pair{g.p[j], g.at(j)}; };
       double sum = 0.0;
-      forLane<16>(p.cols, lane, read, [&](std::uint32_t /*j*/, Pair at) {
-        sum += static_cast<double>(at.first * at.second);
-      });
+      forLane(cta, p.cols, lane, g.sources(),
+              [&](std::uint32_t /*j*/, float own, float gram_col, float product) {
+                sum += static_cast<double>(own * g.distance(gram_col, product));
+              });
       sum = cta.fold(sum);
       if (lane == 0) {
         energies.of(problem)[i] = sum;
@@ -212,9 +213,10 @@ struct SoftminGradientOp {
       if (y.data != nullptr) {
         const auto energy = static_cast<float>(sum);
         float* const to = y.of(problem) + i * p.cols;
-        forLane<16>(p.cols, lane, read, [&](std::uint32_t j, Pair at) {
-          to[j] = math::softminSlope(at.first, at.second, energy, weight);
-        });
+        forLane(cta, p.cols, lane, g.sources(),
+                [&](std::uint32_t j, float own, float gram_col, float product) {
+                  to[j] = math::softminSlope(own, g.distance(gram_col, product), energy, weight);
+                });
       }
     });
   }
@@ -230,14 +232,15 @@ struct SoftmaxGradientOp : ByRows<SoftmaxGradientOp> {
   float weight;
 
   template <class Cta>
-  LACUNA_GPU void row(Cta& /*cta*/, std::uint32_t problem, std::size_t i,
-                      std::uint32_t lane) const {
+  LACUNA_GPU void row(Cta& cta, std::uint32_t problem, std::size_t i, std::uint32_t lane) const {
     const RowDistances g{p.of(problem) + i * p.cols, gram.of(problem) + i * p.cols,
                          diagonal.of(problem), diagonal.of(problem)[i]};
-    for (std::uint32_t j = lane; j < p.cols; j += kLanes) {
-      y.of(problem)[i * p.cols + j] =
-          math::softmaxSlope(g.p[j], g.at(j), *energy.of(problem), weight);
-    }
+    const float all = *energy.of(problem);
+    float* const to = y.of(problem) + i * p.cols;
+    forLane(cta, p.cols, lane, g.sources(),
+            [&](std::uint32_t j, float own, float gram_col, float product) {
+              to[j] = math::softmaxSlope(own, g.distance(gram_col, product), all, weight);
+            });
   }
 };
 
@@ -251,20 +254,17 @@ struct CombineLaplacianOp : ByRows<CombineLaplacianOp> {
   float scale;
 
   template <class Cta>
-  LACUNA_GPU void row(Cta& /*cta*/, std::uint32_t problem, std::size_t i,
-                      std::uint32_t lane) const {
+  LACUNA_GPU void row(Cta& cta, std::uint32_t problem, std::size_t i, std::uint32_t lane) const {
     const auto degree = static_cast<float>(1.0 + sums.of(problem)[i]);
     const std::size_t first = i * x.cols;
     const float* const left = px.of(problem) + first;
     const float* const right = ptx.of(problem) + first;
     const float* const own = x.of(problem) + first;
     float* const to = y.of(problem) + first;
-    forLane(
-        x.cols, lane,
-        [&](std::uint32_t j) {
-          return Pair{left[j] + right[j], own[j]};
-        },
-        [&](std::uint32_t j, Pair at) { to[j] = scale * (degree * at.second - at.first); });
+    forLane(cta, x.cols, lane, Sources{left, right, own},
+            [&](std::uint32_t j, float from_left, float from_right, float value) {
+              to[j] = scale * (degree * value - (from_left + from_right));
+            });
   }
 };
 

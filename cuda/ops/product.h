@@ -113,19 +113,60 @@ struct ByPrecision {
   }
 };
 
+/// What becomes of a product.
+enum class Output : std::uint8_t {
+  assign,
+  add,
+  symmetric  // entries at and below the diagonal are computed and stand above it as well
+};
+
 /// c = or += a·b.
 struct ProductOp : ByPrecision<ProductOp> {
   Matrix c;
+  Matrix diagonal;  // of a symmetric c; no data: not wanted
   ConstMatrix a;
   ConstMatrix b;
   Product product;
-  Write write;
+  Output output;
   ProductMode mode;
 
   std::uint32_t plan(Layout layout) {
     mode.layout = layout;
     const TileSides sides = sidesOf(layout);
-    return tilesOf(c.rows, sides.rows) * tilesOf(c.cols, sides.cols);
+    std::uint32_t tiles = 0;
+    for (std::uint32_t down = 0; down < tilesOf(c.rows, sides.rows); ++down) {
+      tiles += tilesAcross(sides, down);
+    }
+    return tiles;
+  }
+
+  template <class Tiles, Layout kLayout, class Cta>
+  LACUNA_GPU void runTiles(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    if (product == Product::nn) {
+      runTile<Tiles, kLayout, true, false>(cta, problem, tile);
+    } else if (product == Product::tn) {
+      runTile<Tiles, kLayout, false, false>(cta, problem, tile);
+    } else {
+      runTile<Tiles, kLayout, true, true>(cta, problem, tile);
+    }
+  }
+
+ private:
+  /// Tiles in a row of tiles; of a symmetric c those that have entries at or below the diagonal.
+  [[nodiscard]] LACUNA_HD std::uint32_t tilesAcross(TileSides sides, std::uint32_t down) const {
+    const std::uint32_t all = tilesOf(c.cols, sides.cols);
+    const std::uint32_t reached = tilesOf((down + 1) * sides.rows, sides.cols);
+    return output == Output::symmetric && reached < all ? reached : all;
+  }
+
+  [[nodiscard]] LACUNA_GPU TileSides cornerOf(TileSides sides, std::uint32_t tile) const {
+    std::uint32_t down = 0;
+    LACUNA_ROLLED
+    while (tile >= tilesAcross(sides, down)) {
+      tile -= tilesAcross(sides, down);
+      ++down;
+    }
+    return {down * sides.rows, tile * sides.cols};
   }
 
   [[nodiscard]] LACUNA_GPU ProductTask task(std::uint32_t problem) const {
@@ -142,84 +183,38 @@ struct ProductOp : ByPrecision<ProductOp> {
   template <class Tiles, Layout kLayout, bool kLeftByDepth, bool kRightByDepth, class Cta>
   LACUNA_GPU void runTile(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     constexpr TileSides kSides = sidesOf<kLayout>();
-    const std::uint32_t across = tilesOf(c.cols, kSides.cols);
-    const TileSides corner{tile / across * kSides.rows, tile % across * kSides.cols};
     float* const to = c.of(problem);
     const std::size_t row = c.cols;
     Tiles::template with<kLayout, kLeftByDepth, kRightByDepth>(
-        cta, task(problem), mode.precision, corner, [&](auto& sums) {
-          if (write == Write::add) {
+        cta, task(problem), mode.precision, cornerOf(kSides, tile), [&](auto& sums) {
+          if (output == Output::add) {
             sums.forSums(
                 [&](std::uint32_t i, std::uint32_t j, float& sum) { sum = to[i * row + j]; });
           }
           sums.multiply(cta);
-          sums.forSums([&](std::uint32_t i, std::uint32_t j, float sum) { to[i * row + j] = sum; });
+          if (output != Output::symmetric) {
+            sums.forSums(
+                [&](std::uint32_t i, std::uint32_t j, float sum) { to[i * row + j] = sum; });
+          } else {
+            keepSymmetric(sums, problem);
+          }
         });
   }
 
-  template <class Tiles, Layout kLayout, class Cta>
-  LACUNA_GPU void runTiles(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    if (product == Product::nn) {
-      runTile<Tiles, kLayout, true, false>(cta, problem, tile);
-    } else if (product == Product::tn) {
-      runTile<Tiles, kLayout, false, false>(cta, problem, tile);
-    } else {
-      runTile<Tiles, kLayout, true, true>(cta, problem, tile);
-    }
-  }
-};
-
-/// k = yᵀ·y from the entries at and below the diagonal, and its diagonal.
-struct GramOp : ByPrecision<GramOp> {
-  Matrix k;
-  Matrix diagonal;  // no data: not wanted
-  ConstMatrix y;
-  ProductMode mode;
-
-  /// Tiles of a row of tiles that have entries at or below the diagonal.
-  static LACUNA_HD std::uint32_t lowerTilesOf(std::uint32_t order, TileSides sides,
-                                              std::uint32_t down) {
-    const std::uint32_t all = tilesOf(order, sides.cols);
-    const std::uint32_t reached = tilesOf((down + 1) * sides.rows, sides.cols);
-    return reached < all ? reached : all;
-  }
-
-  std::uint32_t plan(Layout layout) {
-    mode.layout = layout;
-    const TileSides sides = sidesOf(layout);
-    std::uint32_t tiles = 0;
-    for (std::uint32_t down = 0; down < tilesOf(k.rows, sides.rows); ++down) {
-      tiles += lowerTilesOf(k.rows, sides, down);
-    }
-    return tiles;
-  }
-
-  template <class Tiles, Layout kLayout, class Cta>
-  LACUNA_GPU void runTiles(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    constexpr TileSides kSides = sidesOf<kLayout>();
-    std::uint32_t down = 0;
-    while (tile >= lowerTilesOf(k.rows, kSides, down)) {
-      tile -= lowerTilesOf(k.rows, kSides, down);
-      ++down;
-    }
-    const Operand operand{y.of(problem), 1, y.cols, y.cols};
-    float* const to = k.of(problem);
+  template <class Sums>
+  LACUNA_GPU void keepSymmetric(Sums& sums, std::uint32_t problem) const {
+    float* const to = c.of(problem);
     float* const own = diagonal.data == nullptr ? nullptr : diagonal.of(problem);
-    const std::size_t order = k.rows;
-    Tiles::template with<kLayout, false, false>(
-        cta, {to, operand, operand, y.rows}, mode.precision,
-        {down * kSides.rows, tile * kSides.cols}, [&](auto& sums) {
-          sums.multiply(cta);
-          sums.forSums([&](std::uint32_t i, std::uint32_t j, float sum) {
-            if (j <= i) {
-              to[i * order + j] = sum;
-              to[j * order + i] = sum;
-            }
-            if (j == i && own != nullptr) {
-              own[i] = sum;
-            }
-          });
-        });
+    const std::size_t order = c.rows;
+    sums.forSums([&](std::uint32_t i, std::uint32_t j, float sum) {
+      if (j <= i) {
+        to[i * order + j] = sum;
+        to[j * order + i] = sum;
+      }
+      if (j == i && own != nullptr) {
+        own[i] = sum;
+      }
+    });
   }
 };
 

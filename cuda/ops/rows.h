@@ -29,14 +29,13 @@ struct CentreRowsOp : ByRows<CentreRowsOp> {
 
   template <class Cta>
   LACUNA_GPU void row(Cta& cta, std::uint32_t problem, std::size_t i, std::uint32_t lane) const {
-    const float* const from = x.of(problem) + i * x.cols;
+    const Sources from{x.of(problem) + i * x.cols};
     float* const to = y.of(problem) + i * x.cols;
-    const auto entry = [&](std::uint32_t j) { return from[j]; };
     double sum = 0.0;
-    forLane<16>(x.cols, lane, entry,
-                [&](std::uint32_t /*j*/, float value) { sum += static_cast<double>(value); });
+    forLane(cta, x.cols, lane, from,
+            [&](std::uint32_t /*j*/, float value) { sum += static_cast<double>(value); });
     const auto mean = static_cast<float>(cta.fold(sum) / static_cast<double>(x.cols));
-    forLane<16>(x.cols, lane, entry, [&](std::uint32_t j, float value) { to[j] = value - mean; });
+    forLane(cta, x.cols, lane, from, [&](std::uint32_t j, float value) { to[j] = value - mean; });
   }
 };
 
@@ -52,8 +51,8 @@ struct DotOp : ByRows<DotOp> {
     const float* const right = y.of(problem) + i * x.cols;
     double sum = 0.0;
     forLane(
-        x.cols, lane, [&](std::uint32_t j) { return left[j] * right[j]; },
-        [&](std::uint32_t /*j*/, float product) { sum += static_cast<double>(product); });
+        cta, x.cols, lane, Sources{left, right},
+        [&](std::uint32_t /*j*/, float l, float r) { sum += static_cast<double>(l * r); });
     keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 };
@@ -66,13 +65,11 @@ struct RowSquaresOp : ByRows<RowSquaresOp> {
   template <class Cta>
   LACUNA_GPU void row(Cta& cta, std::uint32_t problem, std::size_t i, std::uint32_t lane) const {
     double sum = 0.0;
-    const float* const from = y.of(problem) + i * y.cols;
-    forLane<16>(
-        y.cols, lane, [&](std::uint32_t j) { return from[j]; },
-        [&](std::uint32_t /*j*/, float value) {
-          const auto x = static_cast<double>(value);
-          sum += x * x;
-        });
+    forLane(cta, y.cols, lane, Sources{y.of(problem) + i * y.cols},
+            [&](std::uint32_t /*j*/, float value) {
+              const auto x = static_cast<double>(value);
+              sum += x * x;
+            });
     keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 };
@@ -91,18 +88,15 @@ struct FidelityOp : ByRows<FidelityOp> {
   LACUNA_GPU void rowAs(Cta& cta, std::uint32_t problem, std::size_t i, std::uint32_t lane) const {
     const auto factor = static_cast<float>(*scale.of(problem));
     const std::size_t first = i * x.cols;
-    const float* const values = x.of(problem) + first;
-    const float* const targets = target.of(problem) + first;
-    const float* const masks = mask.of(problem) + first;
+    const Sources from{x.of(problem) + first, target.of(problem) + first, mask.of(problem) + first};
     float* const slopes = y.of(problem) + first;
     double sum = 0.0;
-    forLane<16>(
-        x.cols, lane,
-        [&](std::uint32_t j) { return math::residual(values[j], targets[j], masks[j]); },
-        [&](std::uint32_t j, float r) {
-          slopes[j] = factor * Residual::slope(r);
-          sum += static_cast<double>(Residual::value(r));
-        });
+    forLane(cta, x.cols, lane, from,
+            [&](std::uint32_t j, float value, float wanted, float is_there) {
+              const float r = math::residual(value, wanted, is_there);
+              slopes[j] = factor * Residual::slope(r);
+              sum += static_cast<double>(Residual::value(r));
+            });
     keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 

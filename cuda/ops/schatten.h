@@ -34,22 +34,10 @@ struct InnerProductsOp {
     const LinesOf of(x, lines);
     const float* const left = x.of(problem) + i * of.line_step;
     const float* const right = y.of(problem) + j * of.line_step;
-    constexpr std::size_t kTogether = 8;
     double sum = 0.0;
-    for (std::size_t first = 0; first < of.length; first += kTogether) {
-      Pair pairs[kTogether] = {};
-      LACUNA_UNROLL(8)
-      for (std::size_t k = 0; k < kTogether; ++k) {
-        if (first + k < of.length) {
-          pairs[k] = {left[(first + k) * of.step], right[(first + k) * of.step]};
-        }
-      }
-      LACUNA_UNROLL(8)
-      for (std::size_t k = 0; k < kTogether; ++k) {
-        if (first + k < of.length) {
-          sum += static_cast<double>(pairs[k].first) * static_cast<double>(pairs[k].second);
-        }
-      }
+    LACUNA_UNROLL_BY(8)
+    for (std::size_t k = 0; k < of.length; ++k) {
+      sum += static_cast<double>(left[k * of.step]) * static_cast<double>(right[k * of.step]);
     }
     g.of(problem)[i * g.cols + j] = sum;
   }

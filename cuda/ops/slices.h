@@ -50,72 +50,66 @@ struct Slice {
   template <class Cta>
   static LACUNA_GPU void copy(Cta& cta, float* to, const Operand& from, std::uint32_t depth,
                               std::uint32_t first, std::uint32_t k0) {
-    const std::size_t step = kByDepth ? from.line_step : from.depth_step;
+    const auto step = static_cast<std::uint32_t>(kByDepth ? from.line_step : from.depth_step);
     const std::uint32_t down = kByDepth ? from.lines - first : depth - k0;
     const std::uint32_t across = kByDepth ? depth - k0 : from.lines - first;
     const float* const corner = from.data + first * from.line_step + k0 * from.depth_step;
-    const bool whole_lines =
-        step % 4 == 0 && across % 4 == 0 && reinterpret_cast<std::uintptr_t>(corner) % 16 == 0;
-    const auto isThere = [&](int i, int j) {
-      return static_cast<std::uint32_t>(i) < down && static_cast<std::uint32_t>(j) < across;
-    };
-    if (whole_lines) {
-      constexpr int kParts = kAcross / 4;
+    const auto isThere = [&](std::uint32_t i, std::uint32_t j) { return i < down && j < across; };
+    if (step % 4 == 0 && across % 4 == 0 && reinterpret_cast<std::uintptr_t>(corner) % 16 == 0) {
+      constexpr std::uint32_t kParts = kAcross / 4;
       LACUNA_UNROLL(4)
-      for (int at = static_cast<int>(cta.thread()); at < kDown * kParts;
-           at += static_cast<int>(kThreads)) {
-        const int i = at / kParts;
-        const int j = at % kParts * 4;
-        cta.copyFour(to + i * kStride + j, isThere(i, j) ? corner + i * step + j : corner,
-                     isThere(i, j));
+      for (std::uint32_t at = cta.thread(); at < kDown * kParts; at += kThreads) {
+        const std::uint32_t i = at / kParts;
+        const std::uint32_t j = at % kParts * 4;
+        const bool is_there = isThere(i, j);
+        cta.copyFour(to + i * kStride + j, corner + (is_there ? i * step + j : 0), is_there);
       }
     } else {
-      LACUNA_UNROLL(4)
-      for (int at = static_cast<int>(cta.thread()); at < kDown * kAcross;
-           at += static_cast<int>(kThreads)) {
-        const int i = at / kAcross;
-        const int j = at % kAcross;
-        cta.copy(to + i * kStride + j, isThere(i, j) ? corner + i * step + j : corner,
-                 isThere(i, j));
+      LACUNA_ROLLED
+      for (std::uint32_t at = cta.thread(); at < kDown * kAcross; at += kThreads) {
+        const std::uint32_t i = at / kAcross;
+        const std::uint32_t j = at % kAcross;
+        const bool is_there = isThere(i, j);
+        cta.copy(to + i * kStride + j, corner + (is_there ? i * step + j : 0), is_there);
       }
     }
   }
 };
 
 /// use(left, right, depths) for the slices of both operands in order, kDepth depths each but for
-/// the last one.
+/// the last one. As many as have room in shared memory are there or on their way.
 template <class Left, class Right, int kDepth, class Cta, class Use>
 LACUNA_GPU void forSlices(Cta& cta, const ProductTask& task, std::uint32_t row, std::uint32_t col,
                           Use use) {
-  constexpr int kStages = 3;
   constexpr int kFloats = Left::kFloats + Right::kFloats;
-  static_assert(kStages * kFloats <= static_cast<int>(kSharedFloats));
+  constexpr int kRoom = static_cast<int>(kSharedFloats) / kFloats;
+  constexpr int kStages = kRoom < 8 ? kRoom : 8;
+  static_assert(kStages > 1);
   float* const shared = static_cast<float*>(__builtin_assume_aligned(cta.shared(), 16));
-  const std::uint32_t slices = tilesOf(task.depth, kDepth);
-  const auto start = [&](std::uint32_t s, int stage) {
-    if (s < slices) {
-      float* const to = shared + stage * kFloats;
-      Left::copy(cta, to, task.a, task.depth, row, s * kDepth);
-      Right::copy(cta, to + Left::kFloats, task.b, task.depth, col, s * kDepth);
+  const auto slices = static_cast<int>(tilesOf(task.depth, kDepth));
+  float* next = shared;  // where the next slice goes; the one before the current one was there
+  const float* current = shared;
+  const auto stageAfter = [&](auto* stage) {
+    return stage == shared + (kStages - 1) * kFloats ? shared : stage + kFloats;
+  };
+  LACUNA_ROLLED
+  for (int s = 1 - kStages; s < slices; ++s) {
+    if (s >= 0) {
+      cta.template arrived<kStages - 2>();
+      cta.sync();
+    }
+    const int ahead = s + kStages - 1;
+    if (ahead < slices) {
+      Left::copy(cta, next, task.a, task.depth, row, ahead * kDepth);
+      Right::copy(cta, next + Left::kFloats, task.b, task.depth, col, ahead * kDepth);
+      next = stageAfter(next);
     }
     cta.commit();
-  };
-  LACUNA_UNROLL(4)
-  for (int s = 0; s + 1 < kStages; ++s) {
-    start(s, s);
+    if (s >= 0) {
+      use(current, current + Left::kFloats, static_cast<int>(task.depth) - s * kDepth);
+      current = stageAfter(current);
+    }
   }
-  int stage = 0;
-  int before = kStages - 1;  // the stage of the slice before, which is free
-  for (std::uint32_t s = 0; s < slices; ++s) {
-    cta.template arrived<kStages - 2>();
-    cta.sync();
-    start(s + kStages - 1, before);
-    const float* const left = shared + stage * kFloats;
-    use(left, left + Left::kFloats, static_cast<int>(task.depth - s * kDepth));
-    before = stage;
-    stage = stage + 1 == kStages ? 0 : stage + 1;
-  }
-  cta.template arrived<0>();
 }
 
 }  // namespace lacuna::gpu

@@ -55,7 +55,7 @@ class TensorTile {
   LACUNA_GPU void multiply(Cta& cta) {
     forSlices<Left, Right, Shape::kDepth>(
         cta, task_, row_, col_, [&](const float* left, const float* right, int /*depths*/) {
-          LACUNA_UNROLL(4)
+          LACUNA_UNROLL_BY(2)
           for (int k = 0; k < Shape::kDepth; k += Factors::kDepth) {
             addDepths(cta, left, right, k);
           }

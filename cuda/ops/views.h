@@ -60,41 +60,51 @@ struct TransposeAndCentreOp {
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     const std::size_t row = static_cast<std::size_t>(tile) * kTileRows + cta.thread() / kLanes;
     double sum = 0.0;
-    forBands(cta, problem, tile,
-             [&](std::size_t /*i*/, float entry) { sum += static_cast<double>(entry); });
+    forBands(cta, problem, tile, [&](std::uint32_t /*i*/, float entry) {
+      sum += static_cast<double>(entry);
+    });
     float mean = 0.0F;
     if (row < y.rows) {
       mean = static_cast<float>(cta.fold(sum) / static_cast<double>(y.cols));
     }
-    forBands(cta, problem, tile,
-             [&](std::size_t i, float entry) { y.of(problem)[row * y.cols + i] = entry - mean; });
+    float* const to = y.of(problem) + row * y.cols;
+    const auto keep = [&](std::uint32_t i, float entry) { to[i] = entry - mean; };
+    if (x.rows <= kBand) {
+      useBand(cta, tile, 0, keep);
+    } else {
+      forBands(cta, problem, tile, keep);
+    }
   }
 
  private:
-  /// body(i, entry) for the thread's entries (row, i) of y.
-  template <class Cta, class Body>
-  LACUNA_GPU void forBands(Cta& cta, std::uint32_t problem, std::uint32_t tile, Body body) const {
+  /// use(i, entry) for the thread's entries (row, i) of y.
+  template <class Cta, class Use>
+  LACUNA_GPU void forBands(Cta& cta, std::uint32_t problem, std::uint32_t tile, Use use) const {
     const std::uint32_t first = tile * kTileRows;
-    const std::uint32_t row = cta.thread() / kLanes;
-    float* const band = cta.shared();
+    LACUNA_ROLLED
     for (std::uint32_t top = 0; top < x.rows; top += kBand) {
-      const std::uint32_t count = x.rows - top < kBand ? x.rows - top : kBand;
       cta.sync();
-      const std::uint32_t j = cta.thread() % kTileRows;
-      if (first + j < x.cols) {
-        const float* const column =
-            x.of(problem) + static_cast<std::size_t>(top) * x.cols + first + j;
-        forLane<16>(
-            count, cta.thread() / kTileRows,
-            [&](std::uint32_t i) { return column[static_cast<std::size_t>(i) * x.cols]; },
-            [&](std::uint32_t i, float value) { band[i * kStride + j] = value; });
-      }
+      copyColumns(cta, cta.shared(), x.of(problem) + static_cast<std::size_t>(top) * x.cols + first,
+                  x.cols, countOf(top), x.cols - first);
+      cta.template arrived<0>();
       cta.sync();
-      for (std::uint32_t i = cta.thread() % kLanes; i < count && first + row < x.cols;
-           i += kLanes) {
-        body(static_cast<std::size_t>(top) + i, band[i * kStride + row]);
+      useBand(cta, tile, top, use);
+    }
+  }
+
+  template <class Cta, class Use>
+  LACUNA_GPU void useBand(Cta& cta, std::uint32_t tile, std::uint32_t top, Use use) const {
+    const std::uint32_t row = cta.thread() / kLanes;
+    if (tile * kTileRows + row < x.cols) {
+      LACUNA_UNROLL_BY(4)
+      for (std::uint32_t i = cta.thread() % kLanes; i < countOf(top); i += kLanes) {
+        use(top + i, cta.shared()[i * kStride + row]);
       }
     }
+  }
+
+  [[nodiscard]] LACUNA_GPU std::uint32_t countOf(std::uint32_t top) const {
+    return x.rows - top < kBand ? x.rows - top : kBand;
   }
 };
 
@@ -147,11 +157,12 @@ struct ScatterAddBlocksOp {
 
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    const auto summed = [&](std::size_t at) {
+    const auto addTo = [&](std::size_t at) {
       const std::size_t i = at / y.cols;
       const std::size_t j = at % y.cols;
       const auto [first, last] = math::blockRowsOver(grid, i, i + 1);
-      float sum = y.of(problem)[at];
+      float& entry = y.of(problem)[at];
+      float sum = entry;
       for (std::size_t p = first; p < last; ++p) {
         const std::size_t row = i - p * grid.row_stride;
         const std::size_t begin = j < grid.width ? 0 : (j - grid.width) / grid.col_stride + 1;
@@ -161,11 +172,9 @@ struct ScatterAddBlocksOp {
           sum = sum + g.of(problem)[(p * grid.across + q) * grid.positions() + position];
         }
       }
-      return sum;
+      entry = sum;
     };
-    float* const to = y.of(problem);
-    forEntries<1>(cta, y.rows, y.cols, tile, summed,
-                  [&](std::size_t at, float sum) { to[at] = sum; });
+    forIndices(cta, y.rows, y.cols, tile, addTo);
   }
 };
 

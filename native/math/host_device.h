@@ -23,6 +23,13 @@
 #define LACUNA_UNROLL(times)
 #endif
 
+// Unrolls the loop that follows by so many under nvcc, also where its length is known.
+#if defined(__CUDACC__)
+#define LACUNA_UNROLL_BY(times) LACUNA_PRAGMA(unroll times)
+#else
+#define LACUNA_UNROLL_BY(times)
+#endif
+
 // Leaves the loop that follows as it is.
 #if defined(__CUDACC__)
 #define LACUNA_ROLLED LACUNA_PRAGMA(unroll 1)
