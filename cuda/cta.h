@@ -75,6 +75,20 @@ struct Sources {
 template <class... Pointers>
 Sources(Pointers...) -> Sources<static_cast<int>(sizeof...(Pointers))>;
 
+/// Where its results go.
+template <int kCount>
+struct Targets {
+  float* to[kCount];
+};
+template <class... Pointers>
+Targets(Pointers...) -> Targets<static_cast<int>(sizeof...(Pointers))>;
+
+/// Neighbours on a line of 16 or 8 bytes, read or written at once.
+template <int kCount>
+struct alignas(4 * kCount) Together {
+  float value[kCount];
+};
+
 template <class Use, class Index, std::size_t... kSource>
 LACUNA_GPU void useOne(Use& use, Index i, const float* kept,
                        std::index_sequence<kSource...> /*sources*/) {
@@ -138,21 +152,83 @@ LACUNA_GPU void keepSum(Cta& cta, double* to, std::uint32_t lane, double sum) {
   }
 }
 
-/// use(i, entries of all sources at i) for the thread's entries of a tile of rows. Shared memory is
-/// used up.
-template <int kCount, class Cta, class Use>
+template <class Use, int kIn, int kOut, std::size_t... kSource, std::size_t... kTarget>
+LACUNA_GPU void computeOne(Use& use, std::size_t i, const float (&in)[kIn], float (&out)[kOut],
+                           std::index_sequence<kSource...> /*sources*/,
+                           std::index_sequence<kTarget...> /*targets*/) {
+  use(i, in[kSource]..., out[kTarget]...);
+}
+
+/// Entries that lie kWidth by kWidth, `count` groups of them from `begin` on: a thread reads two
+/// groups before it computes, because what is written might be what is read next.
+template <int kWidth, int kIn, int kOut, class Use>
+LACUNA_GPU void computeGroups(std::size_t begin, std::uint32_t first, std::uint32_t count,
+                              const Sources<kIn>& sources, const Targets<kOut>& targets, Use use) {
+  using Group = Together<kWidth>;
+  LACUNA_ROLLED
+  for (std::uint32_t at = first; at < count; at += 2 * kThreads) {
+    Group in[2][kIn];
+    LACUNA_UNROLL(2)
+    for (std::uint32_t n = 0; n < 2; ++n) {
+      const std::uint32_t group = at + n * kThreads < count ? at + n * kThreads : at;
+      LACUNA_UNROLL(4)
+      for (int k = 0; k < kIn; ++k) {
+        in[n][k] = *reinterpret_cast<const Group*>(sources.of[k] + begin + group * kWidth);
+      }
+    }
+    LACUNA_UNROLL(2)
+    for (std::uint32_t n = 0; n < 2; ++n) {
+      if (at + n * kThreads < count) {
+        const std::size_t entry = begin + (at + n * kThreads) * kWidth;
+        Group out[kOut];
+        LACUNA_UNROLL(4)
+        for (int e = 0; e < kWidth; ++e) {
+          float values[kIn];
+          float results[kOut];
+          LACUNA_UNROLL(4)
+          for (int k = 0; k < kIn; ++k) {
+            values[k] = in[n][k].value[e];
+          }
+          computeOne(use, entry + e, values, results, std::make_index_sequence<kIn>(),
+                     std::make_index_sequence<kOut>());
+          LACUNA_UNROLL(4)
+          for (int k = 0; k < kOut; ++k) {
+            out[k].value[e] = results[k];
+          }
+        }
+        LACUNA_UNROLL(4)
+        for (int k = 0; k < kOut; ++k) {
+          *reinterpret_cast<Group*>(targets.to[k] + entry) = out[k];
+        }
+      }
+    }
+  }
+}
+
+/// use(i, entries of all sources at i, entries of all targets at i) for the thread's entries of a
+/// tile of rows; it sets those of the targets.
+template <int kIn, int kOut, class Cta, class Use>
 LACUNA_GPU void forEntries(Cta& cta, std::uint32_t rows, std::uint32_t cols, std::uint32_t tile,
-                           const Sources<kCount>& sources, Use use) {
-  constexpr std::uint32_t kMost = Sources<kCount>::kKept;
+                           const Sources<kIn>& sources, const Targets<kOut>& targets, Use use) {
   const std::uint32_t top = tile * kTileRows;
   const std::uint32_t bottom = rows - top < kTileRows ? rows : top + kTileRows;
   const std::size_t begin = static_cast<std::size_t>(top) * cols;
   const std::uint32_t entries = (bottom - top) * cols;
-  LACUNA_ROLLED
-  for (std::uint32_t first = cta.thread(); first < entries; first += kMost * kThreads) {
-    const std::uint32_t left = tilesOf(entries - first, kThreads);
-    useKept<kThreads>(cta, sources, begin + first, left < kMost ? left : kMost, use);
+  std::uintptr_t addresses = begin * sizeof(float);
+  LACUNA_UNROLL(4)
+  for (int k = 0; k < kIn; ++k) {
+    addresses |= reinterpret_cast<std::uintptr_t>(sources.of[k]);
   }
+  LACUNA_UNROLL(4)
+  for (int k = 0; k < kOut; ++k) {
+    addresses |= reinterpret_cast<std::uintptr_t>(targets.to[k]);
+  }
+  std::uint32_t done = 0;
+  if (addresses % 16 == 0) {
+    computeGroups<4>(begin, cta.thread(), entries / 4, sources, targets, use);
+    done = entries / 4 * 4;
+  }
+  computeGroups<1>(begin, done + cta.thread(), entries, sources, targets, use);
 }
 
 /// use(i) for the thread's entries of a tile of rows.

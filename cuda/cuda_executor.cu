@@ -21,8 +21,7 @@ struct Launch {
   std::uint32_t repeats;
   std::uint32_t team;       // blocks that work on a problem together
   std::uint32_t* arrivals;  // one for each team, kApart apart, 0 at the start
-  std::uint32_t op_count;
-  std::uint32_t op_bytes;  // of shared memory for the program's kernels, or 0
+  std::uint32_t staged;  // bytes of the plan that go to shared memory: ops, groups and phases, or 0
 };
 
 constexpr std::uint32_t kApart = 32;
@@ -66,13 +65,18 @@ class Barrier {
 
 __global__ void __launch_bounds__(kThreads, kBlocksEach) runProgram(const Launch launch) {
   PlanView plan = launch.plan;
-  if (launch.op_bytes > 0) {
-    auto* const to = reinterpret_cast<std::uint32_t*>(DeviceCta::shared() + kSharedFloats);
-    const auto* const from = reinterpret_cast<const std::uint32_t*>(plan.ops);
-    for (std::uint32_t i = threadIdx.x; i < launch.op_bytes / 4; i += kThreads) {
-      to[i] = from[i];
+  if (launch.staged > 0) {
+    auto* const to = reinterpret_cast<std::byte*>(DeviceCta::shared() + kSharedFloats);
+    const auto* const from = reinterpret_cast<const std::byte*>(plan.ops);
+    for (std::uint32_t i = 4 * threadIdx.x; i < launch.staged; i += 4 * kThreads) {
+      *reinterpret_cast<std::uint32_t*>(to + i) = *reinterpret_cast<const std::uint32_t*>(from + i);
     }
-    plan.ops = reinterpret_cast<const Op*>(to);
+    const auto moved = [&]<class T>(const T* part) {
+      return reinterpret_cast<const T*>(to + (reinterpret_cast<const std::byte*>(part) - from));
+    };
+    plan.groups = moved(plan.groups);
+    plan.phases = moved(plan.phases);
+    plan.ops = moved(plan.ops);
     __syncthreads();
   }
   const std::uint32_t team = blockIdx.x / launch.team;
@@ -227,11 +231,10 @@ class CudaExecutor final : public Executor {
     launch.arrivals = reinterpret_cast<std::uint32_t*>(arrivals_.data());
     launch.recorded = 1;
     launch.repeats = 1;
-    const std::size_t op_bytes = plan.ops.size() * sizeof(Op);
     loaded->shared_bytes = kSharedFloats * sizeof(float);
-    if (loaded->shared_bytes + op_bytes <= most_shared_) {
-      launch.op_bytes = static_cast<std::uint32_t>(op_bytes);
-      loaded->shared_bytes += op_bytes;
+    if (loaded->shared_bytes + problems <= most_shared_) {
+      launch.staged = static_cast<std::uint32_t>(problems - ops);
+      loaded->shared_bytes += launch.staged;
     }
     // All blocks of a launch are at work at once, or a barrier would wait for ever.
     int each = 0;

@@ -20,9 +20,8 @@ struct CopyOp : ByEntries<CopyOp> {
 
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    float* const to = y.of(problem);
-    forEntries(cta, y.rows, y.cols, tile, Sources{x.of(problem)},
-               [&](std::size_t i, float value) { to[i] = value; });
+    forEntries(cta, y.rows, y.cols, tile, Sources{x.of(problem)}, Targets{y.of(problem)},
+               [&](std::size_t /*i*/, float value, float& to) { to = value; });
   }
 };
 
@@ -35,9 +34,10 @@ struct AddScaledOp : ByEntries<AddScaledOp> {
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     float* const to = y.of(problem);
-    forEntries(
-        cta, y.rows, y.cols, tile, Sources{to, x.of(problem)},
-        [&](std::size_t i, float own, float added) { to[i] = math::fma(factor, added, own); });
+    forEntries(cta, y.rows, y.cols, tile, Sources{to, x.of(problem)}, Targets{to},
+               [&](std::size_t /*i*/, float own, float added, float& sum) {
+                 sum = math::fma(factor, added, own);
+               });
   }
 };
 
@@ -62,8 +62,8 @@ struct ScaleOp : ByEntries<ScaleOp> {
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     const float own = *factor.of(problem);
     float* const to = y.of(problem);
-    forEntries(cta, y.rows, y.cols, tile, Sources{to},
-               [&](std::size_t i, float value) { to[i] = value * own; });
+    forEntries(cta, y.rows, y.cols, tile, Sources{to}, Targets{to},
+               [&](std::size_t /*i*/, float value, float& scaled) { scaled = value * own; });
   }
 };
 
@@ -76,9 +76,8 @@ struct ScaleRowsOp : ByEntries<ScaleRowsOp> {
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     const float* const factors = scales.of(problem);
-    float* const to = y.of(problem);
-    forEntries(cta, y.rows, y.cols, tile, Sources{x.of(problem)},
-               [&](std::size_t i, float value) { to[i] = factors[i / y.cols] * value; });
+    forEntries(cta, y.rows, y.cols, tile, Sources{x.of(problem)}, Targets{y.of(problem)},
+               [&](std::size_t i, float value, float& to) { to = factors[i / y.cols] * value; });
   }
 };
 
@@ -92,13 +91,12 @@ struct ActivateOp : ByEntries<ActivateOp> {
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     const float* const biases = bias.data == nullptr ? nullptr : bias.of(problem);
-    float* const to = y.of(problem);
     const auto sum = [&](std::size_t i, float entry) {
       return biases == nullptr ? entry : entry + biases[bias.rows == y.rows ? i : i % y.cols];
     };
     math::withActivation(activation, [&](auto sigma) {
-      forEntries(cta, y.rows, y.cols, tile, Sources{z.of(problem)},
-                 [&](std::size_t i, float entry) { to[i] = sigma.value(sum(i, entry)); });
+      forEntries(cta, y.rows, y.cols, tile, Sources{z.of(problem)}, Targets{y.of(problem)},
+                 [&](std::size_t i, float entry, float& to) { to = sigma.value(sum(i, entry)); });
     });
   }
 };
@@ -112,11 +110,12 @@ struct ActivationGradientOp : ByEntries<ActivationGradientOp> {
 
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    float* const to = y.of(problem);
+    const Sources both{d_y.of(problem), from.of(problem)};
     math::withActivation(activation, [&](auto sigma) {
-      forEntries(
-          cta, y.rows, y.cols, tile, Sources{d_y.of(problem), from.of(problem)},
-          [&](std::size_t i, float slope, float value) { to[i] = sigma.pull(slope, value); });
+      forEntries(cta, y.rows, y.cols, tile, both, Targets{y.of(problem)},
+                 [&](std::size_t /*i*/, float slope, float value, float& to) {
+                   to = sigma.pull(slope, value);
+                 });
     });
   }
 };
@@ -140,11 +139,13 @@ struct AdamOp : ByEntries<AdamOp> {
     float* const first = m.of(problem);
     float* const second = v.of(problem);
     forEntries(cta, y.rows, y.cols, tile, Sources{w, first, second, gradient.of(problem)},
-               [&](std::size_t i, float own, float average, float square, float slope) {
-                 math::adam(own, average, square, slope, step);
-                 w[i] = own;
-                 first[i] = average;
-                 second[i] = square;
+               Targets{w, first, second},
+               [&](std::size_t /*i*/, float w_before, float m_before, float v_before, float slope,
+                   float& w_after, float& m_after, float& v_after) {
+                 w_after = w_before;
+                 m_after = m_before;
+                 v_after = v_before;
+                 math::adam(w_after, m_after, v_after, slope, step);
                });
   }
 };
@@ -160,9 +161,10 @@ struct DescendOp : ByEntries<DescendOp> {
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     const float own = rates.data != nullptr ? *rates.of(problem) : rate;
     float* const to = y.of(problem);
-    forEntries(
-        cta, y.rows, y.cols, tile, Sources{to, gradient.of(problem)},
-        [&](std::size_t i, float value, float slope) { to[i] = math::descend(value, slope, own); });
+    forEntries(cta, y.rows, y.cols, tile, Sources{to, gradient.of(problem)}, Targets{to},
+               [&](std::size_t /*i*/, float value, float slope, float& after) {
+                 after = math::descend(value, slope, own);
+               });
   }
 };
 
@@ -182,11 +184,13 @@ struct IrpropOp : ByEntries<IrpropOp> {
     float* const sizes = delta.of(problem);
     float* const slopes_before = before.of(problem);
     forEntries(cta, y.rows, y.cols, tile, Sources{w, sizes, slopes_before, gradient.of(problem)},
-               [&](std::size_t i, float own, float size, float slope_before, float slope) {
-                 math::irprop(own, size, slope_before, slope, risen, step);
-                 w[i] = own;
-                 sizes[i] = size;
-                 slopes_before[i] = slope_before;
+               Targets{w, sizes, slopes_before},
+               [&](std::size_t /*i*/, float own, float size, float slope_before, float slope,
+                   float& own_after, float& size_after, float& slope_after) {
+                 own_after = own;
+                 size_after = size;
+                 slope_after = slope_before;
+                 math::irprop(own_after, size_after, slope_after, slope, risen, step);
                });
   }
 };

@@ -90,7 +90,7 @@ class FmaTile {
   /// All sums over the whole depth.
   template <class Cta>
   LACUNA_GPU void multiply(Cta& cta) {
-    forSlices<Left, Right, Shape::kDepth>(
+    forSlices<Left, Right>(
         cta, task_, row_, col_,
         [&](const float* left, const float* right, int depths) { addSlice(left, right, depths); });
   }

@@ -25,17 +25,13 @@ struct ProductTask {
   std::uint32_t depth;
 };
 
-/// Neighbours on a line of 16 or 8 bytes, read at once.
-template <int kCount>
-struct alignas(4 * kCount) Together {
-  float value[kCount];
-};
-
 /// How a slice of kLines lines and kDepth depths lies in shared memory, kByDepth with the depth
 /// within, else with the lines within; kPad floats stand between its rows, so that threads beside
 /// each other meet different banks.
-template <int kLineCount, int kDepth, bool kByDepth, int kPad>
+template <int kLineCount, int kDepthCount, bool kByDepth, int kPad>
 struct Slice {
+  static constexpr bool kDepthWithin = kByDepth;
+  static constexpr int kDepth = kDepthCount;
   static constexpr int kDown = kByDepth ? kLineCount : kDepth;
   static constexpr int kAcross = kByDepth ? kDepth : kLineCount;
   static constexpr int kStride = kAcross + kPad;
@@ -44,70 +40,104 @@ struct Slice {
   static LACUNA_HD int at(int line, int k) {
     return kByDepth ? line * kStride + k : k * kStride + line;
   }
+};
 
-  /// Starts the copies of the lines from `first` and the depths from k0 on; zeros where the operand
-  /// ends.
+/// Starts the copies of one slice of an operand after the other; zeros where the operand ends.
+template <class Lying>
+class SliceCopies {
+ public:
+  /// The lines from `first` on.
+  LACUNA_GPU SliceCopies(const Operand& from, std::uint32_t depth, std::uint32_t first,
+                         std::uint32_t thread)
+      : step_(static_cast<std::uint32_t>(Lying::kDepthWithin ? from.line_step : from.depth_step)),
+        corner_(from.data + first * from.line_step),
+        lines_(from.lines - first),
+        depths_(depth) {
+    const std::uint32_t across = Lying::kDepthWithin ? depths_ : lines_;
+    by_fours_ =
+        step_ % 4 == 0 && across % 4 == 0 && reinterpret_cast<std::uintptr_t>(corner_) % 16 == 0;
+    const std::uint32_t wide = by_fours_ ? kFours * 4 : Lying::kAcross;
+    const std::uint32_t each = by_fours_ ? 4 : 1;
+    down_ = thread / (wide / each);
+    across_ = thread % (wide / each) * each;
+  }
+
   template <class Cta>
-  static LACUNA_GPU void copy(Cta& cta, float* to, const Operand& from, std::uint32_t depth,
-                              std::uint32_t first, std::uint32_t k0) {
-    const auto step = static_cast<std::uint32_t>(kByDepth ? from.line_step : from.depth_step);
-    const std::uint32_t down = kByDepth ? from.lines - first : depth - k0;
-    const std::uint32_t across = kByDepth ? depth - k0 : from.lines - first;
-    const float* const corner = from.data + first * from.line_step + k0 * from.depth_step;
-    const auto isThere = [&](std::uint32_t i, std::uint32_t j) { return i < down && j < across; };
-    if (step % 4 == 0 && across % 4 == 0 && reinterpret_cast<std::uintptr_t>(corner) % 16 == 0) {
-      constexpr std::uint32_t kParts = kAcross / 4;
+  LACUNA_GPU void next(Cta& cta, float* to) {
+    float* const own = to + down_ * Lying::kStride + across_;
+    if (by_fours_) {
       LACUNA_UNROLL(4)
-      for (std::uint32_t at = cta.thread(); at < kDown * kParts; at += kThreads) {
-        const std::uint32_t i = at / kParts;
-        const std::uint32_t j = at % kParts * 4;
-        const bool is_there = isThere(i, j);
-        cta.copyFour(to + i * kStride + j, corner + (is_there ? i * step + j : 0), is_there);
+      for (std::uint32_t i = 0; i < Lying::kDown; i += kThreads / kFours) {
+        const bool is_there = isThere(i);
+        cta.copyFour(own + i * Lying::kStride, is_there ? entry(i) : corner_, is_there);
       }
     } else {
+      constexpr std::uint32_t kApart = kThreads / Lying::kAcross;
       LACUNA_ROLLED
-      for (std::uint32_t at = cta.thread(); at < kDown * kAcross; at += kThreads) {
-        const std::uint32_t i = at / kAcross;
-        const std::uint32_t j = at % kAcross;
-        const bool is_there = isThere(i, j);
-        cta.copy(to + i * kStride + j, corner + (is_there ? i * step + j : 0), is_there);
+      for (std::uint32_t i = 0; i < Lying::kDown; i += kApart) {
+        const bool is_there = isThere(i);
+        cta.copy(own + i * Lying::kStride, is_there ? entry(i) : corner_, is_there);
       }
     }
+    corner_ += Lying::kDepthWithin ? std::size_t{Lying::kDepth}
+                                   : static_cast<std::size_t>(step_) * Lying::kDepth;
+    depths_ = depths_ < Lying::kDepth ? 0 : depths_ - Lying::kDepth;
   }
+
+ private:
+  static constexpr std::uint32_t kFours = Lying::kAcross / 4;
+  static_assert(kThreads % Lying::kAcross == 0 && Lying::kDown % (kThreads / kFours) == 0);
+
+  /// Of the thread's entry that is i rows below its first one.
+  [[nodiscard]] LACUNA_GPU bool isThere(std::uint32_t i) const {
+    return Lying::kDepthWithin ? down_ + i < lines_ && across_ < depths_
+                               : down_ + i < depths_ && across_ < lines_;
+  }
+  [[nodiscard]] LACUNA_GPU const float* entry(std::uint32_t i) const {
+    return corner_ + ((down_ + i) * step_ + across_);
+  }
+
+  std::uint32_t step_;  // between the rows of the slice
+  const float* corner_;
+  std::uint32_t lines_;   // from the first one on
+  std::uint32_t depths_;  // left
+  std::uint32_t down_;    // the thread's first entry
+  std::uint32_t across_;
+  bool by_fours_;
 };
 
 /// use(left, right, depths) for the slices of both operands in order, kDepth depths each but for
 /// the last one. As many as have room in shared memory are there or on their way.
-template <class Left, class Right, int kDepth, class Cta, class Use>
+template <class Left, class Right, class Cta, class Use>
 LACUNA_GPU void forSlices(Cta& cta, const ProductTask& task, std::uint32_t row, std::uint32_t col,
                           Use use) {
+  constexpr int kDepth = Left::kDepth;
   constexpr int kFloats = Left::kFloats + Right::kFloats;
   constexpr int kRoom = static_cast<int>(kSharedFloats) / kFloats;
   constexpr int kStages = kRoom < 8 ? kRoom : 8;
-  static_assert(kStages > 1);
+  static_assert(kStages > 1 && kDepth == Right::kDepth);
   float* const shared = static_cast<float*>(__builtin_assume_aligned(cta.shared(), 16));
   const auto slices = static_cast<int>(tilesOf(task.depth, kDepth));
-  float* next = shared;  // where the next slice goes; the one before the current one was there
-  const float* current = shared;
-  const auto stageAfter = [&](auto* stage) {
-    return stage == shared + (kStages - 1) * kFloats ? shared : stage + kFloats;
-  };
+  SliceCopies<Left> lefts(task.a, task.depth, row, cta.thread());
+  SliceCopies<Right> rights(task.b, task.depth, col, cta.thread());
+  int filled = 0;  // where the next slice goes; the one before the current one was there
+  int current = 0;
   LACUNA_ROLLED
   for (int s = 1 - kStages; s < slices; ++s) {
     if (s >= 0) {
       cta.template arrived<kStages - 2>();
       cta.sync();
     }
-    const int ahead = s + kStages - 1;
-    if (ahead < slices) {
-      Left::copy(cta, next, task.a, task.depth, row, ahead * kDepth);
-      Right::copy(cta, next + Left::kFloats, task.b, task.depth, col, ahead * kDepth);
-      next = stageAfter(next);
+    if (s + kStages - 1 < slices) {
+      lefts.next(cta, shared + filled);
+      rights.next(cta, shared + filled + Left::kFloats);
+      filled = filled == (kStages - 1) * kFloats ? 0 : filled + kFloats;
     }
     cta.commit();
     if (s >= 0) {
-      use(current, current + Left::kFloats, static_cast<int>(task.depth) - s * kDepth);
-      current = stageAfter(current);
+      const float* const left = shared + current;
+      use(left, left + Left::kFloats, static_cast<int>(task.depth) - s * kDepth);
+      current = current == (kStages - 1) * kFloats ? 0 : current + kFloats;
     }
   }
 }

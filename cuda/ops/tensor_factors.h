@@ -42,12 +42,13 @@ struct Bf16x3Factors {
         cta.packHalves(x - math::fromBits(high << 16U), y - math::fromBits(high & 0xFFFF0000U));
   }
 
+  /// A product has the parts low·high, high·low and high·high, to be added in this order.
+  static constexpr int kParts = 3;
+
   template <class Cta>
-  static LACUNA_GPU void multiplyAdd(Cta& cta, float (&c)[4], const Fragment<4>& a,
+  static LACUNA_GPU void multiplyAdd(Cta& cta, int part, float (&c)[4], const Fragment<4>& a,
                                      const Fragment<2>& b) {
-    cta.multiplyAdd(c, a.low, b.high);
-    cta.multiplyAdd(c, a.high, b.low);
-    cta.multiplyAdd(c, a.high, b.high);
+    cta.multiplyAdd(c, part == 0 ? a.low : a.high, part == 1 ? b.low : b.high);
   }
 };
 
@@ -70,8 +71,10 @@ struct Tf32Factors {
     to.rounded[at] = cta.roundToTf32(slice[Lying::at(line, k)]);
   }
 
+  static constexpr int kParts = 1;
+
   template <class Cta>
-  static LACUNA_GPU void multiplyAdd(Cta& cta, float (&c)[4], const Fragment<4>& a,
+  static LACUNA_GPU void multiplyAdd(Cta& cta, int /*part*/, float (&c)[4], const Fragment<4>& a,
                                      const Fragment<2>& b) {
     cta.multiplyAdd(c, a.rounded, b.rounded);
   }

@@ -53,7 +53,7 @@ class TensorTile {
 
   template <class Cta>
   LACUNA_GPU void multiply(Cta& cta) {
-    forSlices<Left, Right, Shape::kDepth>(
+    forSlices<Left, Right>(
         cta, task_, row_, col_, [&](const float* left, const float* right, int /*depths*/) {
           LACUNA_UNROLL_BY(2)
           for (int k = 0; k < Shape::kDepth; k += Factors::kDepth) {
@@ -84,17 +84,24 @@ class TensorTile {
         Factors::template read<Left, kLeftByDepth>(cta, a[m], at, left, line, own + at / 2 * kHalf);
       }
     }
+    typename Factors::template Fragment<2> b[Shape::kAcrossEach];
     LACUNA_UNROLL(8)
     for (int n = 0; n < Shape::kAcrossEach; ++n) {
-      typename Factors::template Fragment<2> b;
       LACUNA_UNROLL(2)
       for (int at = 0; at < 2; ++at) {
         const int line = first_col_ + 8 * n + group_;
-        Factors::template read<Right, kRightByDepth>(cta, b, at, right, line, own + at * kHalf);
+        Factors::template read<Right, kRightByDepth>(cta, b[n], at, right, line, own + at * kHalf);
       }
+    }
+    // One part of all sums after the other: a sum that has just been added to is not there yet.
+    LACUNA_UNROLL(4)
+    for (int part = 0; part < Factors::kParts; ++part) {
       LACUNA_UNROLL(8)
-      for (int m = 0; m < Shape::kDownEach; ++m) {
-        Factors::multiplyAdd(cta, sum_[m][n], a[m], b);
+      for (int n = 0; n < Shape::kAcrossEach; ++n) {
+        LACUNA_UNROLL(8)
+        for (int m = 0; m < Shape::kDownEach; ++m) {
+          Factors::multiplyAdd(cta, part, sum_[m][n], a[m], b[n]);
+        }
       }
     }
   }
