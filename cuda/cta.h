@@ -45,7 +45,23 @@ inline constexpr std::uint32_t kThreads = 256;
 inline constexpr std::uint32_t kLanes = 16;
 /// Rows of a tile of a kernel that goes by rows.
 inline constexpr std::uint32_t kTileRows = kThreads / kLanes;
-inline constexpr std::size_t kSharedFloats = 14 * 1024;
+
+/// Whether a multiprocessor of that compute capability, such as 90, has 160 KB of shared memory.
+LACUNA_HD constexpr bool hasMuchShared(int capability) {
+  return capability == 80 || capability == 87 || (capability >= 90 && capability < 120);
+}
+/// Floats of shared memory for the kernels of a block. Two blocks fit on a multiprocessor, and more
+/// would leave its cache too little for what is on its way.
+LACUNA_HD constexpr std::size_t sharedFloatsOf(int capability) {
+  return std::size_t{1024} * (hasMuchShared(capability) ? 18 : 14);
+}
+#if defined(__CUDA_ARCH__)
+inline constexpr int kCapability = __CUDA_ARCH__ / 10;
+#else
+inline constexpr int kCapability = 90;
+#endif
+inline constexpr bool kHasMuchShared = hasMuchShared(kCapability);
+inline constexpr std::size_t kSharedFloats = sharedFloatsOf(kCapability);
 
 /// How products are shared out.
 enum class Layout : std::uint32_t { large, small };

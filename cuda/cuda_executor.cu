@@ -154,6 +154,9 @@ class CudaExecutor final : public Executor {
     if (cooperates == 0) {
       throw Error(ErrorCode::device, "The GPU cannot keep all blocks of a launch at work at once");
     }
+    cudaFuncAttributes code{};
+    check(cudaFuncGetAttributes(&code, runProgram), "a question");
+    shared_floats_ = sharedFloatsOf(code.ptxVersion);
     check(cudaFuncSetAttribute(runProgram, cudaFuncAttributeMaxDynamicSharedMemorySize, bytes),
           "a setting");
     arrivals_ = DeviceBlock(multiprocessors_ * kBlocksEach * kApart * sizeof(std::uint32_t));
@@ -231,7 +234,7 @@ class CudaExecutor final : public Executor {
     launch.arrivals = reinterpret_cast<std::uint32_t*>(arrivals_.data());
     launch.recorded = 1;
     launch.repeats = 1;
-    loaded->shared_bytes = kSharedFloats * sizeof(float);
+    loaded->shared_bytes = shared_floats_ * sizeof(float);
     if (loaded->shared_bytes + problems <= most_shared_) {
       launch.staged = static_cast<std::uint32_t>(problems - ops);
       loaded->shared_bytes += launch.staged;
@@ -286,6 +289,7 @@ class CudaExecutor final : public Executor {
   cudaStream_t stream_ = nullptr;
   std::uint32_t multiprocessors_ = 0;
   std::size_t most_shared_ = 0;
+  std::size_t shared_floats_ = 0;  // of the code that runs
   DeviceBlock arrivals_;
   DeviceBlock constants_;
 };

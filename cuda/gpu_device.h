@@ -31,6 +31,7 @@ class GpuDevice final : public Device, private Repeater {
   };
   void share(Sharing sharing) { sharing_ = sharing; }
 
+  [[nodiscard]] KernelOrder kernelOrder() const override { return KernelOrder::side_by_side; }
   void* allocate(std::size_t bytes) override;
   void release(void* block, std::size_t bytes) noexcept override;
   void upload(void* device, const void* host, std::size_t bytes) override;

@@ -33,9 +33,9 @@ void GpuDevice::gram(Problems problems, Matrix k, Matrix diagonal, ConstMatrix y
   if (diagonal.data != nullptr) {
     accesses.push_back(writes(diagonal));
   }
-  record(ProductOp{{}, k, diagonal, y, y, Product::tn, Output::symmetric,
-                   {Layout::large, precision_}},
-         problems, Split::none, std::move(accesses));
+  record(
+      ProductOp{{}, k, diagonal, y, y, Product::tn, Output::symmetric, {Layout::large, precision_}},
+      problems, Split::none, std::move(accesses));
 }
 
 void GpuDevice::centreRows(Problems problems, Matrix y, ConstMatrix x) {

@@ -106,10 +106,11 @@ export function needsOf(shape: Shape, options: ParsedOptions, keepFit = false): 
   const judging = isJudged
     ? bytesPerJudgedEntry * entries + bytesPerLook * Math.ceil(rule.steps / rule.every)
     : 0;
-  const engine = engineBytes(spec, loadNative().estimateBytes(spec));
+  const native = loadNative();
+  const engine = engineBytes(spec, native.estimateBytes(spec, 'cpu'));
   const copies = graphBytes(spec) + networkBytes(spec) + courseBytes(spec, options);
   const own = ownBytesPerEntry * entries + judging + copies;
-  const load = loadOf(spec, engine);
+  const load = loadOf(spec, engineBytes(spec, native.estimateBytes(spec, 'cuda')));
   return { onCpu: engine + own, besideGpu: bytesPerMovedEntry * entries + own, load };
 }
 

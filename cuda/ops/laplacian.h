@@ -46,8 +46,7 @@ struct SoftminOp : ByRows<SoftminOp> {
       sum += static_cast<double>(e);
     });
     const auto inverse = static_cast<float>(1.0 / cta.fold(sum));
-    forLane(cta, v.cols, lane, Sources{to},
-            [&](std::uint32_t j, float e) { to[j] = e * inverse; });
+    forLane(cta, v.cols, lane, Sources{to}, [&](std::uint32_t j, float e) { to[j] = e * inverse; });
     if (lane == 0 && minima.data != nullptr) {
       minima.of(problem)[i] = minimum;
       inverses.of(problem)[i] = inverse;

@@ -8,18 +8,21 @@
 namespace lacuna::gpu {
 
 /// Sides of tiles, the same for every precision: large ones do most work for what they read, small
-/// ones are many.
+/// ones are many. Slices are as deep as two of the large ones and three of the small ones have room
+/// for.
 template <Layout kLayout>
 struct TileShapes;
 template <>
 struct TileShapes<Layout::large> {
-  using Fma = FmaShape<8, 4, 16>;
-  using Tensor = TensorShape<4, 2, 2, 4, 16>;
+  static constexpr int kDepth = kHasMuchShared ? 32 : 16;
+  using Fma = FmaShape<8, 4, kDepth>;
+  using Tensor = TensorShape<4, 2, 2, 4, kDepth>;
 };
 template <>
 struct TileShapes<Layout::small> {
-  using Fma = FmaShape<2, 2, 32>;
-  using Tensor = TensorShape<2, 4, 1, 1, 32>;
+  static constexpr int kDepth = kHasMuchShared ? 64 : 32;
+  using Fma = FmaShape<2, 2, kDepth>;
+  using Tensor = TensorShape<2, 4, 1, 1, kDepth>;
 };
 
 struct TileSides {

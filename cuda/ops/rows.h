@@ -50,9 +50,8 @@ struct DotOp : ByRows<DotOp> {
     const float* const left = x.of(problem) + i * x.cols;
     const float* const right = y.of(problem) + i * x.cols;
     double sum = 0.0;
-    forLane(
-        cta, x.cols, lane, Sources{left, right},
-        [&](std::uint32_t /*j*/, float l, float r) { sum += static_cast<double>(l * r); });
+    forLane(cta, x.cols, lane, Sources{left, right},
+            [&](std::uint32_t /*j*/, float l, float r) { sum += static_cast<double>(l * r); });
     keepSum(cta, sums.of(problem) + i, lane, sum);
   }
 };

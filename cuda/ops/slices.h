@@ -42,67 +42,63 @@ struct Slice {
   }
 };
 
-/// Starts the copies of one slice of an operand after the other; zeros where the operand ends.
+/// The slices of an operand one after the other. A thread copies the same parts of all of them,
+/// four entries beside each other each.
 template <class Lying>
 class SliceCopies {
  public:
   /// The lines from `first` on.
   LACUNA_GPU SliceCopies(const Operand& from, std::uint32_t depth, std::uint32_t first,
                          std::uint32_t thread)
-      : step_(static_cast<std::uint32_t>(Lying::kDepthWithin ? from.line_step : from.depth_step)),
-        corner_(from.data + first * from.line_step),
+      : down_(thread / kFours),
+        across_(thread % kFours * 4),
+        step_(Lying::kDepthWithin ? from.line_step : from.depth_step),
+        own_(from.data + first * from.line_step + down_ * step_ + across_),
         lines_(from.lines - first),
         depths_(depth) {
-    const std::uint32_t across = Lying::kDepthWithin ? depths_ : lines_;
-    by_fours_ =
-        step_ % 4 == 0 && across % 4 == 0 && reinterpret_cast<std::uintptr_t>(corner_) % 16 == 0;
-    const std::uint32_t wide = by_fours_ ? kFours * 4 : Lying::kAcross;
-    const std::uint32_t each = by_fours_ ? 4 : 1;
-    down_ = thread / (wide / each);
-    across_ = thread % (wide / each) * each;
+    const std::uint32_t wide = Lying::kDepthWithin ? depths_ : lines_;
+    by_fours_ = step_ % 4 == 0 && wide % 4 == 0 && reinterpret_cast<std::uintptr_t>(own_) % 16 == 0;
   }
 
+  /// Starts the copies of the next slice; zeros where the operand ends.
   template <class Cta>
   LACUNA_GPU void next(Cta& cta, float* to) {
     float* const own = to + down_ * Lying::kStride + across_;
     if (by_fours_) {
       LACUNA_UNROLL(4)
-      for (std::uint32_t i = 0; i < Lying::kDown; i += kThreads / kFours) {
-        const bool is_there = isThere(i);
-        cta.copyFour(own + i * Lying::kStride, is_there ? entry(i) : corner_, is_there);
+      for (std::uint32_t i = 0; i < Lying::kDown; i += kApart) {
+        cta.copyFour(own + i * Lying::kStride, own_ + i * step_, isThere(i, 0));
       }
     } else {
-      constexpr std::uint32_t kApart = kThreads / Lying::kAcross;
       LACUNA_ROLLED
       for (std::uint32_t i = 0; i < Lying::kDown; i += kApart) {
-        const bool is_there = isThere(i);
-        cta.copy(own + i * Lying::kStride, is_there ? entry(i) : corner_, is_there);
+        LACUNA_ROLLED
+        for (std::uint32_t j = 0; j < 4; ++j) {
+          cta.copy(own + i * Lying::kStride + j, own_ + i * step_ + j, isThere(i, j));
+        }
       }
     }
-    corner_ += Lying::kDepthWithin ? std::size_t{Lying::kDepth}
-                                   : static_cast<std::size_t>(step_) * Lying::kDepth;
+    own_ += Lying::kDepthWithin ? std::size_t{Lying::kDepth} : step_ * Lying::kDepth;
     depths_ = depths_ < Lying::kDepth ? 0 : depths_ - Lying::kDepth;
   }
 
  private:
   static constexpr std::uint32_t kFours = Lying::kAcross / 4;
-  static_assert(kThreads % Lying::kAcross == 0 && Lying::kDown % (kThreads / kFours) == 0);
+  static constexpr std::uint32_t kApart = kThreads / kFours;  // rows between a thread's parts
+  static_assert(kThreads % kFours == 0 && Lying::kDown % kApart == 0);
 
-  /// Of the thread's entry that is i rows below its first one.
-  [[nodiscard]] LACUNA_GPU bool isThere(std::uint32_t i) const {
-    return Lying::kDepthWithin ? down_ + i < lines_ && across_ < depths_
-                               : down_ + i < depths_ && across_ < lines_;
-  }
-  [[nodiscard]] LACUNA_GPU const float* entry(std::uint32_t i) const {
-    return corner_ + ((down_ + i) * step_ + across_);
+  /// The entry i rows below the thread's first one and j beside it.
+  [[nodiscard]] LACUNA_GPU bool isThere(std::uint32_t i, std::uint32_t j) const {
+    return Lying::kDepthWithin ? down_ + i < lines_ && across_ + j < depths_
+                               : down_ + i < depths_ && across_ + j < lines_;
   }
 
-  std::uint32_t step_;  // between the rows of the slice
-  const float* corner_;
+  std::uint32_t down_;  // the thread's first entry in a slice
+  std::uint32_t across_;
+  std::size_t step_;      // between the rows of a slice
+  const float* own_;      // where the thread's first entry lies
   std::uint32_t lines_;   // from the first one on
   std::uint32_t depths_;  // left
-  std::uint32_t down_;    // the thread's first entry
-  std::uint32_t across_;
   bool by_fours_;
 };
 
@@ -117,10 +113,13 @@ LACUNA_GPU void forSlices(Cta& cta, const ProductTask& task, std::uint32_t row, 
   constexpr int kStages = kRoom < 8 ? kRoom : 8;
   static_assert(kStages > 1 && kDepth == Right::kDepth);
   float* const shared = static_cast<float*>(__builtin_assume_aligned(cta.shared(), 16));
+  const auto stageAfter = [](int stage) {
+    return stage == (kStages - 1) * kFloats ? 0 : stage + kFloats;
+  };
   const auto slices = static_cast<int>(tilesOf(task.depth, kDepth));
   SliceCopies<Left> lefts(task.a, task.depth, row, cta.thread());
   SliceCopies<Right> rights(task.b, task.depth, col, cta.thread());
-  int filled = 0;  // where the next slice goes; the one before the current one was there
+  int next = 0;  // where the next slice goes; the one before the current one was there
   int current = 0;
   LACUNA_ROLLED
   for (int s = 1 - kStages; s < slices; ++s) {
@@ -129,15 +128,15 @@ LACUNA_GPU void forSlices(Cta& cta, const ProductTask& task, std::uint32_t row, 
       cta.sync();
     }
     if (s + kStages - 1 < slices) {
-      lefts.next(cta, shared + filled);
-      rights.next(cta, shared + filled + Left::kFloats);
-      filled = filled == (kStages - 1) * kFloats ? 0 : filled + kFloats;
+      lefts.next(cta, shared + next);
+      rights.next(cta, shared + next + Left::kFloats);
+      next = stageAfter(next);
     }
     cta.commit();
     if (s >= 0) {
       const float* const left = shared + current;
       use(left, left + Left::kFloats, static_cast<int>(task.depth) - s * kDepth);
-      current = current == (kStages - 1) * kFloats ? 0 : current + kFloats;
+      current = stageAfter(current);
     }
   }
 }

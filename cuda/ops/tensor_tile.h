@@ -53,13 +53,13 @@ class TensorTile {
 
   template <class Cta>
   LACUNA_GPU void multiply(Cta& cta) {
-    forSlices<Left, Right>(
-        cta, task_, row_, col_, [&](const float* left, const float* right, int /*depths*/) {
-          LACUNA_UNROLL_BY(2)
-          for (int k = 0; k < Shape::kDepth; k += Factors::kDepth) {
-            addDepths(cta, left, right, k);
-          }
-        });
+    forSlices<Left, Right>(cta, task_, row_, col_,
+                           [&](const float* left, const float* right, int /*depths*/) {
+                             LACUNA_UNROLL_BY(2)
+                             for (int k = 0; k < Shape::kDepth; k += Factors::kDepth) {
+                               addDepths(cta, left, right, k);
+                             }
+                           });
   }
 
  private:

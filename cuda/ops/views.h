@@ -60,9 +60,8 @@ struct TransposeAndCentreOp {
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     const std::size_t row = static_cast<std::size_t>(tile) * kTileRows + cta.thread() / kLanes;
     double sum = 0.0;
-    forBands(cta, problem, tile, [&](std::uint32_t /*i*/, float entry) {
-      sum += static_cast<double>(entry);
-    });
+    forBands(cta, problem, tile,
+             [&](std::uint32_t /*i*/, float entry) { sum += static_cast<double>(entry); });
     float mean = 0.0F;
     if (row < y.rows) {
       mean = static_cast<float>(cta.fold(sum) / static_cast<double>(y.cols));

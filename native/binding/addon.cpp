@@ -88,6 +88,9 @@ Napi::Value estimateClassicBytes(const Napi::CallbackInfo& info) {
   });
 }
 
+constexpr std::array<Choice<KernelOrder>, 2> kKernelOrders{
+    {{"cpu", KernelOrder::in_turn}, {"cuda", KernelOrder::side_by_side}}};
+
 Napi::Value estimateDenseBytes(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const Spec spec = specFromJs({info[0], "spec"});
@@ -95,7 +98,9 @@ Napi::Value estimateDenseBytes(const Napi::CallbackInfo& info) {
     // The job's copy of values and mask, and the result's copy for JavaScript.
     const double copies = entries * (sizeof(float) + sizeof(std::uint8_t) + sizeof(float));
     const BatchShape shape{1, static_cast<std::size_t>(entries), false};
-    return Napi::Number::New(info.Env(), static_cast<double>(estimateBytes(spec, shape)) + copies);
+    const auto bytes = static_cast<double>(
+        estimateBytes(spec, shape, JsValue(info[1], "device").choice(kKernelOrders)));
+    return Napi::Number::New(info.Env(), bytes + copies);
   });
 }
 

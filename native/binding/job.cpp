@@ -66,7 +66,9 @@ std::unique_ptr<Device> makeDevice(const Place& place, unsigned cores) {
 }
 
 std::uint64_t bytesOf(const JobInput& input) {
-  return estimateBytes(input.spec, shapeOf(observationsOf(input)));
+  const KernelOrder order = std::holds_alternative<OnCuda>(input.place) ? KernelOrder::side_by_side
+                                                                        : KernelOrder::in_turn;
+  return estimateBytes(input.spec, shapeOf(observationsOf(input)), order);
 }
 
 std::uint64_t bytesOf(const FoldInput& input) {

@@ -2,11 +2,20 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "device/batch.h"
 
 namespace lacuna {
+
+/// How a device runs kernels.
+enum class KernelOrder : std::uint8_t {
+  in_turn,
+  /// Those that touch different memory at once: with scratch memory of its own, a part of a model
+  /// goes ahead while another one is at work.
+  side_by_side
+};
 
 /// Gives and takes back zeroed blocks of device memory.
 class Memory {
@@ -16,6 +25,7 @@ class Memory {
   Memory& operator=(const Memory&) = delete;
   virtual ~Memory() = default;
 
+  [[nodiscard]] virtual KernelOrder kernelOrder() const { return KernelOrder::in_turn; }
   /// Throws Error(out_of_memory).
   virtual void* allocate(std::size_t bytes) = 0;
   virtual void release(void* block, std::size_t bytes) noexcept = 0;

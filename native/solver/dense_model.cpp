@@ -23,6 +23,9 @@ DenseModel::DenseModel(Memory& memory, const Spec& spec, std::uint32_t batch)
     std::visit([&](const auto& part) { add(memory, part); }, regularizer);
   }
   workspace_.allocate(memory, batch);
+  for (Workspace& apart : apart_) {
+    apart.allocate(memory, batch);
+  }
   target_ = {memory, batch, spec.rows, spec.cols};
   mask_ = {memory, batch, spec.rows, spec.cols};
   for (MatrixBuffer& x : x_) {
@@ -91,12 +94,16 @@ void DenseModel::add(Memory& memory, const AdaptiveLaplacianSpec& spec) {
   const std::uint32_t order = transform.order();
   auto adaptive = std::make_unique<AdaptiveLaplacian>(
       MatrixBuffer(memory, batch_, order, order), MatrixBuffer(memory, batch_, order, 1),
-      workspace_, transform, spec.form, spec.weight.at(0), parameters().size());
+      scratchFor(memory), transform, spec.form, spec.weight.at(0), parameters().size());
   if (spec.freeze_at) {
     adaptive->keepRoomToFreeze({memory, batch_, order, order});
   }
   regularizers_.push_back(std::move(adaptive));
   adopt(*regularizers_.back());
+}
+
+Workspace& DenseModel::scratchFor(const Memory& memory) {
+  return memory.kernelOrder() == KernelOrder::side_by_side ? apart_.emplace_back() : workspace_;
 }
 
 void DenseModel::add(Memory& memory, const DirichletSpec& spec) {

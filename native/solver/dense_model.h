@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -34,9 +35,11 @@ class DenseModel final : public Model {
   void add(Memory& memory, const DirichletSpec& spec);
   void add(Memory& memory, const TotalVariationSpec& spec);
   void add(Memory& memory, const LaplacianStencilSpec& spec);
+  Workspace& scratchFor(const Memory& memory);
 
   std::uint32_t batch_;
   Workspace workspace_;
+  std::deque<Workspace> apart_;  // of adaptive Laplacians that run side by side
   std::unique_ptr<Representation> representation_;
   std::vector<std::unique_ptr<Regularizer>> regularizers_;
   MatrixBuffer target_;

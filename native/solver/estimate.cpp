@@ -15,6 +15,9 @@ namespace {
 /// Counts what is asked for and gives nothing.
 class CountingMemory final : public Memory {
  public:
+  explicit CountingMemory(KernelOrder order) : order_(order) {}
+
+  [[nodiscard]] KernelOrder kernelOrder() const override { return order_; }
   void* allocate(std::size_t bytes) override {
     bytes_ += bytes;
     return nullptr;
@@ -23,6 +26,7 @@ class CountingMemory final : public Memory {
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
+  KernelOrder order_;
   std::uint64_t bytes_ = 0;
 };
 
@@ -80,8 +84,8 @@ std::uint64_t fitBytes(const Spec& spec, const BatchShape& shape) {
 
 }  // namespace
 
-std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape) {
-  CountingMemory memory;
+std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape, KernelOrder order) {
+  CountingMemory memory(order);
   const std::unique_ptr<Model> model = makeModel(memory, spec, shape);
   const auto optimizer = makeOptimizer(memory, shape.batch, model->parameters(), spec.optimizer);
   const Instruments instruments(memory, spec, shape.batch, model->parameters());

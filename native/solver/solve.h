@@ -75,7 +75,9 @@ class ProgressSink {
 std::vector<Outcome> solve(Device& device, const Spec& spec, const Observations& observations,
                            ProgressSink& progress, const std::atomic<bool>& stop);
 
-/// Bytes that solve() takes for a batch of that shape, its results included and its inputs not.
-std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape);
+/// Bytes that solve() takes for a batch of that shape, its results included and its inputs not, on
+/// a device that runs kernels in that order.
+std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape,
+                            KernelOrder order = KernelOrder::in_turn);
 
 }  // namespace lacuna

@@ -9,6 +9,7 @@ class DeviceProxy : public Device {
  public:
   explicit DeviceProxy(Device& inner) : inner_(inner) {}
 
+  [[nodiscard]] KernelOrder kernelOrder() const override { return inner_.kernelOrder(); }
   void* allocate(std::size_t bytes) override { return inner_.allocate(bytes); }
   void release(void* block, std::size_t bytes) noexcept override { inner_.release(block, bytes); }
   void upload(void* device, const void* host, std::size_t bytes) override {

@@ -145,7 +145,7 @@ const Case kPhases("phases of a step, at each of which all blocks wait", [] {
   // Two products forward; the residual; at each of two factors the products of its gradient and
   // the one before, while the factor behind it is updated; the first two factors.
   expectEqual(phasesOfStep(chainSpec(40, 36, 3)), std::size_t{6}, "three factors");
-  expectEqual(phasesOfStep(airnetSpec(40, 36)), std::size_t{11}, "AIR-Net");
+  expectEqual(phasesOfStep(airnetSpec(40, 36)), std::size_t{7}, "AIR-Net");
 });
 
 }  // namespace

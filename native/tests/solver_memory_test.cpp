@@ -19,8 +19,11 @@ namespace {
 /// Counts bytes and blocks; may refuse to give more than a number of blocks.
 class CountingDevice final : public DeviceProxy {
  public:
-  explicit CountingDevice(Device& inner, std::size_t most_blocks = kUnlimited)
-      : DeviceProxy(inner), most_blocks_(most_blocks) {}
+  explicit CountingDevice(Device& inner, KernelOrder order = KernelOrder::in_turn,
+                          std::size_t most_blocks = kUnlimited)
+      : DeviceProxy(inner), order_(order), most_blocks_(most_blocks) {}
+
+  [[nodiscard]] KernelOrder kernelOrder() const override { return order_; }
 
   void* allocate(std::size_t bytes) override {
     if (blocks == most_blocks_) {
@@ -43,6 +46,7 @@ class CountingDevice final : public DeviceProxy {
  private:
   static constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
 
+  KernelOrder order_;
   std::size_t most_blocks_;
 };
 
@@ -102,10 +106,11 @@ std::size_t parametersOf(const Spec& spec) {
   return count;
 }
 
-void checkEstimate(const Spec& spec, std::uint32_t batch) {
+void checkEstimate(const Spec& spec, std::uint32_t batch,
+                   KernelOrder order = KernelOrder::in_turn) {
   const Context context(show(spec.rows) + "x" + show(spec.cols) + ", batch of " + show(batch));
   const auto cpu = makeCpuDevice(1);
-  CountingDevice device(*cpu);
+  CountingDevice device(*cpu, order);
   BlockListener listener(device);
   const Sample samples = samplesFor(spec, batch);
   const std::atomic<bool> stop{false};
@@ -117,7 +122,7 @@ void checkEstimate(const Spec& spec, std::uint32_t batch) {
   host += spec.keep_parameters ? std::uint64_t{4} * batch * parametersOf(spec) : 0;
   expect(startBytes(spec) >= largestParameter(*makeModel(*cpu, spec, shape)) * 4,
          "room for the largest parameter");
-  expectEqual(estimateBytes(spec, shape), device.allocated + host, "estimated bytes");
+  expectEqual(estimateBytes(spec, shape, order), device.allocated + host, "estimated bytes");
   expectEqual(device.released, device.allocated, "released bytes");
   expectEqual(listener.blocks.size(), std::size_t{4}, "reports");
   for (const std::size_t blocks : listener.blocks) {
@@ -160,6 +165,14 @@ const Case kEstimate("the estimate is what a device is asked for; nothing is all
                          checkEstimate(plain, 2);
                        }
                      });
+
+const Case kSideBySide("the same where adaptive Laplacians have scratch memory of their own", [] {
+  const Spec spec = fullSpec(12, 9);
+  checkEstimate(spec, 2, KernelOrder::side_by_side);
+  const BatchShape shape{1, std::size_t{12} * 9, false};
+  expect(estimateBytes(spec, shape, KernelOrder::side_by_side) > estimateBytes(spec, shape),
+         "more than where they share it");
+});
 
 const Case kCourse(
     "the same with instruments, snapshots, Laplacians that freeze and weights of 0", [] {
@@ -205,7 +218,7 @@ const Case kRefusal("a device that runs out of memory at any block: an error, an
                       Listener listener;
                       solve(whole, spec, observe(samples, 2), listener, stop);
                       for (std::size_t most = 0; most < whole.blocks; ++most) {
-                        CountingDevice device(*cpu, most);
+                        CountingDevice device(*cpu, KernelOrder::in_turn, most);
                         expectError(ErrorCode::out_of_memory, "no more blocks", [&] {
                           solve(device, spec, observe(samples, 2), listener, stop);
                         });

@@ -68,7 +68,7 @@ export class GpuQueue {
   #capacity(spec: NativeSpec, index: number): number {
     const gpu = cudaReport(this.#native).devices.find((one) => one.index === index);
     if (gpu === undefined) return 1;
-    const fitting = Math.floor(usableBytes(gpu) / this.#native.estimateBytes(spec));
+    const fitting = Math.floor(usableBytes(gpu) / this.#native.estimateBytes(spec, 'cuda'));
     return Math.max(1, Math.min(mostInJob, fitting));
   }
 }

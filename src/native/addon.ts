@@ -376,8 +376,8 @@ export interface NativeModule {
   estimateClassicBytes(spec: NativeClassicSpec, observed: number): number;
   /** Whether `start` keeps X in factors for a matrix with that many observed entries, or forms it. */
   isFactored(spec: NativeSpec, observed: number): boolean;
-  /** Bytes that `start` would take at its peak for this spec. */
-  estimateBytes(spec: NativeSpec): number;
+  /** Bytes that `start` would take at its peak for this spec on such a device. */
+  estimateBytes(spec: NativeSpec, device: NativeDevice['type']): number;
   /** Bytes that `startSparse` would take at its peak with that many entries. */
   estimateSparseBytes(spec: NativeSpec, observed: number): number;
   info(): NativeInfo;

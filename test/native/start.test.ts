@@ -2,6 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { NativeOutcome, NativeSpec } from '../../src/native/addon.js';
 import { cores, native, type Problem, problem, rejection, solve, start, steps } from './support.js';
 
+const adaptive = {
+  type: 'adaptive-laplacian',
+  form: 'row-softmin',
+  weight: 1e-4,
+  start: { type: 'uniform', low: -0.1, high: 0.1 },
+} as const;
+
 describe('start', () => {
   it('answers with everything that addon.ts promises', async () => {
     const outcome = await solve(problem(12, 9, { traceEvery: 50, threads: 1 }));
@@ -30,17 +37,11 @@ describe('start', () => {
   });
 
   it('returns a k×k Laplacian for each adaptive term, when asked', async () => {
-    const term = {
-      type: 'adaptive-laplacian',
-      form: 'row-softmin',
-      weight: 1e-4,
-      start: { type: 'uniform', low: -0.1, high: 0.1 },
-    } as const;
     const given = problem(6, 4, {
       ...steps(5),
       regularizers: [
-        { ...term, over: 'rows' },
-        { ...term, over: 'cols' },
+        { ...adaptive, over: 'rows' },
+        { ...adaptive, over: 'cols' },
       ],
       keepLaplacians: true,
     });
@@ -214,9 +215,15 @@ describe('isFactored', () => {
 
 describe('estimateBytes', () => {
   it('counts at least the copies of the input and grows with the matrix', () => {
-    const small = native.estimateBytes(problem(10, 10).spec);
-    const large = native.estimateBytes(problem(100, 100).spec);
+    const small = native.estimateBytes(problem(10, 10).spec, 'cpu');
+    const large = native.estimateBytes(problem(100, 100).spec, 'cpu');
     expect(small).toBeGreaterThan(10 * 10 * 9);
     expect(large).toBeGreaterThan(50 * small);
+  });
+
+  it('counts what lets kernels run side by side on a GPU', () => {
+    const { spec } = problem(100, 100, { regularizers: [{ ...adaptive, over: 'rows' }] });
+    expect(native.estimateBytes(spec, 'cuda')).toBeGreaterThan(native.estimateBytes(spec, 'cpu'));
+    expect(() => native.estimateBytes(spec, 'tpu' as never)).toThrow("expected 'cpu' or 'cuda'");
   });
 });
