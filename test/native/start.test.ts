@@ -224,6 +224,6 @@ describe('estimateBytes', () => {
   it('counts what lets kernels run side by side on a GPU', () => {
     const { spec } = problem(100, 100, { regularizers: [{ ...adaptive, over: 'rows' }] });
     expect(native.estimateBytes(spec, 'cuda')).toBeGreaterThan(native.estimateBytes(spec, 'cpu'));
-    expect(() => native.estimateBytes(spec, 'tpu' as never)).toThrow("expected 'cpu' or 'cuda'");
+    expect(() => native.estimateBytes(spec, 'tpu' as never)).toThrow("Expected 'cpu' or 'cuda'");
   });
 });
