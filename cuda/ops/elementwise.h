@@ -1,7 +1,7 @@
 // Kernels in which an entry depends on the entries at its place. Formulas are those of native/math.
 #pragma once
 
-#include "cuda/cta.h"
+#include "cuda/entries.h"
 #include "device/device.h"
 
 namespace lacuna::gpu {

@@ -1,7 +1,7 @@
 // Kernels that end in one number for each problem.
 #pragma once
 
-#include "cuda/cta.h"
+#include "cuda/entries.h"
 #include "device/device.h"
 
 namespace lacuna::gpu {

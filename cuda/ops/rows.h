@@ -2,7 +2,7 @@
 // folded by halves.
 #pragma once
 
-#include "cuda/cta.h"
+#include "cuda/entries.h"
 #include "device/device.h"
 #include "math/exponential.h"
 

@@ -1,7 +1,7 @@
 // Observed entries only: X = a·bᵀ is never formed.
 #pragma once
 
-#include "cuda/cta.h"
+#include "cuda/entries.h"
 #include "device/device.h"
 
 namespace lacuna::gpu {

@@ -1,7 +1,7 @@
 // Transposes, and blocks of a matrix as the rows of another one (see math/block_view.h).
 #pragma once
 
-#include "cuda/cta.h"
+#include "cuda/entries.h"
 #include "device/device.h"
 
 namespace lacuna::gpu {
