@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { baggedBlend } from '../../src/auto/bagging.js';
+import { baggedBlend, withoutIdle } from '../../src/auto/bagging.js';
 import { blend, scoreOf } from '../../src/auto/blend.js';
 
 /** Twelve holes of ten entries. */
@@ -51,5 +51,27 @@ describe('baggedBlend', () => {
     const none = baggedBlend([truth.map(() => Number.NaN)], evidence);
     expect(none.weights).toEqual([0]);
     expect(none.errors.mae).toBeNaN();
+  });
+});
+
+describe('withoutIdle', () => {
+  const often = truth.map((value, e) => value + (e % 10 === 0 ? 1 : 0));
+  const steady = (by: number) => truth.map((value, e) => value + (e % 10 === 0 ? -1 : by));
+
+  test('takes a small weight where the mean without it is as good', () => {
+    expect(withoutIdle([0.95, 0.05], [often, steady(0.3)], truth)).toEqual([1, 0]);
+    expect(withoutIdle([0.95, 0.05], [often, often], truth)).toEqual([1, 0]);
+  });
+
+  test('leaves one that lowers the error, and any that is not small', () => {
+    expect(withoutIdle([0.95, 0.05], [often, steady(0.1)], truth)).toEqual([0.95, 0.05]);
+    expect(withoutIdle([0.85, 0.15], [often, steady(0.3)], truth)).toEqual([0.85, 0.15]);
+  });
+
+  test('begins with the smallest', () => {
+    const worst = steady(9);
+    const weights = withoutIdle([0.87, 0.08, 0.05], [often, steady(0.1), worst], truth);
+    expect(weights[2]).toBe(0);
+    expect(weights[1]).toBeCloseTo(0.08 / 0.95, 12);
   });
 });
