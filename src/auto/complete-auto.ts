@@ -80,7 +80,7 @@ interface Part {
 async function finalRuns({ models }: Judgement, runner: Runner): Promise<Part[]> {
   const parts: Part[] = [];
   for (const { candidate, weight } of models) {
-    if (weight > 0) parts.push({ completion: await runner.run(candidate), weight });
+    if (weight > 0) parts.push({ completion: await runner.finish(candidate), weight });
   }
   return parts;
 }

@@ -1,8 +1,9 @@
 import type { Completion } from '../completion.js';
-import type { MatrixInput } from '../matrix.js';
+import type { Matrix, MatrixInput } from '../matrix.js';
 import type { Options, ParsedOptions } from '../options/schema.js';
 import type { Problem } from '../problem.js';
 import { Account } from './account.js';
+import { errorsOf } from './blend.js';
 import type { Candidate } from './candidates.js';
 import { failureOf } from './failure.js';
 
@@ -73,8 +74,26 @@ export class Runner {
     }
   }
 
+  /**
+   * Runs a model on all observed entries. Of the iterates that it is looked at, the one counts that fits the
+   * observed entries best: Adam leaps away now and then, and a run may end just there.
+   */
+  async finish(task: Task): Promise<Completion> {
+    const { snapshots = [], ...completion } = await this.run(task);
+    const { values, mask } = this.problem;
+    const truth = valuesAt(values, mask);
+    const errorOf = ({ data }: Matrix) => errorsOf(valuesAt(data, mask), truth).mae;
+    const [first, ...others] = snapshots.map(({ matrix }) => ({
+      matrix,
+      error: errorOf(matrix),
+    }));
+    if (!first) return completion;
+    const { matrix } = others.reduce((best, one) => (one.error <= best.error ? one : best), first);
+    return { ...completion, matrix };
+  }
+
   /** Runs a model on the entries that a mask says. */
-  run({ options, seconds, looks }: Task, data = this.problem.mask): Promise<Completion> {
+  private run({ options, seconds, looks }: Task, data = this.problem.mask): Promise<Completion> {
     const { rows, cols } = this.problem;
     const mask = { data, rows, cols };
     const snapshots = looks && { steps: [...looks] };

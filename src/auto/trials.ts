@@ -56,6 +56,9 @@ function bestOf(predicted: readonly Predictions[], truth: Float64Array): number 
   return Math.max(0, errors.indexOf(least));
 }
 
+/** Where iterates of a last run are looked at, as shares of its steps (see `Runner.finish`). */
+const lastLooks = [0.96, 0.97, 0.98, 0.99, 1];
+
 function endingAt(candidate: Candidate, steps: number | undefined): Candidate {
   if (steps === undefined) return candidate;
   const { name, kind, options, seconds, looks = [] } = candidate;
@@ -64,6 +67,7 @@ function endingAt(candidate: Candidate, steps: number | undefined): Candidate {
     name: `${name}, ${steps} steps`,
     kind,
     options: { ...options, stopping: { steps } },
+    looks: [...new Set(lastLooks.map((part) => Math.ceil(part * steps)))],
     seconds: share * seconds,
   };
 }
