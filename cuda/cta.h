@@ -5,16 +5,15 @@
 //   sync()              all threads meet
 //   fold(x)             Σ x over the kLanes threads of a group, by halves, known to each of them
 //   shared()            kSharedFloats floats that the block shares, on a line of 16 bytes
-//   copy(to, from, is)  a float from memory to shared memory, or 0; there after arrived<0>() and
-//                       sync()
+//   copy(to, from, is)  a float from memory to shared memory, or 0; there after arrived<0>(), for
+//                       the other threads after sync() as well
 //   copyFour(to, from, is)  the same with four floats, all on lines of 16 bytes
 //   packHalves(x, y)    both rounded to bfloat16, x in the lower half
 //   multiplyAdd(c, a, b)  c += a·b for the 16×16 and 16×8 matrices of bfloat16 pairs that a warp
 //                       holds as PTX's mma.m16n8k16 has it; not before compute capability 8.0
 //   roundToTf32(x)      x to ten bits, ties away from 0, and
-//   multiplyAdd(c, a, b)  c += a·b for the 16×8 and 8×8 matrices of such floats that a warp holds
-//   as
-//                       mma.m16n8k8 has it; neither before compute capability 8.0
+//   multiplyAdd(c, a, b)  c += a·b for the 16×8 and 8×8 matrices of such floats that a warp
+//                       holds as mma.m16n8k8 has it; neither before compute capability 8.0
 //   commit()            what was copied since the last commit is one batch
 //   arrived<n>()        waits until all batches but the last n are there
 //   step()              the step of a stretch, and

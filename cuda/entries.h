@@ -48,8 +48,7 @@ LACUNA_GPU void useOne(Use& use, Index i, const float* kept,
 /// use(i, entries of all sources at i) for i = first, first + kApart …, `count` of them and at most
 /// kKept. All are on their way before the first one is used: memory answers late, and what is
 /// written might be what is read next. They arrive in shared memory, the thread's own part of it,
-/// where a short loop finds them; uses that were written out one by one would not fit the cache of
-/// instructions together.
+/// where a short loop finds them; uses that were written out one by one would be most of the code.
 template <std::uint32_t kApart, int kCount, class Cta, class Index, class Use>
 LACUNA_GPU void useKept(Cta& cta, const Sources<kCount>& sources, Index first, std::uint32_t count,
                         Use use) {
@@ -102,68 +101,73 @@ LACUNA_GPU void keepSum(Cta& cta, double* to, std::uint32_t lane, double sum) {
   }
 }
 
-template <class Use, int kIn, int kOut, std::size_t... kSource, std::size_t... kTarget>
-LACUNA_GPU void computeOne(Use& use, std::size_t i, const float (&in)[kIn], float (&out)[kOut],
-                           std::index_sequence<kSource...> /*sources*/,
-                           std::index_sequence<kTarget...> /*targets*/) {
-  use(i, in[kSource]..., out[kTarget]...);
+/// A tile of rows, which follow each other in memory.
+struct TileEntries {
+  std::size_t begin;
+  std::uint32_t count;
+};
+LACUNA_HD TileEntries entriesOf(std::uint32_t rows, std::uint32_t cols, std::uint32_t tile) {
+  const std::uint32_t top = tile * kTileRows;
+  const std::uint32_t down = rows - top < kTileRows ? rows - top : kTileRows;
+  return {static_cast<std::size_t>(top) * cols, down * cols};
 }
 
-/// Entries that lie kWidth by kWidth, `count` groups of them from `begin` on: a thread reads two
+template <class Use, int kCount, std::size_t... kSource>
+LACUNA_GPU void changeOne(Use& use, std::size_t i, float (&entries)[kCount],
+                          std::index_sequence<kSource...> /*sources*/) {
+  use(i, entries[kSource]...);
+}
+
+/// Groups of kWidth entries, from `first` to `count` of them behind `begin`: a thread reads two
 /// groups before it computes, because what is written might be what is read next.
 template <int kWidth, int kIn, int kOut, class Use>
-LACUNA_GPU void computeGroups(std::size_t begin, std::uint32_t first, std::uint32_t count,
-                              const Sources<kIn>& sources, const Targets<kOut>& targets, Use use) {
+LACUNA_GPU void changeGroups(std::size_t begin, std::uint32_t first, std::uint32_t count,
+                             const Sources<kIn>& sources, const Targets<kOut>& targets, Use use) {
   using Group = Together<kWidth>;
   LACUNA_ROLLED
   for (std::uint32_t at = first; at < count; at += 2 * kThreads) {
-    Group in[2][kIn];
+    Group groups[2][kIn];
     LACUNA_UNROLL(2)
     for (std::uint32_t n = 0; n < 2; ++n) {
       const std::uint32_t group = at + n * kThreads < count ? at + n * kThreads : at;
       LACUNA_UNROLL(4)
       for (int k = 0; k < kIn; ++k) {
-        in[n][k] = *reinterpret_cast<const Group*>(sources.of[k] + begin + group * kWidth);
+        groups[n][k] = *reinterpret_cast<const Group*>(sources.of[k] + begin + group * kWidth);
       }
     }
     LACUNA_UNROLL(2)
     for (std::uint32_t n = 0; n < 2; ++n) {
       if (at + n * kThreads < count) {
         const std::size_t entry = begin + (at + n * kThreads) * kWidth;
-        Group out[kOut];
         LACUNA_UNROLL(4)
         for (int e = 0; e < kWidth; ++e) {
-          float values[kIn];
-          float results[kOut];
+          float entries[kIn];
           LACUNA_UNROLL(4)
           for (int k = 0; k < kIn; ++k) {
-            values[k] = in[n][k].value[e];
+            entries[k] = groups[n][k].value[e];
           }
-          computeOne(use, entry + e, values, results, std::make_index_sequence<kIn>(),
-                     std::make_index_sequence<kOut>());
+          changeOne(use, entry + e, entries, std::make_index_sequence<kIn>());
           LACUNA_UNROLL(4)
           for (int k = 0; k < kOut; ++k) {
-            out[k].value[e] = results[k];
+            groups[n][k].value[e] = entries[k];
           }
         }
         LACUNA_UNROLL(4)
         for (int k = 0; k < kOut; ++k) {
-          *reinterpret_cast<Group*>(targets.to[k] + entry) = out[k];
+          *reinterpret_cast<Group*>(targets.to[k] + entry) = groups[n][k];
         }
       }
     }
   }
 }
 
-/// use(i, entries of all sources at i, entries of all targets at i) for the thread's entries of a
-/// tile of rows; it sets those of the targets.
+/// use(i, entries of all sources at i) for the thread's entries of a tile of rows. What it makes of
+/// the first of them goes to the targets, one for each.
 template <int kIn, int kOut, class Cta, class Use>
 LACUNA_GPU void forEntries(Cta& cta, std::uint32_t rows, std::uint32_t cols, std::uint32_t tile,
                            const Sources<kIn>& sources, const Targets<kOut>& targets, Use use) {
-  const std::uint32_t top = tile * kTileRows;
-  const std::uint32_t bottom = rows - top < kTileRows ? rows : top + kTileRows;
-  const std::size_t begin = static_cast<std::size_t>(top) * cols;
-  const std::uint32_t entries = (bottom - top) * cols;
+  static_assert(kOut <= kIn);
+  const auto [begin, count] = entriesOf(rows, cols, tile);
   std::uintptr_t addresses = begin * sizeof(float);
   LACUNA_UNROLL(4)
   for (int k = 0; k < kIn; ++k) {
@@ -175,22 +179,19 @@ LACUNA_GPU void forEntries(Cta& cta, std::uint32_t rows, std::uint32_t cols, std
   }
   std::uint32_t done = 0;
   if (addresses % 16 == 0) {
-    computeGroups<4>(begin, cta.thread(), entries / 4, sources, targets, use);
-    done = entries / 4 * 4;
+    changeGroups<4>(begin, cta.thread(), count / 4, sources, targets, use);
+    done = count / 4 * 4;
   }
-  computeGroups<1>(begin, done + cta.thread(), entries, sources, targets, use);
+  changeGroups<1>(begin, done + cta.thread(), count, sources, targets, use);
 }
 
 /// use(i) for the thread's entries of a tile of rows.
 template <class Cta, class Use>
 LACUNA_GPU void forIndices(Cta& cta, std::uint32_t rows, std::uint32_t cols, std::uint32_t tile,
                            Use use) {
-  const std::uint32_t top = tile * kTileRows;
-  const std::uint32_t bottom = rows - top < kTileRows ? rows : top + kTileRows;
-  const std::size_t end = static_cast<std::size_t>(bottom) * cols;
-  for (std::size_t i = static_cast<std::size_t>(top) * cols + cta.thread(); i < end;
-       i += kThreads) {
-    use(i);
+  const auto [begin, count] = entriesOf(rows, cols, tile);
+  for (std::uint32_t i = cta.thread(); i < count; i += kThreads) {
+    use(begin + i);
   }
 }
 

@@ -22,7 +22,7 @@ void GpuDevice::closeSums(Problems problems, Scalars value, DoubleMatrix sums, D
 void GpuDevice::multiply(Problems problems, Matrix c, ConstMatrix a, ConstMatrix b, Product product,
                          Write write) {
   const Output output = write == Write::add ? Output::add : Output::assign;
-  record(ProductOp{{}, c, {}, a, b, product, output, {Layout::large, precision_}}, problems,
+  record(ProductOp{c, {}, a, b, product, output, {Layout::large, precision_}}, problems,
          Split::products, {writesOwn(c), reads(a), reads(b)});
 }
 
@@ -33,9 +33,8 @@ void GpuDevice::gram(Problems problems, Matrix k, Matrix diagonal, ConstMatrix y
   if (diagonal.data != nullptr) {
     accesses.push_back(writes(diagonal));
   }
-  record(
-      ProductOp{{}, k, diagonal, y, y, Product::tn, Output::symmetric, {Layout::large, precision_}},
-      problems, Split::none, std::move(accesses));
+  record(ProductOp{k, diagonal, y, y, Product::tn, Output::symmetric, {Layout::large, precision_}},
+         problems, Split::none, std::move(accesses));
 }
 
 void GpuDevice::centreRows(Problems problems, Matrix y, ConstMatrix x) {

@@ -21,7 +21,7 @@ struct CopyOp : ByEntries<CopyOp> {
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     forEntries(cta, y.rows, y.cols, tile, Sources{x.of(problem)}, Targets{y.of(problem)},
-               [&](std::size_t /*i*/, float value, float& to) { to = value; });
+               [](std::size_t /*i*/, float /*value*/) {});
   }
 };
 
@@ -34,10 +34,9 @@ struct AddScaledOp : ByEntries<AddScaledOp> {
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     float* const to = y.of(problem);
-    forEntries(cta, y.rows, y.cols, tile, Sources{to, x.of(problem)}, Targets{to},
-               [&](std::size_t /*i*/, float own, float added, float& sum) {
-                 sum = math::fma(factor, added, own);
-               });
+    forEntries(
+        cta, y.rows, y.cols, tile, Sources{to, x.of(problem)}, Targets{to},
+        [&](std::size_t /*i*/, float& sum, float added) { sum = math::fma(factor, added, sum); });
   }
 };
 
@@ -63,7 +62,7 @@ struct ScaleOp : ByEntries<ScaleOp> {
     const float own = *factor.of(problem);
     float* const to = y.of(problem);
     forEntries(cta, y.rows, y.cols, tile, Sources{to}, Targets{to},
-               [&](std::size_t /*i*/, float value, float& scaled) { scaled = value * own; });
+               [&](std::size_t /*i*/, float& value) { value = value * own; });
   }
 };
 
@@ -77,7 +76,7 @@ struct ScaleRowsOp : ByEntries<ScaleRowsOp> {
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     const float* const factors = scales.of(problem);
     forEntries(cta, y.rows, y.cols, tile, Sources{x.of(problem)}, Targets{y.of(problem)},
-               [&](std::size_t i, float value, float& to) { to = factors[i / y.cols] * value; });
+               [&](std::size_t i, float& value) { value = factors[i / y.cols] * value; });
   }
 };
 
@@ -96,7 +95,7 @@ struct ActivateOp : ByEntries<ActivateOp> {
     };
     math::withActivation(activation, [&](auto sigma) {
       forEntries(cta, y.rows, y.cols, tile, Sources{z.of(problem)}, Targets{y.of(problem)},
-                 [&](std::size_t i, float entry, float& to) { to = sigma.value(sum(i, entry)); });
+                 [&](std::size_t i, float& entry) { entry = sigma.value(sum(i, entry)); });
     });
   }
 };
@@ -112,10 +111,9 @@ struct ActivationGradientOp : ByEntries<ActivationGradientOp> {
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     const Sources both{d_y.of(problem), from.of(problem)};
     math::withActivation(activation, [&](auto sigma) {
-      forEntries(cta, y.rows, y.cols, tile, both, Targets{y.of(problem)},
-                 [&](std::size_t /*i*/, float slope, float value, float& to) {
-                   to = sigma.pull(slope, value);
-                 });
+      forEntries(
+          cta, y.rows, y.cols, tile, both, Targets{y.of(problem)},
+          [&](std::size_t /*i*/, float& slope, float value) { slope = sigma.pull(slope, value); });
     });
   }
 };
@@ -140,12 +138,8 @@ struct AdamOp : ByEntries<AdamOp> {
     float* const second = v.of(problem);
     forEntries(cta, y.rows, y.cols, tile, Sources{w, first, second, gradient.of(problem)},
                Targets{w, first, second},
-               [&](std::size_t /*i*/, float w_before, float m_before, float v_before, float slope,
-                   float& w_after, float& m_after, float& v_after) {
-                 w_after = w_before;
-                 m_after = m_before;
-                 v_after = v_before;
-                 math::adam(w_after, m_after, v_after, slope, step);
+               [&](std::size_t /*i*/, float& own, float& average, float& square, float slope) {
+                 math::adam(own, average, square, slope, step);
                });
   }
 };
@@ -162,8 +156,8 @@ struct DescendOp : ByEntries<DescendOp> {
     const float own = rates.data != nullptr ? *rates.of(problem) : rate;
     float* const to = y.of(problem);
     forEntries(cta, y.rows, y.cols, tile, Sources{to, gradient.of(problem)}, Targets{to},
-               [&](std::size_t /*i*/, float value, float slope, float& after) {
-                 after = math::descend(value, slope, own);
+               [&](std::size_t /*i*/, float& value, float slope) {
+                 value = math::descend(value, slope, own);
                });
   }
 };
@@ -185,12 +179,8 @@ struct IrpropOp : ByEntries<IrpropOp> {
     float* const slopes_before = before.of(problem);
     forEntries(cta, y.rows, y.cols, tile, Sources{w, sizes, slopes_before, gradient.of(problem)},
                Targets{w, sizes, slopes_before},
-               [&](std::size_t /*i*/, float own, float size, float slope_before, float slope,
-                   float& own_after, float& size_after, float& slope_after) {
-                 own_after = own;
-                 size_after = size;
-                 slope_after = slope_before;
-                 math::irprop(own_after, size_after, slope_after, slope, risen, step);
+               [&](std::size_t /*i*/, float& own, float& size, float& slope_before, float slope) {
+                 math::irprop(own, size, slope_before, slope, risen, step);
                });
   }
 };

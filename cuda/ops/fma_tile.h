@@ -22,18 +22,18 @@ struct FmaShape {
 /// The lines of a slice that a thread has. By depth they are kSide apart, so that neighbours meet
 /// different banks, and four depths of a line are read at once; else they follow each other and are
 /// read at once.
-template <class Lying, int kEach, bool kByDepth>
+template <class Lying, int kEach>
 struct ThreadLines {
   static constexpr int kSide = 16;
   static constexpr int kAtOnce = kEach < 4 ? kEach : 4;
 
   static LACUNA_HD int line(int place, int i) {
-    return kByDepth ? place + i * kSide : place * kEach + i;
+    return Lying::kDepthWithin ? place + i * kSide : place * kEach + i;
   }
 
   /// The thread's lines at the depths k … k + 3.
   static LACUNA_GPU void read(float (&to)[kEach][4], const float* slice, int place, int k) {
-    if constexpr (kByDepth) {
+    if constexpr (Lying::kDepthWithin) {
       LACUNA_UNROLL(8)
       for (int i = 0; i < kEach; ++i) {
         const auto from =
@@ -98,8 +98,8 @@ class FmaTile {
  private:
   using Left = Slice<Shape::kRows, Shape::kDepth, kLeftByDepth, 4>;
   using Right = Slice<Shape::kCols, Shape::kDepth, kRightByDepth, 4>;
-  using Rows = ThreadLines<Left, Shape::kRowsEach, kLeftByDepth>;
-  using Cols = ThreadLines<Right, Shape::kColsEach, kRightByDepth>;
+  using Rows = ThreadLines<Left, Shape::kRowsEach>;
+  using Cols = ThreadLines<Right, Shape::kColsEach>;
   static_assert(Shape::kDepth % 4 == 0);
 
   LACUNA_GPU void addSlice(const float* left, const float* right, int depths) {

@@ -80,42 +80,6 @@ struct Tf32Tiles {
   }
 };
 
-/// Products go by the tiles of their precision and layout, for kernels with a `mode` and a member
-/// runTiles<Tiles, kLayout>(cta, problem, tile).
-template <class Self>
-struct ByPrecision {
-  template <class Cta>
-  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
-    const Self& self = static_cast<const Self&>(*this);
-    if (self.mode.precision != ProductPrecision::tf32) {
-      runLayout<FineTiles>(self, cta, problem, tile);
-    } else {
-      const Self own(self);  // which alone, with its block, has to lie in memory
-      Cta own_cta(cta);
-      runApart(own, own_cta, problem, tile);
-    }
-  }
-
- private:
-  template <class Tiles, class Cta>
-  static LACUNA_GPU void runLayout(const Self& self, Cta& cta, std::uint32_t problem,
-                                   std::uint32_t tile) {
-    if (self.mode.layout == Layout::large) {
-      self.template runTiles<Tiles, Layout::large>(cta, problem, tile);
-    } else {
-      self.template runTiles<Tiles, Layout::small>(cta, problem, tile);
-    }
-  }
-
-  /// So that the registers of the finer precisions stay what they are.
-  template <class Cta>
-  static LACUNA_GPU_APART void runApart(const Self& self, Cta& cta, std::uint32_t problem,
-                                        std::uint32_t tile) {
-    const Self own(self);
-    runLayout<Tf32Tiles>(own, cta, problem, tile);
-  }
-};
-
 /// What becomes of a product.
 enum class Output : std::uint8_t {
   assign,
@@ -124,7 +88,7 @@ enum class Output : std::uint8_t {
 };
 
 /// c = or += a·b.
-struct ProductOp : ByPrecision<ProductOp> {
+struct ProductOp {
   Matrix c;
   Matrix diagonal;  // of a symmetric c; no data: not wanted
   ConstMatrix a;
@@ -143,8 +107,37 @@ struct ProductOp : ByPrecision<ProductOp> {
     return tiles;
   }
 
+  template <class Cta>
+  LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    if (mode.precision != ProductPrecision::tf32) {
+      runLayout<FineTiles>(cta, problem, tile);
+    } else {
+      const ProductOp own(*this);  // which alone, with its block, has to lie in memory
+      Cta own_cta(cta);
+      runApart(own, own_cta, problem, tile);
+    }
+  }
+
+ private:
+  template <class Tiles, class Cta>
+  LACUNA_GPU void runLayout(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+    if (mode.layout == Layout::large) {
+      runProduct<Tiles, Layout::large>(cta, problem, tile);
+    } else {
+      runProduct<Tiles, Layout::small>(cta, problem, tile);
+    }
+  }
+
+  /// So that the registers of the finer precisions stay what they are.
+  template <class Cta>
+  static LACUNA_GPU_APART void runApart(const ProductOp& op, Cta& cta, std::uint32_t problem,
+                                        std::uint32_t tile) {
+    const ProductOp own(op);
+    own.runLayout<Tf32Tiles>(cta, problem, tile);
+  }
+
   template <class Tiles, Layout kLayout, class Cta>
-  LACUNA_GPU void runTiles(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
+  LACUNA_GPU void runProduct(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     if (product == Product::nn) {
       runTile<Tiles, kLayout, true, false>(cta, problem, tile);
     } else if (product == Product::tn) {
@@ -154,7 +147,6 @@ struct ProductOp : ByPrecision<ProductOp> {
     }
   }
 
- private:
   /// Tiles in a row of tiles; of a symmetric c those that have entries at or below the diagonal.
   [[nodiscard]] LACUNA_HD std::uint32_t tilesAcross(TileSides sides, std::uint32_t down) const {
     const std::uint32_t all = tilesOf(c.cols, sides.cols);

@@ -23,12 +23,12 @@ struct Bf16x3Factors {
     std::uint32_t low[kCount];
   };
 
-  template <class Lying, bool kByDepth, class Cta, int kCount>
+  template <class Lying, class Cta, int kCount>
   static LACUNA_GPU void read(Cta& cta, Fragment<kCount>& to, int at, const float* slice, int line,
                               int k) {
     float x = 0.0F;
     float y = 0.0F;
-    if constexpr (kByDepth) {
+    if constexpr (Lying::kDepthWithin) {
       const auto both = *reinterpret_cast<const Together<2>*>(slice + Lying::at(line, k));
       x = both.value[0];
       y = both.value[1];
@@ -65,7 +65,7 @@ struct Tf32Factors {
     float rounded[kCount];
   };
 
-  template <class Lying, bool /*kByDepth*/, class Cta, int kCount>
+  template <class Lying, class Cta, int kCount>
   static LACUNA_GPU void read(Cta& cta, Fragment<kCount>& to, int at, const float* slice, int line,
                               int k) {
     to.rounded[at] = cta.roundToTf32(slice[Lying::at(line, k)]);

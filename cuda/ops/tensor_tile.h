@@ -81,7 +81,7 @@ class TensorTile {
       LACUNA_UNROLL(4)
       for (int at = 0; at < 4; ++at) {
         const int line = first_row_ + 16 * m + group_ + at % 2 * 8;
-        Factors::template read<Left, kLeftByDepth>(cta, a[m], at, left, line, own + at / 2 * kHalf);
+        Factors::template read<Left>(cta, a[m], at, left, line, own + at / 2 * kHalf);
       }
     }
     typename Factors::template Fragment<2> b[Shape::kAcrossEach];
@@ -90,7 +90,7 @@ class TensorTile {
       LACUNA_UNROLL(2)
       for (int at = 0; at < 2; ++at) {
         const int line = first_col_ + 8 * n + group_;
-        Factors::template read<Right, kRightByDepth>(cta, b[n], at, right, line, own + at * kHalf);
+        Factors::template read<Right>(cta, b[n], at, right, line, own + at * kHalf);
       }
     }
     // One part of all sums after the other: a sum that has just been added to is not there yet.

@@ -37,17 +37,12 @@ LACUNA_HD float fromBits(std::uint32_t bits) {
   return a;
 }
 
-/// The bits of this float.
-LACUNA_HD std::uint32_t toBits(float a) {
-  std::uint32_t bits;
-  std::memcpy(&bits, &a, sizeof bits);
-  return bits;
-}
-
 /// 2^n for an integral n in [−126, 127]. The added constant leaves n in the low bits of the sum.
 LACUNA_HD float exp2Integer(float n) {
   const float shifted = n + 12582912.0F;
-  return fromBits((toBits(shifted) + 127U) << 23);
+  std::uint32_t bits;
+  std::memcpy(&bits, &shifted, sizeof bits);
+  return fromBits((bits + 127U) << 23);
 }
 
 }  // namespace lacuna::math
