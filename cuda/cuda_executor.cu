@@ -90,9 +90,8 @@ __global__ void __launch_bounds__(kThreads, kBlocksEach) runProgram(const Launch
       cta.beginRepeat(repeat * launch.recorded);
       for (std::uint32_t p = 0; p < plan.phase_count; ++p) {
         const Phase phase = plan.phases[p];
-        for (std::uint32_t tile = rank; tile < phase.tiles; tile += launch.team) {
-          runTile(cta, plan, phase, problem, tile);
-        }
+        forOwnTiles(phase.tiles, rank, launch.team,
+                    [&](std::uint32_t tile) { runTile(cta, plan, phase, problem, tile); });
         barrier.wait();
       }
     }

@@ -84,6 +84,17 @@ struct Op {
   void plan(Layout layout) {
     AllOps::visit(kind, body, [&](auto& op) { tiles = op.plan(layout); });
   }
+
+  /// About how many cycles a tile takes, as an H100 took for matrices of 240×240.
+  [[nodiscard]] std::uint64_t cyclesOfTile() const {
+    std::uint64_t cycles = 5000;
+    AllOps::visit(kind, body, [&](const auto& op) {
+      if constexpr (requires { op.fmasOfTile(); }) {
+        cycles = 3000 + op.fmasOfTile() / 80;
+      }
+    });
+    return cycles;
+  }
 };
 static_assert(std::is_trivially_copyable_v<Op>);
 
@@ -112,6 +123,17 @@ struct PlanView {
   const std::uint32_t* members;  // a bit for each problem, list by list
   std::uint32_t member_words;    // of one list
 };
+
+/// use(tile) for the tiles that a block of a team takes: the second round goes backward, so that
+/// who had the longest tile of the first one has the shortest of the second, or none.
+template <class Use>
+LACUNA_HD void forOwnTiles(std::uint32_t tiles, std::uint32_t rank, std::uint32_t team, Use use) {
+  std::uint32_t place = rank;
+  for (std::uint32_t first = 0; first + place < tiles; first += team) {
+    use(first + place);
+    place = team - 1 - place;
+  }
+}
 
 /// Runs the kernels of a tile of a phase.
 template <class Cta>

@@ -1,6 +1,9 @@
 #include "cuda/program.h"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
+#include <span>
 #include <utility>
 
 namespace lacuna::gpu {
@@ -19,6 +22,20 @@ bool overlap(const Access& a, const Access& b) {
 /// Whether each tile of both kernels touches the same part alone.
 bool areOwn(const Access& a, const Access& b) {
   return a.row != 0 && a.row == b.row && a.begin == b.begin && a.end == b.end;
+}
+
+/// Puts the groups of each phase in order, those with the longest tiles first: what is left for the
+/// blocks that have done theirs is short.
+void putLongestFirst(Plan& plan, const std::vector<std::uint64_t>& cycles) {
+  std::vector<std::uint32_t> order(plan.groups.size());
+  std::iota(order.begin(), order.end(), 0U);
+  for (const Phase& phase : plan.phases) {
+    std::ranges::stable_sort(std::span(order).subspan(phase.first, phase.count), std::greater{},
+                             [&](std::uint32_t group) { return cycles[group]; });
+  }
+  const std::vector<Group> groups = plan.groups;
+  std::ranges::transform(order, plan.groups.begin(),
+                         [&](std::uint32_t group) { return groups[group]; });
 }
 
 enum class Order : std::uint8_t { free, same_tile, behind };
@@ -141,6 +158,7 @@ Plan Program::plan(Layout layout) const {
   std::ranges::stable_sort(order, {}, [](const Kernel* kernel) {
     return std::pair{kernel->phase, kernel->group};
   });
+  std::vector<std::uint64_t> cycles;  // of a tile of each group
   const Kernel* before = nullptr;
   for (const Kernel* kernel : order) {
     if (before == nullptr || before->phase != kernel->phase) {
@@ -151,13 +169,16 @@ Plan Program::plan(Layout layout) const {
     op.members = members[kernel->list];
     if (before == nullptr || before->phase != kernel->phase || before->group != kernel->group) {
       plan.groups.push_back({static_cast<std::uint32_t>(plan.ops.size()), 0, op.tiles});
+      cycles.push_back(0);
       ++plan.phases.back().count;
       plan.phases.back().tiles += op.tiles;
     }
     ++plan.groups.back().count;
+    cycles.back() += op.cyclesOfTile();
     plan.ops.push_back(op);
     before = kernel;
   }
+  putLongestFirst(plan, cycles);
   return plan;
 }
 

@@ -107,6 +107,12 @@ struct ProductOp {
     return tiles;
   }
 
+  /// Multiply-adds of a tile.
+  [[nodiscard]] std::uint64_t fmasOfTile() const {
+    const TileSides sides = sidesOf(mode.layout);
+    return std::uint64_t{sides.rows} * sides.cols * (product == Product::tn ? a.rows : a.cols);
+  }
+
   template <class Cta>
   LACUNA_GPU void run(Cta& cta, std::uint32_t problem, std::uint32_t tile) const {
     if (mode.precision != ProductPrecision::tf32) {

@@ -1,4 +1,5 @@
 // The order in which a program runs its kernels.
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,7 @@ namespace lacuna::test {
 namespace {
 
 using gpu::Access;
+using gpu::forOwnTiles;
 using gpu::Layout;
 using gpu::Op;
 using gpu::Plan;
@@ -90,6 +92,33 @@ const Case kTwoGroups("a kernel that needs two groups of a phase stands behind i
   add(program, Block(0), Block(2), kOwn);
   const Plan plan = program.plan(Layout::large);
   expectEqual(plan.phases.size(), std::size_t{2}, "phases");
+});
+
+const Case kLongestFirst("the group with the longest tiles of a phase stands first", [] {
+  Program program;
+  add(program, Block(0), Block(1), kOwn);
+  add(program, Block(2), Block(1), kOwn);
+  add(program, Block(3), Block(2), kOwn);
+  const Plan plan = program.plan(Layout::large);
+  expectEqual(plan.groups.size(), std::size_t{2}, "groups");
+  expectEqual(plan.groups[0].count, 2U, "kernels of the first group");
+  expectEqual(plan.groups[0].first, 1U, "its first kernel");
+});
+
+const Case kOwnTiles("blocks of a team take every tile once, the second round backward", [] {
+  for (const std::uint32_t team : {1U, 3U, 8U}) {
+    for (const std::uint32_t tiles : {0U, 2U, 8U, 11U, 30U}) {
+      std::vector<std::uint32_t> taken(tiles, 0);
+      for (std::uint32_t rank = 0; rank < team; ++rank) {
+        forOwnTiles(tiles, rank, team, [&](std::uint32_t tile) { ++taken.at(tile); });
+      }
+      expect(std::ranges::all_of(taken, [](std::uint32_t times) { return times == 1; }),
+             "once each");
+    }
+  }
+  std::vector<std::uint32_t> last;
+  forOwnTiles(30, 7, 8, [&](std::uint32_t tile) { last.push_back(tile); });
+  expect(last == std::vector<std::uint32_t>{7, 8, 23, 24}, "tiles of the last of eight blocks");
 });
 
 const Case kMembers("kernels on some of the problems say which", [] {
