@@ -66,9 +66,17 @@ classic::MethodSpec knn(const JsValue& method) {
                           method["damping"].number()};
 }
 
-classic::MethodSpec harmonic(const JsValue& /*method*/) { return classic::HarmonicSpec{}; }
+classic::GridWeights gridWeightsFromJs(const JsValue& method) {
+  return {method["rowWeight"].number(), method["colWeight"].number()};
+}
 
-classic::MethodSpec biharmonic(const JsValue& /*method*/) { return classic::BiharmonicSpec{}; }
+classic::MethodSpec harmonic(const JsValue& method) {
+  return classic::HarmonicSpec{gridWeightsFromJs(method)};
+}
+
+classic::MethodSpec biharmonic(const JsValue& method) {
+  return classic::BiharmonicSpec{gridWeightsFromJs(method)};
+}
 
 constexpr std::array<Choice<Reader>, 18> kReaders{{
     {"als", als},

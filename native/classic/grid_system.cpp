@@ -17,6 +17,7 @@ using Stencil = std::array<std::array<double, kSide>, kSide>;
 struct Grid {
   std::int64_t rows;
   std::int64_t cols;
+  GridWeights weights;
 
   [[nodiscard]] bool has(std::int64_t row, std::int64_t col) const {
     return row >= 0 && row < rows && col >= 0 && col < cols;
@@ -35,8 +36,9 @@ void addLaplacian(Stencil& stencil, const Grid& grid, std::int64_t row, std::int
                   double factor) {
   for (const Step step : kNeighbours) {
     if (grid.has(row + at.row + step.row, col + at.col + step.col)) {
-      stencil[kReach + at.row][kReach + at.col] += factor;
-      stencil[kReach + at.row + step.row][kReach + at.col + step.col] -= factor;
+      const double share = factor * (step.row == 0 ? grid.weights.rows : grid.weights.cols);
+      stencil[kReach + at.row][kReach + at.col] += share;
+      stencil[kReach + at.row + step.row][kReach + at.col + step.col] -= share;
     }
   }
 }
@@ -62,9 +64,10 @@ constexpr std::uint32_t kKnown = std::numeric_limits<std::uint32_t>::max();
 
 }  // namespace
 
-GridSystem gridSystem(const GridMatrix& matrix, double offset, Operator op) {
+GridSystem gridSystem(const GridMatrix& matrix, double offset, Operator op,
+                      const GridWeights& weights) {
   const std::span<const float> values = matrix.values;
-  const Grid grid{matrix.rows, matrix.cols};
+  const Grid grid{matrix.rows, matrix.cols, weights};
   GridSystem system;
   std::vector<std::uint32_t> ids(values.size(), kKnown);
   for (std::size_t k = 0; k < values.size(); ++k) {

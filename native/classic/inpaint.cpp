@@ -5,7 +5,6 @@
 #include <limits>
 #include <vector>
 
-#include "classic/grid_system.h"
 #include "linalg/sparse_cholesky.h"
 
 namespace lacuna::classic {
@@ -13,8 +12,9 @@ namespace {
 
 class Inpaint final : public Method {
  public:
-  Inpaint(Operator op, const Context& context)
+  Inpaint(Operator op, const GridWeights& weights, const Context& context)
       : op_(op),
+        weights_(weights),
         context_(context),
         estimate_(std::size_t{context.observed.row_count} * context.observed.col_count) {}
 
@@ -45,7 +45,8 @@ class Inpaint final : public Method {
  private:
   void solve(double mean) {
     const Entries& observed = context_.observed;
-    GridSystem system = gridSystem({estimate_, observed.row_count, observed.col_count}, mean, op_);
+    GridSystem system =
+        gridSystem({estimate_, observed.row_count, observed.col_count}, mean, op_, weights_);
     const auto between = [this] { throwIfStopped(context_); };
     const SparseCholesky factor(context_.team, system.a,
                                 dissect(system.unknowns, static_cast<std::uint32_t>(op_)), between);
@@ -63,6 +64,7 @@ class Inpaint final : public Method {
   }
 
   Operator op_;
+  GridWeights weights_;
   const Context& context_;
   std::vector<float> estimate_;  // rows × cols
 };
@@ -78,12 +80,12 @@ std::uint64_t bytes(const Extent& extent, std::uint64_t reached, double fill) {
 
 }  // namespace
 
-std::unique_ptr<Method> makeMethod(const HarmonicSpec& /*spec*/, const Context& context) {
-  return std::make_unique<Inpaint>(Operator::laplacian, context);
+std::unique_ptr<Method> makeMethod(const HarmonicSpec& spec, const Context& context) {
+  return std::make_unique<Inpaint>(Operator::laplacian, spec.weights, context);
 }
 
-std::unique_ptr<Method> makeMethod(const BiharmonicSpec& /*spec*/, const Context& context) {
-  return std::make_unique<Inpaint>(Operator::bilaplacian, context);
+std::unique_ptr<Method> makeMethod(const BiharmonicSpec& spec, const Context& context) {
+  return std::make_unique<Inpaint>(Operator::bilaplacian, spec.weights, context);
 }
 
 std::uint64_t methodBytes(const HarmonicSpec& /*spec*/, const Extent& extent) {

@@ -13,6 +13,7 @@ namespace lacuna::test {
 namespace {
 
 using classic::BiharmonicSpec;
+using classic::GridWeights;
 using classic::HarmonicSpec;
 
 constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
@@ -36,36 +37,38 @@ Picture picture(std::uint32_t rows, std::uint32_t cols, double missing) {
 }
 
 /// Δx with reflecting borders.
-std::vector<double> laplacian(const std::vector<double>& x, std::size_t rows, std::size_t cols) {
+std::vector<double> laplacian(const std::vector<double>& x, std::size_t rows, std::size_t cols,
+                              const GridWeights& weights) {
   std::vector<double> y(x.size(), 0.0);
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < cols; ++j) {
       const std::size_t k = i * cols + j;
-      const auto minus = [&](bool is_inside, std::size_t other) {
+      const auto minus = [&](bool is_inside, std::size_t other, double weight) {
         if (is_inside) {
-          y[k] += x[k] - x[other];
+          y[k] += weight * (x[k] - x[other]);
         }
       };
-      minus(i > 0, k - cols);
-      minus(i + 1 < rows, k + cols);
-      minus(j > 0, k - 1);
-      minus(j + 1 < cols, k + 1);
+      minus(i > 0, k - cols, weights.cols);
+      minus(i + 1 < rows, k + cols, weights.cols);
+      minus(j > 0, k - 1, weights.rows);
+      minus(j + 1 < cols, k + 1, weights.rows);
     }
   }
   return y;
 }
 
 template <class Spec>
-std::vector<float> completed(const Picture& p, unsigned threads = 1) {
+std::vector<float> completed(const Picture& p, unsigned threads = 1, const Spec& spec = {}) {
   const classic::Entries entries = entriesOfMatrix(p.x, p.rows, p.cols);
-  return OneStep<Spec>(Spec{}, entries, threads).fill();
+  return OneStep<Spec>(spec, entries, threads).fill();
 }
 
 /// The greatest |Δ^power x| at missing entries; observed ones must be as they were.
-double residual(const Picture& p, const std::vector<float>& x, int power) {
+double residual(const Picture& p, const std::vector<float>& x, int power,
+                const GridWeights& weights = {}) {
   std::vector<double> y(x.begin(), x.end());
   for (int k = 0; k < power; ++k) {
-    y = laplacian(y, p.rows, p.cols);
+    y = laplacian(y, p.rows, p.cols, weights);
   }
   double greatest = 0.0;
   for (std::size_t k = 0; k < x.size(); ++k) {
@@ -84,6 +87,13 @@ const Case kHarmonic("harmonic: the Laplacian is 0 at missing entries", [] {
   }
 });
 
+const Case kWeights("harmonic: directions count as their weights say", [] {
+  const GridWeights weights{1.0, 0.01};
+  const Picture p = picture(40, 31, 0.5);
+  expectAtMost(residual(p, completed<HarmonicSpec>(p, 1, {weights}), 1, weights), 2e-6,
+               "Laplacian");
+});
+
 /// Missing in the middle, so that estimates stay within the range of what is observed.
 Picture withHole(std::uint32_t rows, std::uint32_t cols) {
   Picture p = picture(rows, cols, 0.1);
@@ -99,8 +109,10 @@ Picture withHole(std::uint32_t rows, std::uint32_t cols) {
 
 const Case kBiharmonic("biharmonic: the squared Laplacian is 0 at missing entries", [] {
   const Picture p = withHole(48, 60);
-  const std::vector<float> x = completed<BiharmonicSpec>(p);
-  expectAtMost(residual(p, x, 2), 2e-4, "squared Laplacian");
+  for (const GridWeights weights : {GridWeights{}, GridWeights{0.3, 1.0}}) {
+    const std::vector<float> x = completed<BiharmonicSpec>(p, 1, {weights});
+    expectAtMost(residual(p, x, 2, weights), 2e-4, "squared Laplacian");
+  }
 });
 
 const Case kPlane("biharmonic: a plane goes on into a hole", [] {

@@ -3,7 +3,7 @@ import type { Options } from '../options/schema.js';
 import { deepModels } from './deep-models.js';
 import type { Effort } from './effort.js';
 import { patchModels, surfaces } from './grid-models.js';
-import { isGrid, isSmooth, type Look } from './look.js';
+import { isSmooth, type Look } from './look.js';
 import { tableModels } from './table-models.js';
 
 /** A model that `auto` may use. */
@@ -41,7 +41,7 @@ export interface Proposals {
 
 export function proposalsFor(given: Case): Proposals {
   const { look } = given;
-  const [quick, ...patches] = isGrid(look) ? patchModels(given) : [];
+  const [quick, ...patches] = isSmooth(look) ? patchModels(given) : [];
   return {
     scouts: [
       ...(isSmooth(look) ? surfaces(given) : []),

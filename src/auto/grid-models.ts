@@ -1,18 +1,38 @@
 import type { Shape } from '../matrix.js';
 import type { Options } from '../options/schema.js';
 import type { Candidate, Case } from './candidates.js';
+import { isGrid } from './look.js';
 
-/** Surfaces through the observed entries. */
+/** Surfaces through the observed entries; where one direction is smooth, along that one as well. */
 export function surfaces({ rows, cols, look }: Case): Candidate[] {
   const missing = look.missing * rows * cols;
-  const surface = (method: 'harmonic' | 'biharmonic', secondsEach: number): Candidate => ({
-    name: method,
+  const surface = (
+    type: 'harmonic' | 'biharmonic',
+    secondsEach: number,
+    along?: Along,
+  ): Candidate => ({
+    name: along ? `${type} along ${along.name}` : type,
     kind: 'surface',
-    options: { method },
+    options: { method: { type, ...along?.weights } },
     seconds: secondsEach * missing + 0.01,
   });
-  return [surface('harmonic', 2e-6), surface('biharmonic', 8e-6)];
+  const both = (along?: Along) => [
+    surface('harmonic', 2e-6, along),
+    surface('biharmonic', 8e-6, along),
+  ];
+  return isGrid(look)
+    ? both()
+    : [...both(look.alongRows > look.alongCols ? alongRows : alongCols), ...both()];
 }
+
+/** A direction, and weights that hardly look across it. */
+interface Along {
+  readonly name: 'rows' | 'cols';
+  readonly weights: { readonly rowWeight?: number; readonly colWeight?: number };
+}
+
+const alongRows: Along = { name: 'rows', weights: { colWeight: 0.001 } };
+const alongCols: Along = { name: 'cols', weights: { rowWeight: 0.001 } };
 
 interface NonlocalSettings {
   readonly start: 'harmonic' | 'biharmonic';

@@ -9,7 +9,7 @@ export interface Grounds {
   readonly judgement: Judgement;
 }
 
-/** Only on a grid is there a choice. */
+/** Only where neighbours are alike is there a choice. */
 const leads = {
   ahead: 'Methods that know no order of rows and columns lead: more of that kind were tried.',
   behind: 'Methods that look at neighbours lead: more of that kind were tried.',
@@ -21,7 +21,7 @@ export function reasonsFor({ look, plan, judgement }: Grounds): string[] {
   return [
     kindOf(look),
     judged(look, plan, judgement),
-    ...(tables && isGrid(look) ? [leads[tables]] : []),
+    ...(tables && isSmooth(look) ? [leads[tables]] : []),
     taken(judgement),
   ];
 }

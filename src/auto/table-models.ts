@@ -1,4 +1,6 @@
 import type { Candidate, Case } from './candidates.js';
+import { secondsPerSweep, usualSweeps } from './factor-time.js';
+import { isGrid } from './look.js';
 
 /** Methods that do not look at the order of rows and columns, and take seconds at most. */
 export function tableModels(given: Case): Candidate[] {
@@ -24,7 +26,38 @@ export function tableModels(given: Case): Candidate[] {
       options: { method: 'soft-impute', validation: {} },
       seconds: 2e-8 * cubic,
     },
+    gibbs(given, { rank: 10 }),
+    ...(isGrid(given.look) ? [] : more(given)),
   ];
+}
+
+function more(given: Case): Candidate[] {
+  return [
+    gibbs(given, { rank: 20 }),
+    gibbs(given, { rank: 10, precision: 20 }),
+    gibbs(given, { rank: 10, precision: 200 }),
+    gibbs(given, { rank: 10, precision: 5000 }),
+  ];
+}
+
+interface Sampled {
+  readonly rank: number;
+  /** Left out: that of the method. */
+  readonly precision?: number;
+}
+
+/** Factors with priors: what is not noise is told from it by how much each row and column says. */
+function gibbs({ rows, cols, given }: Case, { rank, precision }: Sampled): Candidate {
+  const entries = given.reduce((count, is) => count + is, 0);
+  const told = precision === undefined ? '' : `, precision ${precision}`;
+  return {
+    name: `bpmf, rank ${rank}${told}`,
+    kind: 'table',
+    options: {
+      method: { type: 'bpmf', rank, ...(precision !== undefined && { precision }) },
+    },
+    seconds: usualSweeps * secondsPerSweep({ entries, lines: rows + cols, rank }),
+  };
 }
 
 /** Numbers of neighbours that are tried; the first one where time is short. */

@@ -9,7 +9,16 @@ const determined = 'one observed entry determines all: rows and columns are refl
 
 const stopping = { steps: 1, tolerance: 0 };
 
-export const harmonicSchema = z.strictObject({ type: z.literal('harmonic') });
+const [least, most] = [1e-3, 1e3];
+const weight = z.number().min(least).max(most).default(1);
+
+/** Where columns are times, rows are smooth: a small `colWeight` hardly looks at other rows. */
+const directions = {
+  rowWeight: weight.describe('what a squared difference of neighbours in a row counts'),
+  colWeight: weight.describe('the same of neighbours in a column'),
+};
+
+export const harmonicSchema = z.strictObject({ type: z.literal('harmonic'), ...directions });
 
 /** Missing entries are the mean of their neighbours: a soap film between observed ones. */
 export const harmonic: ClassicPart<typeof harmonicSchema> = {
@@ -23,13 +32,17 @@ export const harmonic: ClassicPart<typeof harmonicSchema> = {
     url: 'https://doi.org/10.1137/S0036139900368844',
     equation: 'Section 3, harmonic inpainting: Δx = 0 at missing entries, x as observed elsewhere',
   },
-  deviations: [onGrid, determined, 'the 5-point Laplacian, solved exactly by a Cholesky factor'],
+  deviations: [
+    onGrid,
+    determined,
+    'the 5-point Laplacian, each direction with a weight, solved exactly by a Cholesky factor',
+  ],
   sparse: 'none',
   schema: harmonicSchema,
   stopping,
 };
 
-export const biharmonicSchema = z.strictObject({ type: z.literal('biharmonic') });
+export const biharmonicSchema = z.strictObject({ type: z.literal('biharmonic'), ...directions });
 
 /** Surfaces that pass observed entries without a kink. */
 export const biharmonic: ClassicPart<typeof biharmonicSchema> = {
@@ -46,7 +59,7 @@ export const biharmonic: ClassicPart<typeof biharmonicSchema> = {
   deviations: [
     onGrid,
     determined,
-    'Δ² is the 5-point Laplacian twice; estimates are limited to the range of what is observed, as scikit-image has them',
+    'Δ² is the 5-point Laplacian twice, each direction with a weight; estimates are limited to the range of what is observed, as scikit-image has them',
   ],
   sparse: 'none',
   schema: biharmonicSchema,

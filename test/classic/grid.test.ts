@@ -50,6 +50,16 @@ describe('functions on a grid', () => {
     expect(Math.min(...matrix.data)).toBeGreaterThanOrEqual(Math.min(...seen));
   });
 
+  test('a small weight of one direction leaves interpolation along the other', async () => {
+    const ramps = matrixOf((i, j) => 100 * ((7 * i) % 5) + (i % 3) * j);
+    const error = async (colWeight: number) => {
+      const method = { type: 'harmonic', colWeight } as const;
+      return greatestError((await complete(ramps, { mask: hole, method })).matrix.data, ramps.data);
+    };
+    expect(await error(0.001)).toBeLessThan(10);
+    expect(await error(1)).toBeGreaterThan(100);
+  });
+
   test('listed entries are refused', async () => {
     const listed = { rows: 3, cols: 3, row: [0, 1], col: [1, 2], values: [1, 2] };
     for (const method of ['harmonic', 'biharmonic'] as const) {

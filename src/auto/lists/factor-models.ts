@@ -1,4 +1,5 @@
 import type { SparseOptions } from '../../options/schema.js';
+import { secondsPerSweep, usualSweeps } from '../factor-time.js';
 import type { ListCase, Proposal } from './candidates.js';
 import type { PlacesSide } from './places.js';
 
@@ -76,8 +77,6 @@ interface Sampled extends Factored {
   readonly sweeps?: number;
 }
 
-const usualSweeps = 120;
-
 function gibbs(given: ListCase, { precision, sweeps, ...part }: Sampled): Proposal {
   const { turn, rank, places } = part;
   const told = [
@@ -98,7 +97,7 @@ function gibbs(given: ListCase, { precision, sweeps, ...part }: Sampled): Propos
       ...(sweeps !== undefined && { stopping: { steps: sweeps } }),
     },
     ...(places && { places }),
-    seconds: (sweeps ?? usualSweeps) * secondsPerSweep(given, part),
+    seconds: (sweeps ?? usualSweeps) * secondsOfSweep(given, part),
   };
 }
 
@@ -117,7 +116,7 @@ function als(
     name: nameOf('als', part, [`lambda ${lambda}`]),
     options,
     ...(places && { places }),
-    seconds: usualSteps * secondsPerSweep(given, part),
+    seconds: usualSteps * secondsOfSweep(given, part),
   };
 }
 
@@ -125,13 +124,11 @@ function nameOf(method: string, { rank, places }: Factored, told: readonly strin
   return [method, `rank ${rank}`, ...told, ...(places ? [`places ${places}`] : [])].join(', ');
 }
 
-/** A system of r equations for each row and column, from its entries. */
-function secondsPerSweep(
-  { rows, cols, entries }: ListCase,
-  { rank, places }: Omit<Factored, 'turn'>,
-): number {
-  const seen = places ? 3 * entries : entries;
+function secondsOfSweep({ rows, cols, entries }: ListCase, { rank, places }: Factored): number {
   const beside = places === 'below' ? rows : places === 'beside' ? cols : 0;
-  const lines = rows + cols + beside;
-  return 1e-8 * seen + 3e-11 * (seen * rank ** 2 + lines * rank ** 3);
+  return secondsPerSweep({
+    entries: places ? 3 * entries : entries,
+    lines: rows + cols + beside,
+    rank,
+  });
 }
