@@ -57,9 +57,11 @@ function heldShare({ missing }: Look): number {
   return Math.min(most, Math.max(least, missing / (1 - missing)));
 }
 
-function splitsWanted({ count }: Holes, effort: Effort): number {
-  const { splits, holes } = budgets[effort];
-  return Math.min(splits.most, Math.max(splits.least, Math.ceil(holes / Math.max(1, count))));
+function splitsWanted({ count, held }: Holes, effort: Effort): number {
+  const { splits, holes, entries } = budgets[effort];
+  const perSplit = held.reduce((sum, is) => sum + is, 0);
+  const wanted = Math.max(holes / Math.max(1, count), entries / Math.max(1, perSplit));
+  return Math.min(splits.most, Math.max(splits.least, Math.ceil(wanted)));
 }
 
 function coreOf({ scouts, patches }: Proposals): Candidate[] {

@@ -11,14 +11,15 @@ export interface Budget {
   readonly seconds: number;
   /** Splits of the observed entries that models are judged by. */
   readonly splits: { readonly least: number; readonly most: number };
-  /** Holes that models should be judged by: where a split has few, there are more splits. */
+  /** Holes and entries that models should be judged by: where a split has few, there are more splits. */
   readonly holes: number;
+  readonly entries: number;
 }
 
 export const budgets: Readonly<Record<Effort, Budget>> = {
-  fast: { seconds: 2, splits: { least: 1, most: 3 }, holes: 6 },
-  balanced: { seconds: 15, splits: { least: 1, most: 6 }, holes: 12 },
-  best: { seconds: 120, splits: { least: 2, most: 12 }, holes: 24 },
+  fast: { seconds: 2, splits: { least: 1, most: 3 }, holes: 6, entries: 200 },
+  balanced: { seconds: 15, splits: { least: 1, most: 6 }, holes: 12, entries: 600 },
+  best: { seconds: 120, splits: { least: 2, most: 12 }, holes: 24, entries: 1200 },
 };
 
 /** Share of the time that usual times may fill; the rest is for machines that are busy. */

@@ -9,7 +9,7 @@ import {
   randomMask,
   fit as train,
 } from '../../src/index.js';
-import { product, rings } from './support.js';
+import { noisyProduct, product, rings, walks } from './support.js';
 
 const picture = rings(36, 32);
 const holes = randomMask(picture, 0.3, 5);
@@ -17,6 +17,8 @@ const holes = randomMask(picture, 0.3, 5);
 const fast = { effort: 'fast', threads: 1 } as const;
 const table = product(60, 50, 3);
 const missing = randomMask(table, 0.4, 6);
+const series = walks(40, 60);
+const gaps = randomMask(series, 0.3, 7);
 
 describe('method auto', () => {
   test('is the default, and says what it chose', async () => {
@@ -53,6 +55,30 @@ describe('method auto', () => {
     expect(measure(matrix, table, missing).nmae).toBeLessThan(2e-3);
     const lead = auto?.models.reduce((best, one) => (one.weight > best.weight ? one : best));
     expect(lead?.name).toBe('lmafit');
+  });
+
+  test('of series, each in a row, it looks along the rows', async () => {
+    const { matrix, auto } = await complete(series, { mask: gaps, ...fast });
+    const nmae = async (options: object) =>
+      measure((await complete(series, { mask: gaps, ...options })).matrix, series, gaps).nmae;
+    const error = measure(matrix, series, gaps).nmae;
+    expect(error).toBeLessThan(0.7 * (await nmae({ method: 'harmonic' })));
+    expect(error).toBeLessThan(
+      1.05 * (await nmae({ method: { type: 'harmonic', colWeight: 0.001 } })),
+    );
+    expect(auto?.models.filter(({ weight }) => weight > 0).map(({ name }) => name)).toContainEqual(
+      expect.stringMatching(/ along rows$/),
+    );
+  });
+
+  test('a table of low rank with noise is recovered by factors with priors', async () => {
+    const noisy = noisyProduct(60, 50, 3, 0.5);
+    const { matrix, auto } = await complete(noisy, { mask: missing, ...fast });
+    const { matrix: alone } = await complete(noisy, { mask: missing, method: 'lmafit' });
+    const error = measure(matrix, noisy, missing).nmae;
+    expect(error).toBeLessThan(measure(alone, noisy, missing).nmae);
+    const shared = auto?.models.filter(({ name }) => name.startsWith('bpmf'));
+    expect(shared?.reduce((sum, { weight }) => sum + weight, 0)).toBeGreaterThan(0.3);
   });
 
   test('its estimate is about the error', async () => {

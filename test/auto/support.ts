@@ -26,6 +26,22 @@ export function product(rows: number, cols: number, rank: number): Matrix {
   return { data, rows, cols };
 }
 
+/** The same with noise, uniform on [−noise, noise). */
+export function noisyProduct(rows: number, cols: number, rank: number, noise: number): Matrix {
+  const { data } = product(rows, cols, rank);
+  return { data: data.map((x, k) => x + noise * (2 * uniform(3, k) - 1)), rows, cols };
+}
+
+/** Random walks along the rows, which have nothing to do with each other. */
+export function walks(rows: number, cols: number): Matrix {
+  const data = new Float64Array(rows * cols);
+  for (let k = 0; k < data.length; k++) {
+    const before = k % cols === 0 ? 20 * uniform(4, k) : (data[k - 1] ?? 0);
+    data[k] = before + uniform(5, k) - 0.5;
+  }
+  return { data, rows, cols };
+}
+
 export function problemOf({ data, rows, cols }: Matrix, mask?: MaskInput): Problem {
   return readProblem(flatGrid(data, { rows, cols }, 'input', invalidInput), mask);
 }
