@@ -15,7 +15,7 @@ import { termNames } from './loss.js';
 import type { MatrixInput } from './matrix.js';
 import type { Parts } from './methods/method.js';
 import { resolveParts } from './methods/resolve.js';
-import type { NativeOutcome, NativeValidation } from './native/addon.js';
+import type { NativeOutcome, NativeSpec, NativeValidation } from './native/addon.js';
 import { loadNative } from './native/loader.js';
 import { parseOptions } from './options/parse.js';
 import type { Options, ParsedOptions } from './options/schema.js';
@@ -24,6 +24,14 @@ import { type Problem, readProblem } from './problem.js';
 import { constantCompletion, type MatrixRun, type Training, trainedCompletion } from './result.js';
 import { type Scaling, scaleValues, scalingOf } from './scaling.js';
 import { nativeSpec } from './spec.js';
+import {
+  type AgreementRule,
+  agreementOf,
+  type Compared,
+  comparedBy,
+  nativeAgreement,
+  runAgreed,
+} from './validation/agreement.js';
 import { runValidated, withValidation } from './validation/complete-validated.js';
 import { type DeepJudge, deepJudge, deepJudgement, nativeValidation } from './validation/deep.js';
 import { type Held, holdEntries } from './validation/held.js';
@@ -82,6 +90,8 @@ export async function runRequest(request: Request): Promise<Completion> {
   const { options } = request;
   const problem = readProblem(request.grid, options.mask);
   if (options.method === 'auto') return chooseAndComplete(request, problem);
+  const rule = classicOf(options.method) ? undefined : agreementOf(options);
+  if (rule) return completeAgreed(request, problem, rule);
   const held = heldOf(options, problem);
   if (!held) return completeOnce(request, problem);
   const validated = await runValidated({
@@ -116,6 +126,43 @@ function requestFor(options: ParsedOptions, request: Request): Request {
 async function chooseAndComplete({ options, choice }: Request, problem: Problem) {
   if (problem.low === problem.high) return constantCompletion({ problem, options, choice });
   return completeAuto({ problem, options, choice, complete });
+}
+
+/** A run of as many steps as two seeds agree on; of those of its method where nothing is missing. */
+async function completeAgreed(
+  request: Request,
+  problem: Problem,
+  rule: AgreementRule,
+): Promise<Completion> {
+  const isConstantInput = problem.low === problem.high;
+  if (isConstantInput || problem.observed === problem.mask.length) {
+    return completeOnce(request, problem);
+  }
+  return runAgreed({
+    options: ownOptions(request.options),
+    compare: (options) => comparePair(requestFor(options, request), problem, rule),
+    complete: (options) => completeOnce(requestFor(options, request), problem),
+  });
+}
+
+/** Trains the same twice, with another seed the second time. */
+async function comparePair(
+  request: Request,
+  problem: Problem,
+  rule: AgreementRule,
+): Promise<Compared> {
+  const { options } = request;
+  const { mask } = problem;
+  const parts = resolveParts(options);
+  const { scaling, values, ...prepared } = prepare(request, { problem, parts }, mask);
+  const spec = { ...prepared.spec, agreement: nativeAgreement(rule, mask, options.seed) };
+  const pair = [
+    { values, mask },
+    { values, mask },
+  ];
+  const start: JobRequest['start'] = (report) => loadNative().start(spec, pair, report);
+  const [outcome] = await runJob({ start, terms: termNames(parts) }, options);
+  return comparedBy(outcome as NativeOutcome, scaling);
 }
 
 /** The entries that judge the run; undefined where it is not judged, as when all values are equal. */
@@ -172,33 +219,53 @@ export async function trainRequest(
   problem: Problem,
   judge?: DeepJudge,
 ): Promise<FinishedRun> {
-  const { options, keepFit, choice } = request;
-  const native = loadNative();
+  const { options, choice } = request;
+  const mask = judge ? maskWithout(problem.mask, judge.held) : problem.mask;
   const parts = resolveParts(options);
-  const truth = truthOf(options.instruments, problem);
   const run = { problem, options, parts, choice };
   if (isConstant(problem, parts, options)) return { run };
 
+  const { scaling, values, ...prepared } = prepare(request, run, mask);
+  const spec = {
+    ...prepared.spec,
+    ...(judge && { validation: validationOf(judge, values, run, scaling) }),
+  };
+  const observed = problem.observed - (judge?.held.count ?? 0);
+  const start: JobRequest['start'] = (report) =>
+    startProblem(loadNative(), { spec, problem: { values, mask }, report }, observed);
+  const [outcome] = await runJob({ start, terms: termNames(parts) }, options);
+  return { run, trained: { scaling, spec, outcome: outcome as NativeOutcome } };
+}
+
+/** What the engine is given of a run on those entries. */
+interface Prepared {
+  readonly scaling: Scaling;
+  /** As training sees them. */
+  readonly values: Float32Array;
+  readonly spec: NativeSpec;
+}
+
+function prepare(
+  { options, keepFit, choice }: Request,
+  { problem, parts }: Pick<MatrixRun, 'problem' | 'parts'>,
+  mask: Uint8Array,
+): Prepared {
+  const truth = truthOf(options.instruments, problem);
   const scaling = scalingOf(problem, options.scale);
   const { rows, cols, low, high } = problem;
   const values = scaleValues(problem, scaling);
-  const mask = judge ? maskWithout(problem.mask, judge.held) : problem.mask;
-  const settings = { ...options, keepFit, choice };
-  const spec = {
-    ...nativeSpec(parts, settings, {
+  const spec = nativeSpec(
+    parts,
+    { ...options, keepFit, choice },
+    {
       rows,
       cols,
       range: (high - low) / scaling.range,
       entries: () => observedEntries(values, mask, problem),
       truth: truth && scaledTruth(truth, scaling),
-    }),
-    ...(judge && { validation: validationOf(judge, values, run, scaling) }),
-  };
-  const observed = problem.observed - (judge?.held.count ?? 0);
-  const start: JobRequest['start'] = (report) =>
-    startProblem(native, { spec, problem: { values, mask }, report }, observed);
-  const [outcome] = await runJob({ start, terms: termNames(parts) }, options);
-  return { run, trained: { scaling, spec, outcome: outcome as NativeOutcome } };
+    },
+  );
+  return { scaling, values, spec };
 }
 
 function validationOf(

@@ -15,6 +15,7 @@ import type { Loss } from './progress.js';
  * - `solved` — a method that does not iterate has its answer, or an iteration changed nothing
  * - `fidelity-balance` — the data were fitted as far as asked, see `stopping.fidelityBalance`
  * - `rank-plateau` — the effective rank had settled, see `stopping.rankPlateau`
+ * - `seed-agreement` — after more steps two seeds no longer agreed, see `seedAgreement`
  * - `validation` — more steps had only made the error at held entries greater, see `validation`
  * - `constant` — all observed values are equal, so that value is the answer and nothing was trained
  */
@@ -26,6 +27,7 @@ export type StopReason =
   | 'rank-plateau'
   | 'solved'
   | 'validation'
+  | 'seed-agreement'
   | 'diverged'
   | 'constant';
 
@@ -65,6 +67,18 @@ export interface ValidationReport {
   readonly seconds: number;
   /** With option `tune`, every combination that was tried: its values, and the same of it. */
   readonly tried?: readonly Trial[];
+}
+
+/** What two runs from different seeds said. */
+export interface SeedAgreementReport {
+  /** The steps of the run behind the result, the last ones at which they agreed; 0: they never did. */
+  readonly steps: number;
+  /** Root of the mean squared difference there at missing entries, in the units of the input. */
+  readonly difference: number;
+  /** Their disagreement over the steps, as a share of the spread of what they complete. */
+  readonly curve: Series;
+  /** Seconds of computing of both. */
+  readonly seconds: number;
 }
 
 /** One combination of values of the options in `tune`. */
@@ -139,6 +153,8 @@ export interface RunReport extends DeviceChoice {
   readonly trainingError?: number;
   /** Where held entries judged: with option `validation` or `tune`, or by the rule of a deep method. */
   readonly validation?: ValidationReport;
+  /** Only with `stopping.seedAgreement`. */
+  readonly seedAgreement?: SeedAgreementReport;
   /** Only of method `auto`; what is told of steps and loss then is that of the model with most weight. */
   readonly auto?: AutoReport;
   /** Only with option `instruments`. */

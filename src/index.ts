@@ -17,6 +17,7 @@ export type {
   Completion,
   LearnedLaplacians,
   RunReport,
+  SeedAgreementReport,
   Snapshot,
   StopReason,
   TracePoint,

@@ -9,6 +9,7 @@ import { loadNative } from './native/loader.js';
 import type { ParsedOptions } from './options/schema.js';
 import { orderOf } from './over.js';
 import { nativeSpec } from './spec.js';
+import { agreementOf } from './validation/agreement.js';
 import { deepRule, holdingOf } from './validation/rule.js';
 
 /** Bytes per entry on this side of the engine: given values, scaled values, mask, result. */
@@ -99,18 +100,20 @@ export function needsOf(shape: Shape, options: ParsedOptions, keepFit = false): 
     return { onCpu, besideGpu: onCpu, load: classicLoad };
   }
   const entries = shape.rows * shape.cols;
-  const isJudged = holdingOf(options, entries) !== undefined;
+  const isPair = agreementOf(options) !== undefined;
+  const isJudged = !isPair && holdingOf(options, entries) !== undefined;
   const rule = deepRule(options);
-  const longest = isJudged ? withSteps(options, rule.steps) : options;
+  const longest = isPair || isJudged ? withSteps(options, rule.steps) : options;
   const spec = nativeSpec(resolveParts(longest), { ...longest, keepFit }, { ...shape, range: 1 });
   const judging = isJudged
     ? bytesPerJudgedEntry * entries + bytesPerLook * Math.ceil(rule.steps / rule.every)
     : 0;
   const native = loadNative();
-  const engine = engineBytes(spec, native.estimateBytes(spec, 'cpu'));
+  const runs = isPair ? 2 : 1;
+  const engine = runs * engineBytes(spec, native.estimateBytes(spec, 'cpu'));
   const copies = graphBytes(spec) + networkBytes(spec) + courseBytes(spec, options);
   const own = ownBytesPerEntry * entries + judging + copies;
-  const load = loadOf(spec, engineBytes(spec, native.estimateBytes(spec, 'cuda')));
+  const load = loadOf(spec, runs * engineBytes(spec, native.estimateBytes(spec, 'cuda')));
   return { onCpu: engine + own, besideGpu: bytesPerMovedEntry * entries + own, load };
 }
 

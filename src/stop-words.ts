@@ -10,5 +10,6 @@ export const stopWords: Readonly<Record<StopReason, string>> = {
   diverged: 'the loss diverged; this is the last result with a finite one',
   solved: 'solved',
   validation: 'more of them made the error at held entries greater',
+  'seed-agreement': 'two seeds no longer agreed on more of them',
   constant: 'all observed values are equal, nothing was trained',
 };

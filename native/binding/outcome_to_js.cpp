@@ -21,6 +21,8 @@ const char* stopReasonText(StopReason reason) {
       return "rank-plateau";
     case StopReason::validation:
       return "validation";
+    case StopReason::seed_agreement:
+      return "seed-agreement";
     case StopReason::diverged:
       break;
   }
@@ -134,6 +136,15 @@ Napi::Object validationToJs(Napi::Env env, const ValidationCurve& curve) {
   return object;
 }
 
+Napi::Object agreementToJs(Napi::Env env, const AgreementCurve& curve) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("steps", static_cast<double>(curve.chosen_step));
+  object.Set("difference", curve.difference);
+  object.Set("lookSteps", doublesToJs(env, curve.steps));
+  object.Set("disagreements", doublesToJs(env, curve.disagreements));
+  return object;
+}
+
 void describe(Napi::Env env, Napi::Object object, const Outcome& outcome) {
   object.Set("matrix", floatsToJs(env, outcome.x.matrix));
   object.Set("left", floatsToJs(env, outcome.x.left));
@@ -154,6 +165,9 @@ void describe(Napi::Env env, Napi::Object object, const Outcome& outcome) {
   }
   if (outcome.validation) {
     object.Set("validation", validationToJs(env, *outcome.validation));
+  }
+  if (outcome.agreement) {
+    object.Set("agreement", agreementToJs(env, *outcome.agreement));
   }
 }
 

@@ -201,7 +201,8 @@ Spec specFromJs(const JsValue& spec, std::size_t problems) {
           instrumentsFromJs(spec["instruments"], problems * matrix.size()),
           stepsFromJs(spec["snapshotSteps"]),
           scheduleFromJs(spec["schedule"]),
-          validationFromJs(spec["validation"])};
+          validationFromJs(spec["validation"]),
+          agreementFromJs(spec["agreement"])};
 }
 
 JobInput denseJobFromJs(const JsValue& spec, const JsValue& problems) {

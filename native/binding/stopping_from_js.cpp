@@ -59,4 +59,13 @@ std::optional<ValidationSpec> validationFromJs(const JsValue& validation) {
                         boundsFromJs(validation["bounds"])};
 }
 
+std::optional<SeedAgreementSpec> agreementFromJs(const JsValue& agreement) {
+  if (!agreement.isGiven()) {
+    return std::nullopt;
+  }
+  return SeedAgreementSpec{agreement["most"].number(), agreement["every"].integer(kMostWhole),
+                           agreement["patience"].integer(kMostWhole),
+                           agreement["seed"].integer(kMostWhole), agreement["places"].indices()};
+}
+
 }  // namespace lacuna

@@ -157,6 +157,20 @@ void checkEntries(const Spec& spec, const SparseObservations& sparse) {
   check(sparse, spec.rows, spec.cols);
 }
 
+void checkAgreement(const Spec& spec, std::uint32_t batch) {
+  if (!spec.agreement) {
+    return;
+  }
+  const std::size_t entries = static_cast<std::size_t>(spec.rows) * spec.cols;
+  expect(spec.agreement->every > 0, "Expected at least one step between two comparisons of starts");
+  expect(batch == 2, "Expected two problems where two starts are compared but received " +
+                         std::to_string(batch));
+  expect(!spec.agreement->places.empty() &&
+             std::ranges::all_of(spec.agreement->places,
+                                 [&](std::uint32_t place) { return place < entries; }),
+         "Expected places of the matrix where two starts are compared");
+}
+
 }  // namespace
 
 void check(const SparseObservations& sparse, std::uint32_t rows, std::uint32_t cols) {
@@ -203,6 +217,7 @@ void check(const Spec& spec, const Observations& observations) {
   std::visit([&](const auto& kind) { checkEntries(spec, kind); }, observations);
   checkTruth(spec, observations);
   checkHeld(spec, observations);
+  checkAgreement(spec, batchOf(observations));
 }
 
 }  // namespace lacuna

@@ -71,6 +71,16 @@ std::uint64_t parameterBytes(const Spec& spec, const BatchShape& shape) {
   return sizeof(float) * count * shape.batch;
 }
 
+/// Host memory of the comparison of two starts, for each of them.
+std::uint64_t agreementBytes(const Spec& spec) {
+  if (!spec.agreement) {
+    return 0;
+  }
+  const std::uint64_t looks = spec.stopping.steps / spec.agreement->every + 1;
+  return sizeof(float) * spec.rows * spec.cols + sizeof(double) * spec.agreement->places.size() +
+         looks * (sizeof(std::uint64_t) + sizeof(double));
+}
+
 /// What a fit takes beside the run, while the model's memory is still held.
 std::uint64_t fitBytes(const Spec& spec, const BatchShape& shape) {
   const auto* const chain = std::get_if<FactorChainSpec>(&spec.representation);
@@ -89,7 +99,8 @@ std::uint64_t estimateBytes(const Spec& spec, const BatchShape& shape, KernelOrd
   const std::unique_ptr<Model> model = makeModel(memory, spec, shape);
   const auto optimizer = makeOptimizer(memory, shape.batch, model->parameters(), spec.optimizer);
   const Instruments instruments(memory, spec, shape.batch, model->parameters());
-  const std::uint64_t extras = instrumentBytes(spec) + snapshotBytes(spec) + validationBytes(spec);
+  const std::uint64_t extras =
+      instrumentBytes(spec) + snapshotBytes(spec) + validationBytes(spec) + agreementBytes(spec);
   return memory.bytes() + startBytes(spec) + hostBytes(spec, shape) + parameterBytes(spec, shape) +
          shape.batch * extras + (spec.keep_fit ? fitBytes(spec, shape) : 0);
 }

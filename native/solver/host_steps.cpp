@@ -20,7 +20,8 @@ bool isJudged(const Spec& spec, std::uint64_t step) {
   const StoppingSpec& rules = spec.stopping;
   return (rules.tolerance > 0.0 && isMultiple(step, rules.window)) ||
          RankPlateau::looksAt(rules.rank_plateau, step) ||
-         (spec.validation && isMultiple(step, spec.validation->every));
+         (spec.validation && isMultiple(step, spec.validation->every)) ||
+         (spec.agreement && isMultiple(step, spec.agreement->every));
 }
 
 /// Whether a rule is asked at every step.

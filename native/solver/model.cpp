@@ -64,6 +64,20 @@ double factoredWork(const Spec& spec, double rank, double observed) {
 
 }  // namespace
 
+double entryOf(const Iterate& x, std::uint32_t rows, std::uint32_t cols, std::size_t at) {
+  if (!x.matrix.empty()) {
+    return static_cast<double>(x.matrix[at]);
+  }
+  const std::size_t rank = x.left.size() / rows;
+  const float* const left = x.left.data() + at / cols * rank;
+  const float* const right = x.right.data() + at % cols * rank;
+  double value = 0.0;
+  for (std::size_t k = 0; k < rank; ++k) {
+    value += static_cast<double>(left[k]) * static_cast<double>(right[k]);
+  }
+  return value;
+}
+
 void Model::uploadFidelityScales(Device& device, const Spec& spec,
                                  const Observations& observations) {
   std::vector<double> scales;

@@ -24,6 +24,9 @@ struct Iterate {
   std::vector<float> right;   // cols × r, or empty
 };
 
+/// Entry `at` of an X of that shape, row by row.
+double entryOf(const Iterate& x, std::uint32_t rows, std::uint32_t cols, std::size_t at);
+
 /// X = left·rightᵀ.
 struct Factors {
   std::vector<float> left;   // rows × r

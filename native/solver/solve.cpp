@@ -70,6 +70,9 @@ class Solver {
     if (spec.validation) {
       validation_.emplace(*spec.validation, spec.rows, spec.cols, batchOf(observations));
     }
+    if (spec.agreement) {
+      agreement_.emplace(*spec.agreement);
+    }
     model_->stopWhen(stop);
     model_->start(device, observations);
     std::iota(active_.begin(), active_.end(), 0U);
@@ -199,6 +202,7 @@ class Solver {
 
   /// Records the step and takes out the problems that end with it.
   void settle(std::uint64_t step) {
+    compareStarts(step);
     std::erase_if(active_, [&](std::uint32_t problem) {
       Course& course = courses_[problem];
       const auto terms = termsOf(problem);
@@ -248,6 +252,8 @@ class Solver {
         StopReason::fidelity_balance);
     end(rankSettled(course, problem, step), StopReason::rank_plateau);
     end(judged(problem, step), StopReason::validation);
+    end(agreement_ && agreement_->looksAt(step) && agreement_->isOver(step),
+        StopReason::seed_agreement);
     end(rateIsSpent(course, loss), StopReason::tolerance);
   }
 
@@ -273,6 +279,24 @@ class Solver {
 
   void lookAt(std::uint32_t problem, std::uint64_t step) {
     validation_->look(problem, step, model_->read(device_, problem, Model::Which::last));
+  }
+
+  /// What the rule of Spec::agreement knows of; a problem that diverged has no other to compare
+  /// with.
+  void compareStarts(std::uint64_t step) {
+    if (agreement_ && agreement_->looksAt(step) && active_.size() == 2) {
+      agreement_->look(step, valuesAtPlaces(0), valuesAtPlaces(1));
+    }
+  }
+
+  std::vector<double> valuesAtPlaces(std::uint32_t problem) {
+    const Iterate x = model_->read(device_, problem, Model::Which::last);
+    std::vector<double> values;
+    values.reserve(spec_.agreement->places.size());
+    for (const std::uint32_t place : spec_.agreement->places) {
+      values.push_back(entryOf(x, spec_.rows, spec_.cols, place));
+    }
+    return values;
   }
 
   /// The rule of Spec::plateau.
@@ -317,6 +341,9 @@ class Solver {
     if (validation_) {
       outcome.validation = validation_->take(problem);
     }
+    if (agreement_) {
+      outcome.agreement = agreement_->curve();
+    }
     if (instruments_) {
       outcome.readings = instruments_->take(problem);
     }
@@ -359,6 +386,7 @@ class Solver {
   std::uint64_t host_until_ = 0;        // before this step the device takes none alone
   std::optional<Instruments> instruments_;
   std::optional<Validation> validation_;
+  std::optional<SeedAgreement> agreement_;
   std::vector<double> terms_;     // batch × terms
   std::vector<double> energies_;  // batch × regularizers at this step, or empty
   std::vector<double> mean_;

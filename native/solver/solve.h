@@ -23,6 +23,7 @@ enum class StopReason : std::uint8_t {
   fidelity_balance,
   rank_plateau,
   validation,
+  seed_agreement,
   diverged,
 };
 
@@ -60,6 +61,7 @@ struct Outcome {
   std::vector<Snapshot> snapshots;             // of the steps asked for that were reached
   std::vector<std::vector<float>> parameters;  // of the representation, the same
   std::optional<ValidationCurve> validation;   // where entries are held
+  std::optional<AgreementCurve> agreement;     // of both problems where two starts are compared
 };
 
 /// Hears of the loss at every step, from the thread that solves; must return quickly.

@@ -24,6 +24,7 @@
 #include "stopping/fidelity_balance.h"
 #include "stopping/loss_tolerance.h"
 #include "stopping/rank_plateau.h"
+#include "stopping/seed_agreement.h"
 
 namespace lacuna {
 
@@ -253,6 +254,12 @@ struct Spec {
   std::vector<std::uint64_t> snapshot_steps = {};
   std::optional<PlateauSpec> plateau = std::nullopt;  // nothing: the learning rate stays
   std::optional<ValidationSpec> validation = std::nullopt;
+  std::optional<SeedAgreementSpec> agreement = std::nullopt;
+
+  /// That the parameters of a problem of a batch are drawn with.
+  [[nodiscard]] std::uint64_t seedOf(std::uint32_t problem) const {
+    return agreement && problem == 1 ? agreement->seed : seed;
+  }
 };
 
 inline const Weight& weightOf(const RegularizerSpec& regularizer) {

@@ -264,9 +264,11 @@ void uploadStarts(Device& device, const Spec& spec, std::span<const Parameter> p
                   std::uint32_t batch) {
   const std::vector<ParameterStart> starts = startsOf(spec);
   for (const Parameter& parameter : parameters) {
-    const std::vector<float> values =
-        startingValues(starts[parameter.index], spec.seed, parameter.index);
+    std::vector<float> values;
     for (std::uint32_t problem = 0; problem < batch; ++problem) {
+      if (problem == 0 || spec.seedOf(problem) != spec.seedOf(problem - 1)) {
+        values = startingValues(starts[parameter.index], spec.seedOf(problem), parameter.index);
+      }
       device.upload(parameter.value.of(problem), values.data(), values.size() * sizeof(float));
     }
   }

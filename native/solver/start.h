@@ -39,7 +39,8 @@ std::vector<MatrixShape> latentNetworkShapes(const Spec& spec, const LatentNetwo
 /// Those of the inputs of Schatten blocks; draws go on behind the parameters'.
 std::vector<ParameterStart> inputStartsOf(const Spec& spec, const SchattenBlocksSpec& blocks);
 
-/// Draws and uploads the starting values of all parameters; every problem of a batch starts alike.
+/// Draws and uploads the starting values of all parameters; every problem of a batch starts alike,
+/// but for Spec::seedOf.
 /// Throws Error(invalid_argument) when given values do not fit.
 void uploadStarts(Device& device, const Spec& spec, std::span<const Parameter> parameters,
                   std::uint32_t batch);

@@ -124,16 +124,7 @@ std::size_t Validation::chosen(const ValidationCurve& curve, const Sampled& samp
 }
 
 double Validation::predicted(const Iterate& x, std::uint32_t row, std::uint32_t col) const {
-  double value = 0.0;
-  if (!x.matrix.empty()) {
-    value = static_cast<double>(x.matrix[static_cast<std::size_t>(row) * cols_ + col]);
-  } else {
-    const std::size_t rank = x.left.size() / rows_;
-    for (std::size_t k = 0; k < rank; ++k) {
-      value += static_cast<double>(x.left[row * rank + k]) *
-               static_cast<double>(x.right[col * rank + k]);
-    }
-  }
+  const double value = entryOf(x, rows_, cols_, static_cast<std::size_t>(row) * cols_ + col);
   // A comparison with NaN keeps it, so that it is noticed.
   if (spec_.bounds && value < spec_.bounds->first) {
     return spec_.bounds->first;

@@ -1,4 +1,4 @@
-import type { Loss, Metrics, StopReason, ValidationReport } from '../index.js';
+import type { Loss, Metrics, SeedAgreementReport, StopReason, ValidationReport } from '../index.js';
 import { stopWords } from '../stop-words.js';
 import type { Outcome, Subject } from './subject.js';
 
@@ -9,6 +9,8 @@ export interface EstimateFields {
   readonly trainingError?: number;
   /** Only with the options `validation` or `tune`. */
   readonly validation?: ValidationReport;
+  /** Only with the option `stopping.seedAgreement`. */
+  readonly seedAgreement?: SeedAgreementReport;
 }
 
 /** What `complete --json` prints; these keys and no others. */
@@ -43,11 +45,13 @@ export function estimateFields({
   rank,
   trainingError,
   validation,
+  seedAgreement,
 }: EstimateFields): EstimateFields {
   return {
     ...(rank !== undefined && { rank }),
     ...(trainingError !== undefined && { trainingError }),
     ...(validation && { validation }),
+    ...(seedAgreement && { seedAgreement }),
   };
 }
 
@@ -107,7 +111,7 @@ export function autoText({ auto }: Pick<Report, 'auto'>): string[] {
 }
 
 /** What the method says of its estimate, and what was held of it. */
-function learnedText({ rank, trainingError, validation }: Report): string[] {
+function learnedText({ rank, trainingError, validation, seedAgreement }: Report): string[] {
   const error = (value: number) => value.toPrecision(4);
   const parts = [
     ...(rank === undefined ? [] : [`rank ${rank}`]),
@@ -116,7 +120,15 @@ function learnedText({ rank, trainingError, validation }: Report): string[] {
   return [
     ...(parts.length > 0 ? [`fit      ${parts.join(', ')}`] : []),
     ...(validation ? [`held     ${heldText(validation)}`] : []),
+    ...(seedAgreement ? [`seeds    ${seedsText(seedAgreement)}`] : []),
   ];
+}
+
+/** What two seeds said. */
+export function seedsText({ steps, difference, seconds }: SeedAgreementReport): string {
+  const found = `found in ${seconds.toFixed(2)} s`;
+  if (steps === 0) return `two never agreed, ${found}`;
+  return `two agreed up to step ${steps}, where they differ by ${difference.toPrecision(4)} (root of the mean square), ${found}`;
 }
 
 /** What held entries said. */

@@ -16,7 +16,7 @@ export type Summary = Omit<
 
 /**
  * Combines the channels of one picture: `steps` is the largest number of steps, `loss` the mean of
- * each term, `stopReason` the gravest one, rank, training and validation errors are those of single channels only, `threads` the most that worked at the same time, and
+ * each term, `stopReason` the gravest one, rank, training and validation errors and what seeds agree on are those of single channels only, `threads` the most that worked at the same time, and
  * `observed` counts pixels (the mask is shared). One channel is itself.
  *
  * @param seconds wall time of all channels together
@@ -41,7 +41,13 @@ export function combineCompletions(
   } = first;
   if (others.length === 0) return single;
   // What is said of one channel alone.
-  const { rank: _rank, trainingError: _error, validation: _validation, ...summary } = single;
+  const {
+    rank: _rank,
+    trainingError: _error,
+    validation: _validation,
+    seedAgreement: _agreement,
+    ...summary
+  } = single;
   const steps = Math.max(...completions.map((one) => one.steps));
   const busiestFirst = completions.map((one) => one.threads).sort((a, b) => b - a);
   const jobs = first.device === 'cpu' ? atOnce : 1; // channels on a GPU share a job
@@ -61,6 +67,7 @@ const kGravestFirst: readonly StopReason[] = [
   'diverged',
   'steps',
   'validation',
+  'seed-agreement',
   'rank-plateau',
   'fidelity-balance',
   'regularizer-change',

@@ -8,6 +8,8 @@
 import type { NativeClassicEntries, NativeClassicOutcome, NativeClassicSpec } from './classic.js';
 import type { NativeRepresentation, NativeStart } from './representation.js';
 import type {
+  NativeAgreement,
+  NativeAgreementCurve,
   NativeSchedule,
   NativeStopping,
   NativeStopReason,
@@ -28,6 +30,8 @@ export type {
   NativeStart,
 } from './representation.js';
 export type {
+  NativeAgreement,
+  NativeAgreementCurve,
   NativeSchedule,
   NativeStopping,
   NativeStopReason,
@@ -175,6 +179,8 @@ export interface NativeSpec {
   readonly keepParameters: boolean;
   /** None of its entries may be among those that the run learns from. */
   readonly validation?: NativeValidation;
+  /** Of two problems that are the same: they are compared. */
+  readonly agreement?: NativeAgreement;
 }
 
 /** A matrix with its mask, both rows × cols: 1 observed, 0 missing. */
@@ -253,6 +259,8 @@ export interface NativeOutcome {
   readonly snapshots?: readonly NativeSnapshot[];
   /** With `validation` in the spec. */
   readonly validation?: NativeValidationCurve;
+  /** With `agreement` in the spec. */
+  readonly agreement?: NativeAgreementCurve;
   /** Seconds of computing; problems of one job have equal shares of them. */
   readonly seconds: number;
   /** Threads that worked on it. */

@@ -62,6 +62,29 @@ export interface NativeValidation extends NativeEntries {
   readonly bounds?: readonly [low: number, high: number];
 }
 
+/** The comparison of two starts: SeedAgreementSpec of native/stopping/seed_agreement.h. */
+export interface NativeAgreement {
+  /** > 0. */
+  readonly most: number;
+  /** >= 1, as `patience`. */
+  readonly every: number;
+  readonly patience: number;
+  /** Of the second problem. */
+  readonly seed: number;
+  /** Entries of the matrix row by row, at least one. */
+  readonly places: Uint32Array;
+}
+
+/** How far two starts differ. */
+export interface NativeAgreementCurve {
+  /** The last step at which they agree; 0 when there is none. */
+  readonly steps: number;
+  /** Root of the mean squared difference there, in the scale of X. */
+  readonly difference: number;
+  readonly lookSteps: Float64Array;
+  readonly disagreements: Float64Array;
+}
+
 /** Roots of the mean squared errors at held entries. */
 export interface NativeValidationCurve {
   /** The step that is chosen; 0 and Infinity when no error was finite. */
@@ -82,4 +105,5 @@ export type NativeStopReason =
   | 'fidelity-balance'
   | 'rank-plateau'
   | 'validation'
+  | 'seed-agreement'
   | 'diverged';

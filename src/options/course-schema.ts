@@ -131,6 +131,24 @@ export const fidelityBalanceSchema = z
       'step k >= max(1, minSteps); 0 never stops early',
   );
 
+/** Two runs that no longer agree. */
+export const seedAgreementSchema = z
+  .strictObject({
+    most: z
+      .number()
+      .gt(0)
+      .default(0.1)
+      .describe('most disagreement, as a share of the spread of what is completed'),
+    every: z.int().min(1).default(100).describe('steps between two comparisons'),
+    patience: z.int().min(1).default(1000).describe('end when they disagree for so many steps'),
+  })
+  .optional()
+  .describe(
+    'train a second run with another seed beside the first, and compare what both put where entries ' +
+      'are missing: ‖x − y‖/‖(x + y)/2 − its mean‖. The result is a run of as many steps as they last ' +
+      'agreed at; `steps`, or as many as validation takes, at most. {} takes the defaults',
+  );
+
 /** A spectrum that has settled. */
 export const rankPlateauSchema = z
   .strictObject({

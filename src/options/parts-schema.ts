@@ -5,6 +5,7 @@ import {
   freezeAtSchema,
   rankPlateauSchema,
   regularizerChangeSchema,
+  seedAgreementSchema,
   weightSchema as weight,
 } from './course-schema.js';
 import { graphOf } from './graph-schema.js';
@@ -253,5 +254,6 @@ export const stoppingSchema = z
     regularizerChange: regularizerChangeSchema,
     fidelityBalance: fidelityBalanceSchema,
     rankPlateau: rankPlateauSchema,
+    seedAgreement: seedAgreementSchema,
   })
   .describe('when training stops');

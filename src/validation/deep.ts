@@ -42,14 +42,14 @@ export function deepJudgement(
   return { error: error * range, steps, taken, seconds, stopReason: reason, curve };
 }
 
-/** The options of a run that is judged: as many steps as its rule has, and nothing handed out beside. */
+/** The options of a run that is judged: so many steps at most, and nothing handed out beside. */
 export function judgedOptions<Options extends ValidationOptions>(
   options: Options,
-  rule: DeepRule,
+  steps: number,
 ): Options {
   return {
     ...options,
-    stopping: { ...options.stopping, steps: rule.steps },
+    stopping: { ...options.stopping, steps },
     instruments: undefined,
     snapshots: undefined,
     laplacians: false,
@@ -64,5 +64,5 @@ export function deepJudge<Options extends ValidationOptions>(
   held: Held,
 ): { readonly options: Options; readonly judge: DeepJudge } {
   const rule = deepRule(options);
-  return { options: judgedOptions(options, rule), judge: { held, rule } };
+  return { options: judgedOptions(options, rule.steps), judge: { held, rule } };
 }

@@ -28,10 +28,15 @@ const leastHeld = 10;
  * says how many steps to take and there are enough entries.
  *
  * @param observed number of observed entries
- * @throws {LacunaError} `LACUNA_INVALID_OPTION` for `tune` without validation
+ * @throws {LacunaError} `LACUNA_INVALID_OPTION` for `tune` without validation, and for the comparison of
+ * two seeds, which has its own course
  */
 export function holdingOf(options: ValidationOptions, observed: number): Holding | undefined {
-  const { validation, tune, method } = options;
+  const { validation, tune, method, stopping } = options;
+  if (stopping?.seedAgreement && !classicOf(method)) {
+    const what = 'nothing but where complete() is given a whole matrix';
+    throw invalidOption(what, 'stopping.seedAgreement', stopping.seedAgreement);
+  }
   if (validation === false) {
     if (tune) throw invalidOption('nothing or an object beside tune', 'validation', validation);
     return undefined;
