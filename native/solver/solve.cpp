@@ -281,10 +281,16 @@ class Solver {
     validation_->look(problem, step, model_->read(device_, problem, Model::Which::last));
   }
 
-  /// What the rule of Spec::agreement knows of; a problem that diverged has no other to compare
-  /// with.
+  /// What the rule of Spec::agreement knows of, also after a last step that another rule names; a
+  /// problem that diverged has no other to compare with.
   void compareStarts(std::uint64_t step) {
-    if (agreement_ && agreement_->looksAt(step) && active_.size() == 2) {
+    if (!agreement_ || active_.size() < 2) {
+      return;
+    }
+    const bool is_last = std::ranges::any_of(courses_, [](const Course& course) {
+      return course.closing && course.reason != StopReason::seed_agreement;
+    });
+    if (agreement_->looksAt(step) || is_last) {
       agreement_->look(step, valuesAtPlaces(0), valuesAtPlaces(1));
     }
   }

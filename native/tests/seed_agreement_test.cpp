@@ -104,6 +104,13 @@ const Case kPatience("both end when they have not agreed for so many steps", [] 
   expectEqual(pair[0].steps, curve.steps.back() + 1, "the update under way is finished");
 });
 
+const Case kLastStep("they are compared after the last step as well", [] {
+  const Sample one = noisy();
+  const AgreementCurve curve =
+      solveOnCpu(agreementSpec(one, 25), twice(one), 2)[0].agreement.value();
+  expect(curve.steps == std::vector<std::uint64_t>{10, 20, 25}, "looks");
+});
+
 const Case kSameStarts("runs that start alike never disagree", [] {
   const Sample one = noisy();
   Spec spec = agreementSpec(one, 50);

@@ -70,8 +70,8 @@ describe('two seeds that are compared', () => {
   test('take `steps` at most', async () => {
     const stopping = { seedAgreement: {}, steps: 250 };
     const result = await complete(truth, { mask, ...wide, stopping });
-    expect(reportOf(result).curve.steps).toEqual([100, 200]);
-    expect(result.steps).toBe(reportOf(result).steps);
+    expect(reportOf(result).curve.steps).toEqual([100, 200, 250]);
+    expect(result).toMatchObject({ steps: 250, stopReason: 'steps', converged: false });
   });
 
   test('that never agree leave the number of steps to the method', async () => {
