@@ -67,7 +67,11 @@ function trained({ name, options, most }: DeepModel, given: Case, among: number)
   };
 }
 
-/** Ten products of rows × cols × the shorter or longer side, at the rate of two cores. */
+/**
+ * Ten products of rows × cols × the shorter or longer side, at the rate of two cores; or the factors and the
+ * Laplacian of the rows, which are most of it in a tall matrix.
+ */
 function secondsPerStep({ rows, cols }: Case): number {
-  return (9.2 * rows * cols * (rows + cols)) / 2e11;
+  const products = (9.2 * rows * cols * (rows + cols)) / 2e11;
+  return Math.max(products, 5e-9 * (2 * rows ** 2 + rows * cols));
 }

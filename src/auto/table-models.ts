@@ -26,19 +26,31 @@ export function tableModels(given: Case): Candidate[] {
       options: { method: 'soft-impute', validation: {} },
       seconds: 2e-8 * cubic,
     },
-    ...(isGrid(given.look) ? [] : factors(given)),
+    ...(isGrid(given.look) ? [] : more(given)),
   ];
 }
 
 /** On a grid they never lead, and their time is better spent on patches. */
-function factors(given: Case): Candidate[] {
+function more(given: Case): Candidate[] {
   return [
     gibbs(given, { rank: 10 }),
     gibbs(given, { rank: 20 }),
+    concave(given, 'irnn'),
+    concave(given, 'isvta'),
     gibbs(given, { rank: 10, precision: 20 }),
     gibbs(given, { rank: 10, precision: 200 }),
     gibbs(given, { rank: 10, precision: 5000 }),
   ];
+}
+
+/** Penalties that take less off large singular values than the nuclear norm does. */
+function concave({ rows, cols }: Case, method: 'irnn' | 'isvta'): Candidate {
+  return {
+    name: method,
+    kind: 'table',
+    options: { method, validation: {} },
+    seconds: 4e-8 * rows * cols * Math.min(rows, cols),
+  };
 }
 
 interface Sampled {
