@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "solver/seed_agreement.h"
 #include "solver/start.h"
 #include "solver/validation.h"
 #include "support/error.h"
@@ -155,20 +156,6 @@ void checkRow(std::uint32_t cols, const SparseObservations& sparse, std::size_t 
 
 void checkEntries(const Spec& spec, const SparseObservations& sparse) {
   check(sparse, spec.rows, spec.cols);
-}
-
-void checkAgreement(const Spec& spec, std::uint32_t batch) {
-  if (!spec.agreement) {
-    return;
-  }
-  const std::size_t entries = static_cast<std::size_t>(spec.rows) * spec.cols;
-  expect(spec.agreement->every > 0, "Expected at least one step between two comparisons of starts");
-  expect(batch == 2, "Expected two problems where two starts are compared but received " +
-                         std::to_string(batch));
-  expect(!spec.agreement->places.empty() &&
-             std::ranges::all_of(spec.agreement->places,
-                                 [&](std::uint32_t place) { return place < entries; }),
-         "Expected places of the matrix where two starts are compared");
 }
 
 }  // namespace

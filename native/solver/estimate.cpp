@@ -4,6 +4,7 @@
 #include "optimizer/optimizer.h"
 #include "solver/instruments.h"
 #include "solver/schatten_model.h"
+#include "solver/seed_agreement.h"
 #include "solver/snapshots.h"
 #include "solver/solve.h"
 #include "solver/start.h"
@@ -69,16 +70,6 @@ std::uint64_t parameterBytes(const Spec& spec, const BatchShape& shape) {
     count += starts[i].shape.size();
   }
   return sizeof(float) * count * shape.batch;
-}
-
-/// Host memory of the comparison of two starts, for each of them.
-std::uint64_t agreementBytes(const Spec& spec) {
-  if (!spec.agreement) {
-    return 0;
-  }
-  const std::uint64_t looks = spec.stopping.steps / spec.agreement->every + 1;
-  return sizeof(float) * spec.rows * spec.cols + sizeof(double) * spec.agreement->places.size() +
-         looks * (sizeof(std::uint64_t) + sizeof(double));
 }
 
 /// What a fit takes beside the run, while the model's memory is still held.

@@ -71,7 +71,7 @@ class Solver {
       validation_.emplace(*spec.validation, spec.rows, spec.cols, batchOf(observations));
     }
     if (spec.agreement) {
-      agreement_.emplace(*spec.agreement);
+      agreement_.emplace(*spec.agreement, spec.rows, spec.cols);
     }
     model_->stopWhen(stop);
     model_->start(device, observations);
@@ -291,18 +291,9 @@ class Solver {
       return course.closing && course.reason != StopReason::seed_agreement;
     });
     if (agreement_->looksAt(step) || is_last) {
-      agreement_->look(step, valuesAtPlaces(0), valuesAtPlaces(1));
+      agreement_->look(step, model_->read(device_, 0, Model::Which::last),
+                       model_->read(device_, 1, Model::Which::last));
     }
-  }
-
-  std::vector<double> valuesAtPlaces(std::uint32_t problem) {
-    const Iterate x = model_->read(device_, problem, Model::Which::last);
-    std::vector<double> values;
-    values.reserve(spec_.agreement->places.size());
-    for (const std::uint32_t place : spec_.agreement->places) {
-      values.push_back(entryOf(x, spec_.rows, spec_.cols, place));
-    }
-    return values;
   }
 
   /// The rule of Spec::plateau.

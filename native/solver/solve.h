@@ -11,6 +11,7 @@
 #include "fold/low_rank.h"
 #include "solver/instruments.h"
 #include "solver/model.h"
+#include "solver/seed_agreement.h"
 #include "solver/spec.h"
 #include "solver/validation.h"
 

@@ -24,7 +24,6 @@
 #include "stopping/fidelity_balance.h"
 #include "stopping/loss_tolerance.h"
 #include "stopping/rank_plateau.h"
-#include "stopping/seed_agreement.h"
 
 namespace lacuna {
 
@@ -233,6 +232,19 @@ struct ValidationSpec {
   [[nodiscard]] SparseObservations view(std::uint32_t batch) const {
     return {batch, offsets, cols, values};
   }
+};
+
+/// A batch of two problems, which are the same but for their starts: what one of them makes of
+/// missing entries and the other does not is nothing that the observed ones say. They are compared
+/// at multiples of `every` and after the last step, by δ = ‖x − y‖/‖(x + y)/2 − its mean‖ over the
+/// values x and y of both at some places, and end when no δ was at most `most` for `patience`
+/// steps.
+struct SeedAgreementSpec {
+  double most;
+  std::uint64_t every;
+  std::uint64_t patience;
+  std::uint64_t seed;                 // of the second one
+  std::vector<std::uint32_t> places;  // entries of X row by row, missing ones
 };
 
 /// One completion: everything but the matrix itself.

@@ -62,7 +62,7 @@ export interface NativeValidation extends NativeEntries {
   readonly bounds?: readonly [low: number, high: number];
 }
 
-/** The comparison of two starts: SeedAgreementSpec of native/stopping/seed_agreement.h. */
+/** The comparison of two starts: SeedAgreementSpec of native/solver/spec.h. */
 export interface NativeAgreement {
   /** > 0. */
   readonly most: number;
