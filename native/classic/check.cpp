@@ -7,16 +7,6 @@
 #include "support/error.h"
 
 namespace lacuna::classic {
-namespace {
-
-void expect(bool condition, const char* message) {
-  if (!condition) {
-    throw Error(ErrorCode::invalid_argument, message);
-  }
-}
-
-}  // namespace
-
 void check(const Spec& spec, const Given& given) {
   const SparseObservations& entries = given.entries;
   expect(spec.rows > 0 && spec.cols > 0 && spec.steps > 0, "Expected rows, columns and steps");

@@ -15,12 +15,6 @@
 namespace lacuna {
 namespace {
 
-void expect(bool condition, const std::string& message) {
-  if (!condition) {
-    throw Error(ErrorCode::invalid_argument, message);
-  }
-}
-
 void checkWidths(const std::vector<std::uint32_t>& widths) {
   expect(std::find(widths.begin(), widths.end(), 0U) == widths.end(),
          "Expected every inner width to be at least 1");

@@ -8,16 +8,6 @@
 #include "support/error.h"
 
 namespace lacuna {
-namespace {
-
-void expect(bool condition, const std::string& message) {
-  if (!condition) {
-    throw Error(ErrorCode::invalid_argument, message);
-  }
-}
-
-}  // namespace
-
 void SeedAgreement::look(std::uint64_t step, const Iterate& x, const Iterate& y) {
   const std::vector<double> first = atPlaces(x);
   const std::vector<double> second = atPlaces(y);

@@ -11,12 +11,6 @@
 namespace lacuna {
 namespace {
 
-void expect(bool condition, const std::string& message) {
-  if (!condition) {
-    throw Error(ErrorCode::invalid_argument, message);
-  }
-}
-
 /// Held entries whose errors are kept, at most; they say how much the others scatter.
 constexpr std::size_t kMostSampled = 4096;
 

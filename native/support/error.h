@@ -26,4 +26,11 @@ class Error : public std::runtime_error {
   ErrorCode code_;
 };
 
+/// Throws Error(invalid_argument) with that message unless `condition` holds.
+inline void expect(bool condition, const std::string& message) {
+  if (!condition) {
+    throw Error(ErrorCode::invalid_argument, message);
+  }
+}
+
 }  // namespace lacuna
