@@ -114,7 +114,8 @@ export function needsOf(shape: Shape, options: ParsedOptions, keepFit = false): 
   const copies = graphBytes(spec) + networkBytes(spec) + courseBytes(spec, options);
   const own = ownBytesPerEntry * entries + judging + copies;
   const load = loadOf(spec, runs * engineBytes(spec, native.estimateBytes(spec, 'cuda')));
-  return { onCpu: engine + own, besideGpu: bytesPerMovedEntry * entries + own, load };
+  const moved = runs * bytesPerMovedEntry * entries;
+  return { onCpu: engine + own, besideGpu: moved + own, load };
 }
 
 function withSteps(options: ParsedOptions, steps: number): ParsedOptions {

@@ -1,7 +1,7 @@
 // npm run bench:auto: auto on matrices that are drawn, beside every single method at its defaults.
 import { parseArgs } from 'node:util';
 import { complete, measure, type Options } from 'lacuna';
-import type { Drawn } from './problem.js';
+import type { Drawn, DrawnCase } from './problem.js';
 import { series } from './series.js';
 import { tables } from './tables.js';
 
@@ -12,15 +12,37 @@ const usage = `npm run bench:auto -- [options]
 
 const cases = { ...tables, ...series };
 
-const singles: readonly Options['method'][] = [
+const singles = [
   ...(['mean', 'bias', 'knn', 'lmafit', 'soft-impute', 'svd', 'tnnr', 'als', 'bpmf'] as const),
   ...(['irnn', 'gpg', 'dnnr', 'isvta', 'mss', 'harmonic', 'biharmonic', 'nonlocal'] as const),
   ...(['dmf', 'rdmf', 'airnet'] as const),
 ];
+type Single = (typeof singles)[number];
 
 async function nmaeOf({ truth, mask }: Drawn, options: Options): Promise<number> {
   const { matrix } = await complete(truth, { ...options, mask });
   return measure(matrix, truth, mask).nmae;
+}
+
+/** Those of `all` that a list names; all without a list. */
+function named(all: readonly string[], list: string | undefined): readonly string[] {
+  const wanted = list?.split(',') ?? all;
+  const unknown = wanted.find((one) => !all.includes(one));
+  if (unknown === undefined) return wanted;
+  throw new Error(`Expected one of ${all.join(', ')} but got ${unknown}`);
+}
+
+async function lineOf(name: string, effort: Options['effort'], methods: readonly Single[]) {
+  const drawn = (cases[name] as DrawnCase)();
+  const start = performance.now();
+  const own = await nmaeOf(drawn, { method: 'auto', effort });
+  const seconds = (performance.now() - start) / 1000;
+  const others: { method: Single; nmae: number }[] = [];
+  for (const method of methods) others.push({ method, nmae: await nmaeOf(drawn, { method }) });
+  const best = others.reduce((a, b) => (b.nmae < a.nmae ? b : a));
+  const cells = [name, own.toPrecision(3), seconds.toFixed(1)];
+  cells.push(`${best.nmae.toPrecision(3)} \`${best.method}\``, (own / best.nmae).toFixed(3));
+  return `| ${cells.join(' | ')} |`;
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -34,23 +56,10 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const { effort = 'balanced' } = values as { effort?: NonNullable<Options['effort']> };
-  const named = values.cases?.split(',') ?? Object.keys(cases);
-  const methods = singles.filter((one) => values.methods?.split(',').includes(String(one)) ?? true);
+  const methods = named(singles, values.methods) as readonly Single[];
+  const matrices = named(Object.keys(cases), values.cases);
   console.log(`| matrix | auto, ${effort} | s | best single one | ratio |\n|---|---|---|---|---|`);
-  for (const name of named) {
-    const draw = cases[name];
-    if (!draw) throw new Error(`Expected one of ${Object.keys(cases).join(', ')} but got ${name}`);
-    const drawn = draw();
-    const start = performance.now();
-    const own = await nmaeOf(drawn, { method: 'auto', effort });
-    const seconds = (performance.now() - start) / 1000;
-    const others: [string, number][] = [];
-    for (const method of methods) others.push([String(method), await nmaeOf(drawn, { method })]);
-    const [best, least] = others.reduce((a, b) => (b[1] < a[1] ? b : a));
-    const cells = [name, own.toPrecision(3), seconds.toFixed(1)];
-    cells.push(`${least.toPrecision(3)} \`${best}\``, (own / least).toFixed(3));
-    console.log(`| ${cells.join(' | ')} |`);
-  }
+  for (const name of matrices) console.log(await lineOf(name, effort, methods));
 }
 
 try {

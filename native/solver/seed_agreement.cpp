@@ -8,6 +8,7 @@
 #include "support/error.h"
 
 namespace lacuna {
+
 void SeedAgreement::look(std::uint64_t step, const Iterate& x, const Iterate& y) {
   const std::vector<double> first = atPlaces(x);
   const std::vector<double> second = atPlaces(y);

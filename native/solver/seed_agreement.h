@@ -31,8 +31,9 @@ class SeedAgreement {
   /// Takes note of the X of both at that step.
   void look(std::uint64_t step, const Iterate& x, const Iterate& y);
 
+  /// Whether they agreed, and not for so long; runs that never did may still find together.
   [[nodiscard]] bool isOver(std::uint64_t step) const {
-    return step - curve_.chosen_step >= spec_.patience;
+    return curve_.chosen_step > 0 && step - curve_.chosen_step >= spec_.patience;
   }
 
   [[nodiscard]] const AgreementCurve& curve() const { return curve_; }

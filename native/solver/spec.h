@@ -237,8 +237,8 @@ struct ValidationSpec {
 /// A batch of two problems, which are the same but for their starts: what one of them makes of
 /// missing entries and the other does not is nothing that the observed ones say. They are compared
 /// at multiples of `every` and after the last step, by δ = ‖x − y‖/‖(x + y)/2 − its mean‖ over the
-/// values x and y of both at some places, and end when no δ was at most `most` for `patience`
-/// steps.
+/// values x and y of both at some places, and end when a δ was at most `most` and none since for
+/// `patience` steps.
 struct SeedAgreementSpec {
   double most;
   std::uint64_t every;

@@ -140,7 +140,11 @@ export const seedAgreementSchema = z
       .default(0.1)
       .describe('most disagreement, as a share of the spread of what is completed'),
     every: z.int().min(1).default(100).describe('steps between two comparisons'),
-    patience: z.int().min(1).default(1000).describe('end when they disagree for so many steps'),
+    patience: z
+      .int()
+      .min(1)
+      .default(1000)
+      .describe('end when they agreed, and no longer do for so many steps'),
   })
   .optional()
   .describe(

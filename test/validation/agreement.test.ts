@@ -11,17 +11,11 @@ import {
 } from '../../src/index.js';
 import { estimateBytes } from '../../src/memory.js';
 import { parseOptions } from '../../src/options/parse.js';
-import { uniform } from '../../src/random.js';
 import { listed } from '../sparse/support.js';
+import { noisyWave } from './support.js';
 
-const rows = 40;
-const cols = 30;
-/** A smooth matrix under noise, which a deep method over-fits, each seed in its own way. */
-const data = Float64Array.from({ length: rows * cols }, (_, k) => {
-  const [i, j] = [Math.floor(k / cols), k % cols];
-  return 5 + Math.sin(i / 6) * Math.cos(j / 5) + 0.5 * (uniform(1, k) - 0.5);
-});
-const truth = { data, rows, cols };
+const truth = noisyWave;
+const { data } = truth;
 const mask = randomMask(truth, 0.6, 3);
 const wide = { method: 'dmf', optimizer: { learningRate: 0.003 } } as const;
 const agreeing = { ...wide, stopping: { seedAgreement: { patience: 500 } } } as const;

@@ -14,18 +14,12 @@ import {
   type ValidationReport,
 } from '../../src/index.js';
 import { parseOptions } from '../../src/options/parse.js';
-import { uniform } from '../../src/random.js';
 import { deepRule, holdingOf } from '../../src/validation/rule.js';
 import { listed } from '../sparse/support.js';
+import { noisyWave } from './support.js';
 
-const rows = 40;
-const cols = 30;
-/** A smooth matrix under noise, which a deep method over-fits. */
-const data = Float64Array.from({ length: rows * cols }, (_, k) => {
-  const [i, j] = [Math.floor(k / cols), k % cols];
-  return 5 + Math.sin(i / 6) * Math.cos(j / 5) + 0.5 * (uniform(1, k) - 0.5);
-});
-const truth = { data, rows, cols };
+const truth = noisyWave;
+const { data, rows, cols } = truth;
 const mask = randomMask(truth, 0.4, 3);
 const narrow: FitOptions = {
   method: 'dmf',
