@@ -9,6 +9,7 @@ import type {
   ActivatedNetwork,
   AdaptiveLaplacianPart,
   FactorChain,
+  Layers,
   Parts,
   RegularizerPart,
   RepresentationPart,
@@ -93,10 +94,16 @@ function nativeRepresentation(part: RepresentationPart, shape: Extent): NativeRe
     return { ...chain, start: nativeStart(start, shapes, 'representation.start') };
   }
   if (part.type === 'schatten-blocks') return nativeBlocks(part, shape, nativeStart);
-  const widths = 'widths' in part ? part.widths : Array<number>(part.depth - 1).fill(shape.rows);
+  const widths = widthsOf(part, shape);
   return part.type === 'factor-chain'
     ? nativeChain(part, widths, shape)
     : nativeNetwork(part, widths, shape);
+}
+
+/** A product is no more general with wider ones, and slower by the square of what they are wider. */
+function widthsOf(layers: Layers, { rows, cols }: Shape): readonly number[] {
+  if ('widths' in layers) return layers.widths;
+  return Array<number>(layers.depth - 1).fill(Math.min(rows, cols));
 }
 
 function nativeChain(

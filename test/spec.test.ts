@@ -12,7 +12,7 @@ function specFor(options: Options, extent = { rows: 4, cols: 9, range: 1 }) {
 const square = (k: number) => ({ data: new Float32Array(k * k), rows: k, cols: k });
 
 describe('the spec of a preset', () => {
-  test('airnet: hidden widths are the rows, Laplacians start within 1/√k', () => {
+  test('airnet: hidden widths are the shorter side, Laplacians start within 1/√k', () => {
     expect(specFor({ method: 'airnet' })).toEqual({
       rows: 4,
       cols: 9,
@@ -86,6 +86,11 @@ describe('parts', () => {
     [{ widths: [2, 11] }, [2, 11]],
   ])('representation %j has widths %j', (representation, widths) => {
     expect(specFor({ representation }).representation).toMatchObject({ widths });
+  });
+
+  test('a tall matrix has widths like its transpose', () => {
+    const { representation } = specFor({ method: 'dmf' }, { rows: 9, cols: 4, range: 1 });
+    expect(representation).toMatchObject({ widths: [4, 4] });
   });
 
   test('total variation', () => {

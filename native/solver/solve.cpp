@@ -278,7 +278,8 @@ class Solver {
   }
 
   void lookAt(std::uint32_t problem, std::uint64_t step) {
-    validation_->look(problem, step, model_->read(device_, problem, Model::Which::last));
+    validation_->look(problem, step, model_->read(device_, problem, Model::Which::last),
+                      termsOf(problem).front());
   }
 
   /// What the rule of Spec::agreement knows of, also after a last step that another rule names; a

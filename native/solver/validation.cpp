@@ -14,6 +14,14 @@ namespace {
 /// Held entries whose errors are kept, at most; they say how much the others scatter.
 constexpr std::size_t kMostSampled = 4096;
 
+/// The fidelity has to fall to this share of what it was, or a run has learned nothing since.
+constexpr double kLearned = 0.95;
+
+/// How many times the patience a run has that learned nothing since its best look. Such a run does
+/// not over-fit: a chain of factors that started near zero stays at saddles until the next
+/// direction has grown, the longer the more factors there are and the weaker this direction is.
+constexpr std::uint64_t kAtSaddles = 3;
+
 /// Every so many of the held entries is sampled.
 std::size_t strideOf(std::size_t held) { return (held + kMostSampled - 1) / kMostSampled; }
 
@@ -49,14 +57,15 @@ bool isObserved(const SparseObservations& sparse, const Spec& spec, std::size_t 
 
 Validation::Validation(const ValidationSpec& spec, std::uint32_t rows, std::uint32_t cols,
                        std::uint32_t batch)
-    : spec_(spec), rows_(rows), cols_(cols), curves_(batch), sampled_(batch) {}
+    : spec_(spec), rows_(rows), cols_(cols), curves_(batch), fits_(batch), sampled_(batch) {}
 
 std::size_t Validation::heldOf(std::uint32_t problem) const {
   const std::size_t first = static_cast<std::size_t>(problem) * (rows_ + std::size_t{1});
   return spec_.offsets[first + rows_] - spec_.offsets[first];
 }
 
-void Validation::look(std::uint32_t problem, std::uint64_t step, const Iterate& x) {
+void Validation::look(std::uint32_t problem, std::uint64_t step, const Iterate& x,
+                      double fidelity) {
   const std::size_t first = static_cast<std::size_t>(problem) * (rows_ + std::size_t{1});
   const std::size_t held = heldOf(problem);
   const std::size_t stride = strideOf(held);
@@ -78,14 +87,19 @@ void Validation::look(std::uint32_t problem, std::uint64_t step, const Iterate& 
   if (curve.errors.back() < curve.best_error) {
     curve.best_error = curve.errors.back();
     curve.best_step = step;
+    fits_[problem] = {fidelity, fidelity};
   }
+  fits_[problem].least = std::min(fits_[problem].least, fidelity);
   if (spec_.choice == StepChoice::fewest) {
     sampled_[problem].push_back(std::move(sampled));
   }
 }
 
 bool Validation::isOver(std::uint32_t problem, std::uint64_t step) const {
-  return spec_.patience > 0 && step - curves_[problem].best_step >= spec_.patience;
+  const Fit& fit = fits_[problem];
+  const bool learned = !(fit.least > kLearned * fit.at_best);
+  const std::uint64_t waited = step - curves_[problem].best_step;
+  return spec_.patience > 0 && waited / (learned ? 1 : kAtSaddles) >= spec_.patience;
 }
 
 ValidationCurve Validation::take(std::uint32_t problem) {

@@ -34,8 +34,8 @@ class Validation {
     return step > 0 && step % spec_.every == 0;
   }
 
-  /// Takes note of a problem's X at that step.
-  void look(std::uint32_t problem, std::uint64_t step, const Iterate& x);
+  /// Takes note of a problem's X at that step, and of its fidelity to the entries it learns from.
+  void look(std::uint32_t problem, std::uint64_t step, const Iterate& x, double fidelity);
 
   /// Whether no step within the patience was better than the best one before.
   [[nodiscard]] bool isOver(std::uint32_t problem, std::uint64_t step) const;
@@ -47,6 +47,12 @@ class Validation {
   /// Squared errors at some of the held entries, one list for each look.
   using Sampled = std::vector<std::vector<float>>;
 
+  /// The fidelity at the best look, and the least one from there on.
+  struct Fit {
+    double at_best = 0.0;
+    double least = 0.0;
+  };
+
   [[nodiscard]] std::size_t heldOf(std::uint32_t problem) const;
   [[nodiscard]] std::size_t chosen(const ValidationCurve& curve, const Sampled& sampled,
                                    std::size_t held) const;
@@ -56,6 +62,7 @@ class Validation {
   std::uint32_t rows_;
   std::uint32_t cols_;
   std::vector<ValidationCurve> curves_;
+  std::vector<Fit> fits_;
   std::vector<Sampled> sampled_;  // one for each problem; empty lists where no choice needs them
 };
 

@@ -146,6 +146,50 @@ const Case kPatience("a run ends when no step was better for so many", [] {
   expectEqual(look - outcome.validation->best_step, std::uint64_t{100}, "steps since the best");
 });
 
+/// What one run of a 1×1 matrix does: how far off the held entry it is, and its fidelity.
+struct Look {
+  float error;
+  double fidelity;
+};
+
+/// Whether a run that looks every ten steps, with a patience of 20, has ended at each of its looks.
+std::vector<bool> endsOf(const std::vector<Look>& looks) {
+  const ValidationSpec spec{.every = 10,
+                            .patience = 20,
+                            .choice = StepChoice::least,
+                            .offsets = {0, 1},
+                            .cols = {0},
+                            .values = {0.0F}};
+  Validation validation(spec, 1, 1, 1);
+  std::vector<bool> over;
+  for (const Look& look : looks) {
+    const std::uint64_t step = 10 * (over.size() + 1);
+    validation.look(0, step, Iterate{{look.error}, {}, {}}, look.fidelity);
+    over.push_back(validation.isOver(0, step));
+  }
+  return over;
+}
+
+const Case kSaddle("a run that learns nothing has three times the patience", [] {
+  using Ends = std::vector<bool>;
+  const Look best{1.0F, 8.0};
+  expect(endsOf({best, {2, 8}, {2, 7}}) == Ends{false, false, true}, "it learned, and over-fits");
+  expect(endsOf({best, {2, 7}, {2, 8}}) == Ends{false, false, true}, "also if it lost that again");
+  expect(endsOf({best, {2, 8}, {2, 7.7}, {2, 7.7}, {2, 7.5}}) ==
+             Ends{false, false, false, false, true},
+         "a fall of less than a twentieth is none");
+  const Look still{2.0F, 8.0};
+  expect(endsOf({best, still, still, still, still, still, still}) ==
+             Ends{false, false, false, false, false, false, true},
+         "three times the patience");
+  const Look found{0.5F, 1.0};
+  expect(endsOf({best, still, still, still, found, {0.6F, 0.9}, {0.7F, 0.8}}) ==
+             Ends{false, false, false, false, false, false, true},
+         "off the saddle, it counts from the best look");
+  const Look lost{2.0F, std::numeric_limits<double>::quiet_NaN()};
+  expect(endsOf({best, lost, lost, lost, lost, lost, lost}).back(), "not a number");
+});
+
 std::vector<double> squares(const std::vector<float>& x, const Sample& held) {
   std::vector<double> found;
   for (std::size_t k = 0; k < x.size(); ++k) {

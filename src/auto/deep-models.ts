@@ -8,11 +8,25 @@ interface DeepModel {
   readonly options: Options;
   /** Steps beyond which it is not trained. */
   readonly most: number;
+  /** Of one step, roughly. */
+  readonly seconds: (sides: Sides) => number;
 }
 
-const chain: DeepModel = { name: 'dmf', options: { method: 'dmf' }, most: 60_000 };
+type Sides = Pick<Case, 'rows' | 'cols'>;
 
-const variation: DeepModel = { name: 'rdmf', options: { method: 'rdmf' }, most: 20_000 };
+const chain: DeepModel = {
+  name: 'dmf',
+  options: { method: 'dmf' },
+  most: 60_000,
+  seconds: secondsOfChain,
+};
+
+const variation: DeepModel = {
+  name: 'rdmf',
+  options: { method: 'rdmf' },
+  most: 20_000,
+  seconds: secondsOfChain,
+};
 
 /** For tables most of whose entries are one value, such as interactions. */
 const absolute: DeepModel = {
@@ -27,6 +41,7 @@ const absolute: DeepModel = {
     })),
   },
   most: 8000,
+  seconds: (sides) => secondsOfChain(sides) + secondsOfLaplacians(sides),
 };
 
 /** Up to so many distinct values, a table is taken for one of kinds and not of amounts. */
@@ -53,9 +68,13 @@ function chosenFor({ look, effort }: Case): readonly DeepModel[] {
 /** Where held entries look, as shares of all steps. */
 const lookedAt = [0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1];
 
-function trained({ name, options, most }: DeepModel, given: Case, among: number): Candidate {
+function trained(
+  { name, options, most, seconds }: DeepModel,
+  given: Case,
+  among: number,
+): Candidate {
   const share = (shareOfDeep * given.seconds) / among;
-  const step = secondsPerStep(given);
+  const step = seconds(given);
   const steps = Math.max(1, Math.min(most, Math.floor(share / step)));
   const looks = lookedAt.map((part) => Math.ceil(part * steps));
   return {
@@ -67,11 +86,12 @@ function trained({ name, options, most }: DeepModel, given: Case, among: number)
   };
 }
 
-/**
- * Ten products of rows × cols × the shorter or longer side, at the rate of two cores; or the factors and the
- * Laplacian of the rows, which are most of it in a tall matrix.
- */
-function secondsPerStep({ rows, cols }: Case): number {
-  const products = (9.2 * rows * cols * (rows + cols)) / 2e11;
-  return Math.max(products, 5e-9 * (2 * rows ** 2 + rows * cols));
+/** Products of the inner width, which is the shorter side; thin ones are the slower. */
+function secondsOfChain({ rows, cols }: Sides): number {
+  return 9.2e-11 * rows * cols * (Math.min(rows, cols) + 30);
+}
+
+/** Products of X with both Laplacians, and these themselves, which are most of it in a long matrix. */
+function secondsOfLaplacians({ rows, cols }: Sides): number {
+  return 2e-11 * rows * cols * (rows + cols) + 1.5e-9 * (rows ** 2 + cols ** 2);
 }

@@ -14,7 +14,7 @@ export const dmfArora: Method = {
     'optimizer: the theory is of gradient descent; the experiments and the program take ' +
       'GroupRMSprop, which only changes how far a step goes. The learning rate is that of the ' +
       'program’s configuration, ε that of its call',
-    'widths: the program takes the number of columns for all inner widths, here they are the rows; ' +
+    'widths: the program takes the number of columns for all inner widths, here it is the shorter side; ' +
       'its matrices are square',
     'scale: the program trains on the values as they are; here that is scale none, and the default ' +
       'maps them to [0, 1] as for every method',

@@ -25,7 +25,7 @@ export type RepresentationPart =
   | SpectralChain
   | SchattenBlocks;
 
-/** Inner widths as given, or as many layers as `depth`, whose inner widths are the row count. */
+/** Inner widths as given, or as many layers as `depth`, whose inner widths are min(rows, cols). */
 export type Layers = { readonly depth: number } | { readonly widths: readonly number[] };
 
 /** X = F1·F2·…·FL. */

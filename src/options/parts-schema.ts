@@ -39,7 +39,7 @@ const chainShape = {
     .min(1)
     .max(1000)
     .optional()
-    .describe('number of factors L; every inner width is then the number of rows'),
+    .describe('number of factors L; every inner width is then min(rows, cols)'),
   widths: z
     .array(z.int().min(1).max(maxWidth))
     .max(999)
@@ -72,7 +72,7 @@ const activatedNetwork = z
     depth: chainShape.depth
       .unwrap()
       .optional()
-      .describe('number of layers L; every inner width is then the number of rows'),
+      .describe('number of layers L; every inner width is then min(rows, cols)'),
     widths: chainShape.widths
       .unwrap()
       .optional()

@@ -31,7 +31,8 @@ const heldSchema = z.strictObject({
     .min(0)
     .optional()
     .describe(
-      'end a run when the error at held entries has not fallen for so many steps; 0 takes all steps; ' +
+      'end a run when the error at held entries has not fallen for so many steps, three times as many ' +
+        'where the fidelity has not fallen by a twentieth either; 0 takes all steps; ' +
         'left out: as the method says, mostly 2000, and 0 with a classical method',
     ),
   choice: z

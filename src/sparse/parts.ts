@@ -7,7 +7,7 @@ import type { ParsedSparseOptions } from '../options/schema.js';
 
 /**
  * The parts of a run on sparse input. Where neither options nor method give widths, each of them is
- * min(32, rows, cols): the methods' own, the number of rows, would make factors larger than X.
+ * min(32, rows, cols): the methods' own, min(rows, cols), would make factors as large as X.
  *
  * @throws {LacunaError} `LACUNA_INVALID_OPTION` for a method with a term that needs all of X
  */
