@@ -218,7 +218,8 @@ enum class StepChoice : std::uint8_t {
 /// looked at after every `every` steps and after the last one, and the step with the least error at
 /// the held entries is remembered. A problem ends when no step was better for `patience` steps, or
 /// for three times as many where its fidelity has not fallen by a twentieth since (a saddle, at
-/// which nothing over-fits); 0 never ends it. The result is that of its last step.
+/// which nothing over-fits), and not at all there as long as it predicts the held entries hardly
+/// better than their mean does; 0 never ends it. The result is that of its last step.
 struct ValidationSpec {
   std::uint64_t every;
   std::uint64_t patience;

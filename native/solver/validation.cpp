@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
+#include <span>
 #include <string>
 
 #include "solver/check.h"
@@ -17,9 +19,10 @@ constexpr std::size_t kMostSampled = 4096;
 /// The fidelity has to fall to this share of what it was, or a run has learned nothing since.
 constexpr double kLearned = 0.95;
 
-/// How many times the patience a run has that learned nothing since its best look. Such a run does
-/// not over-fit: a chain of factors that started near zero stays at saddles until the next
-/// direction has grown, the longer the more factors there are and the weaker this direction is.
+/// An error of less than this share of what their mean makes of the held entries is a beginning.
+constexpr double kBegun = 0.9;
+
+/// How many times the patience a run has where it may rest at a saddle.
 constexpr std::uint64_t kAtSaddles = 3;
 
 /// Every so many of the held entries is sampled.
@@ -96,10 +99,32 @@ void Validation::look(std::uint32_t problem, std::uint64_t step, const Iterate& 
 }
 
 bool Validation::isOver(std::uint32_t problem, std::uint64_t step) const {
+  return spec_.patience > 0 && step - curves_[problem].best_step >= patienceOf(problem);
+}
+
+// Factors that start near zero stay at saddles until the next direction has grown, the longer the
+// narrower they are. Nothing over-fits there. A saddle looks like an end, so that only the first
+// one, at which there is nothing to lose, has all steps.
+std::uint64_t Validation::patienceOf(std::uint32_t problem) const {
   const Fit& fit = fits_[problem];
-  const bool learned = !(fit.least > kLearned * fit.at_best);
-  const std::uint64_t waited = step - curves_[problem].best_step;
-  return spec_.patience > 0 && waited / (learned ? 1 : kAtSaddles) >= spec_.patience;
+  if (!(fit.least > kLearned * fit.at_best)) {
+    return spec_.patience;
+  }
+  const bool begun = curves_[problem].best_error < kBegun * spreadOf(problem);
+  return begun ? kAtSaddles * spec_.patience : std::numeric_limits<std::uint64_t>::max();
+}
+
+/// The standard deviation of the held entries.
+double Validation::spreadOf(std::uint32_t problem) const {
+  const std::size_t first = static_cast<std::size_t>(problem) * (rows_ + std::size_t{1});
+  const std::span<const float> values{spec_.values.data() + spec_.offsets[first], heldOf(problem)};
+  const auto count = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+  double sum = 0.0;
+  for (const float value : values) {
+    sum += std::pow(static_cast<double>(value) - mean, 2);
+  }
+  return std::sqrt(sum / count);
 }
 
 ValidationCurve Validation::take(std::uint32_t problem) {

@@ -37,7 +37,8 @@ class Validation {
   /// Takes note of a problem's X at that step, and of its fidelity to the entries it learns from.
   void look(std::uint32_t problem, std::uint64_t step, const Iterate& x, double fidelity);
 
-  /// Whether no step within the patience was better than the best one before.
+  /// Whether no step within the patience, which is longer at saddles, was better than the best one
+  /// before.
   [[nodiscard]] bool isOver(std::uint32_t problem, std::uint64_t step) const;
 
   /// Hands over the curve of one problem, with the step that is chosen.
@@ -53,6 +54,8 @@ class Validation {
     double least = 0.0;
   };
 
+  [[nodiscard]] std::uint64_t patienceOf(std::uint32_t problem) const;
+  [[nodiscard]] double spreadOf(std::uint32_t problem) const;
   [[nodiscard]] std::size_t heldOf(std::uint32_t problem) const;
   [[nodiscard]] std::size_t chosen(const ValidationCurve& curve, const Sampled& sampled,
                                    std::size_t held) const;

@@ -146,7 +146,8 @@ const Case kPatience("a run ends when no step was better for so many", [] {
   expectEqual(look - outcome.validation->best_step, std::uint64_t{100}, "steps since the best");
 });
 
-/// What one run of a 1×1 matrix does: how far off the held entry it is, and its fidelity.
+/// What one run of a 1×2 matrix does: how far off both entries it is, whose standard deviation is
+/// 4, and its fidelity.
 struct Look {
   float error;
   double fidelity;
@@ -157,14 +158,14 @@ std::vector<bool> endsOf(const std::vector<Look>& looks) {
   const ValidationSpec spec{.every = 10,
                             .patience = 20,
                             .choice = StepChoice::least,
-                            .offsets = {0, 1},
-                            .cols = {0},
-                            .values = {0.0F}};
-  Validation validation(spec, 1, 1, 1);
+                            .offsets = {0, 2},
+                            .cols = {0, 1},
+                            .values = {0.0F, 8.0F}};
+  Validation validation(spec, 1, 2, 1);
   std::vector<bool> over;
   for (const Look& look : looks) {
     const std::uint64_t step = 10 * (over.size() + 1);
-    validation.look(0, step, Iterate{{look.error}, {}, {}}, look.fidelity);
+    validation.look(0, step, Iterate{{look.error, 8.0F + look.error}, {}, {}}, look.fidelity);
     over.push_back(validation.isOver(0, step));
   }
   return over;
@@ -186,6 +187,11 @@ const Case kSaddle("a run that learns nothing has three times the patience", [] 
   expect(endsOf({best, still, still, still, found, {0.6F, 0.9}, {0.7F, 0.8}}) ==
              Ends{false, false, false, false, false, false, true},
          "off the saddle, it counts from the best look");
+  std::vector<Look> nothing{{3.9F, 8.0}};
+  nothing.resize(30, {4.0F, 7.9});
+  expect(!endsOf(nothing).back(), "before it has begun it has all steps");
+  nothing.insert(nothing.end(), {{3.0F, 4.0}, {3.1F, 3.0}, {3.2F, 2.0}});
+  expect(endsOf(nothing).back(), "once it has begun, it may end");
   const Look lost{2.0F, std::numeric_limits<double>::quiet_NaN()};
   expect(endsOf({best, lost, lost, lost, lost, lost, lost}).back(), "not a number");
 });

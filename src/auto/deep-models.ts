@@ -28,6 +28,14 @@ const variation: DeepModel = {
   seconds: secondsOfChain,
 };
 
+/** For tables whose rows or columns are alike in groups. */
+const adaptive: DeepModel = {
+  name: 'airnet',
+  options: { method: 'airnet' },
+  most: 20_000,
+  seconds: (sides) => secondsOfChain(sides) + secondsOfLaplacians(sides),
+};
+
 /** For tables most of whose entries are one value, such as interactions. */
 const absolute: DeepModel = {
   name: 'airnet, l1',
@@ -60,7 +68,7 @@ function chosenFor({ look, effort }: Case): readonly DeepModel[] {
   const byEffort: Readonly<Record<Effort, readonly DeepModel[]>> = {
     fast: [],
     balanced: isGrid(look) ? [] : [look.values <= fewValues ? absolute : chain],
-    best: isGrid(look) ? [chain] : [chain, isSmooth(look) ? variation : absolute],
+    best: isGrid(look) ? [chain] : [chain, isSmooth(look) ? variation : absolute, adaptive],
   };
   return byEffort[effort];
 }

@@ -32,7 +32,8 @@ const heldSchema = z.strictObject({
     .optional()
     .describe(
       'end a run when the error at held entries has not fallen for so many steps, three times as many ' +
-        'where the fidelity has not fallen by a twentieth either; 0 takes all steps; ' +
+        'where the fidelity has not fallen by a twentieth either, and all where the held entries are ' +
+        'not predicted better than by their mean; 0 takes all steps; ' +
         'left out: as the method says, mostly 2000, and 0 with a classical method',
     ),
   choice: z
