@@ -61,7 +61,22 @@ const shareOfDeep = 0.8;
 /** Deep models, which share their part of the time. */
 export function deepModels(given: Case): Candidate[] {
   const chosen = chosenFor(given);
-  return chosen.map((model) => trained(model, given, chosen.length));
+  const wanted = chosen.map(({ most, seconds }) => most * seconds(given));
+  const shares = sharesOf(shareOfDeep * given.seconds, wanted);
+  return chosen.map((model, k) => trained(model, given, shares[k] as number));
+}
+
+/** Equal shares, but none larger than what is wanted: the others have what is left. */
+function sharesOf(total: number, wanted: readonly number[]): number[] {
+  const shares = new Array<number>(wanted.length);
+  const ascending = wanted.map((want, k) => ({ want, k })).sort((a, b) => a.want - b.want);
+  let left = total;
+  ascending.forEach(({ want, k }, before) => {
+    const share = Math.min(want, left / (wanted.length - before));
+    shares[k] = share;
+    left -= share;
+  });
+  return shares;
 }
 
 function chosenFor({ look, effort }: Case): readonly DeepModel[] {
@@ -79,11 +94,10 @@ const lookedAt = [0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1];
 function trained(
   { name, options, most, seconds }: DeepModel,
   given: Case,
-  among: number,
+  share: number,
 ): Candidate {
-  const share = (shareOfDeep * given.seconds) / among;
   const step = seconds(given);
-  const steps = Math.max(1, Math.min(most, Math.floor(share / step)));
+  const steps = Math.max(1, Math.min(most, Math.round(share / step)));
   const looks = lookedAt.map((part) => Math.ceil(part * steps));
   return {
     name,
