@@ -78,7 +78,11 @@ classic::MethodSpec biharmonic(const JsValue& method) {
   return classic::BiharmonicSpec{gridWeightsFromJs(method)};
 }
 
-constexpr std::array<Choice<Reader>, 18> kReaders{{
+classic::MethodSpec telea(const JsValue& method) {
+  return classic::TeleaSpec{widthFromJs(method["radius"])};
+}
+
+constexpr std::array<Choice<Reader>, 19> kReaders{{
     {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
@@ -96,6 +100,7 @@ constexpr std::array<Choice<Reader>, 18> kReaders{{
     {"nonlocal", nonlocalFromJs},
     {"soft-impute", softImputeFromJs},
     {"svd", svdFromJs},
+    {"telea", telea},
     {"tnnr", tnnrFromJs},
 }};
 

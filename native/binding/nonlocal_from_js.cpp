@@ -9,8 +9,9 @@ namespace {
 
 using Start = decltype(classic::NonlocalSpec::start);
 
-const std::array<Choice<Start>, 2> kStarts{
-    {{"biharmonic", classic::BiharmonicSpec{}}, {"harmonic", classic::HarmonicSpec{}}}};
+const std::array<Choice<Start>, 3> kStarts{{{"biharmonic", classic::BiharmonicSpec{}},
+                                            {"harmonic", classic::HarmonicSpec{}},
+                                            {"telea", classic::TeleaSpec{}}}};
 
 Start completionFromJs(const JsValue& start) {
   if (start.isString()) {

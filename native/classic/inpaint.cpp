@@ -2,71 +2,38 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <vector>
+#include <span>
 
+#include "classic/interpolation.h"
 #include "linalg/sparse_cholesky.h"
 
 namespace lacuna::classic {
 namespace {
 
-class Inpaint final : public Method {
+class Inpaint final : public Interpolation {
  public:
   Inpaint(Operator op, const GridWeights& weights, const Context& context)
-      : op_(op),
-        weights_(weights),
-        context_(context),
-        estimate_(std::size_t{context.observed.row_count} * context.observed.col_count) {}
-
-  Progressed step() override {
-    const Entries& observed = context_.observed;
-    std::fill(estimate_.begin(), estimate_.end(), std::numeric_limits<float>::quiet_NaN());
-    for (std::uint32_t row = 0; row < observed.row_count; ++row) {
-      for (std::uint32_t e = observed.row_offsets[row]; e < observed.row_offsets[row + 1]; ++e) {
-        estimate_[flat(row, observed.cols[e])] = observed.values[e];
-      }
-    }
-    solve(observed.mean());
-    return {0.0, 0.0};
-  }
-
-  void predict(std::span<const Place> places, std::span<float> values) override {
-    for (std::size_t k = 0; k < places.size(); ++k) {
-      values[k] = estimate_[flat(places[k].row, places[k].col)];
-    }
-  }
-
-  void fill(std::span<float> matrix) override {
-    std::copy(estimate_.begin(), estimate_.end(), matrix.begin());
-  }
-
-  [[nodiscard]] bool stopsEarly() const override { return false; }
+      : Interpolation(context), op_(op), weights_(weights) {}
 
  private:
-  void solve(double mean) {
-    const Entries& observed = context_.observed;
+  void complete(std::span<float> x) override {
+    const Entries& observed = context().observed;
+    const double mean = observed.mean();
     GridSystem system =
-        gridSystem({estimate_, observed.row_count, observed.col_count}, mean, op_, weights_);
-    const auto between = [this] { throwIfStopped(context_); };
-    const SparseCholesky factor(context_.team, system.a,
+        gridSystem({x, observed.row_count, observed.col_count}, mean, op_, weights_);
+    const auto between = [this] { throwIfStopped(context()); };
+    const SparseCholesky factor(context().team, system.a,
                                 dissect(system.unknowns, static_cast<std::uint32_t>(op_)), between);
     factor.solve(system.b);
     const auto [low, high] = std::minmax_element(observed.values.begin(), observed.values.end());
     for (std::size_t k = 0; k < system.b.size(); ++k) {
       const auto value = static_cast<float>(mean + system.b[k]);
-      estimate_[flat(system.unknowns[k].row, system.unknowns[k].col)] =
-          std::clamp(value, *low, *high);
+      x[flat(system.unknowns[k].row, system.unknowns[k].col)] = std::clamp(value, *low, *high);
     }
-  }
-
-  [[nodiscard]] std::size_t flat(std::size_t row, std::size_t col) const {
-    return row * context_.observed.col_count + col;
   }
 
   Operator op_;
   GridWeights weights_;
-  const Context& context_;
-  std::vector<float> estimate_;  // rows × cols
 };
 
 /// `fill`·n·log2(n) numbers for L and what fronts wait for, for n missing entries.

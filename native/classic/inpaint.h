@@ -24,7 +24,7 @@ struct BiharmonicSpec {
   GridWeights weights{};
 };
 
-/// Methods that take one step and pass through observed entries, whose estimates are their values;
+/// Both take one step and pass through observed entries, whose estimates are their values;
 /// the fidelity is 0. As the grid is connected, one observed entry determines all.
 std::unique_ptr<Method> makeMethod(const HarmonicSpec& spec, const Context& context);
 std::unique_ptr<Method> makeMethod(const BiharmonicSpec& spec, const Context& context);

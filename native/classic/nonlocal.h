@@ -8,6 +8,7 @@
 
 #include "classic/inpaint.h"
 #include "classic/method.h"
+#include "classic/telea.h"
 
 namespace lacuna::classic {
 
@@ -40,7 +41,7 @@ struct NonlocalSpec {
   double threshold = 2.7;          // λ >= 0
   std::uint32_t match_every = 4;   // steps between two searches for patches, >= 1
   std::uint32_t levels = 1;        // grids, >= 1, each of half the size of the one before it
-  std::variant<BiharmonicSpec, HarmonicSpec, GivenCompletion> start{};
+  std::variant<BiharmonicSpec, HarmonicSpec, TeleaSpec, GivenCompletion> start{};
 };
 
 /// One step for each σ; the last one says that it is solved. The fidelity is over observed entries

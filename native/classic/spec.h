@@ -24,6 +24,7 @@
 #include "classic/nonlocal.h"
 #include "classic/soft_impute.h"
 #include "classic/svd.h"
+#include "classic/telea.h"
 #include "classic/tnnr.h"
 
 namespace lacuna::classic {
@@ -32,7 +33,7 @@ namespace lacuna::classic {
 using MethodSpec =
     std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, DnnrSpec, FnnmSpec, GpgSpec,
                  HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec, LmafitSpec, MssSpec, NonlocalSpec,
-                 SoftImputeSpec, SvdSpec, TnnrSpec>;
+                 SoftImputeSpec, SvdSpec, TeleaSpec, TnnrSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

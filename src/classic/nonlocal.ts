@@ -7,7 +7,7 @@ import { toScaled } from '../scaling.js';
 import type { ClassicExtent, ClassicPart } from './method.js';
 
 /** Methods whose completion one can start from. */
-export const nonlocalStarts = ['biharmonic', 'harmonic'] as const;
+export const nonlocalStarts = ['biharmonic', 'harmonic', 'telea'] as const;
 
 /** Ends of the path of σ, as shares of the observed range. */
 const usualNoise = { from: 60 / 255, to: 2 / 255 };
@@ -67,7 +67,7 @@ export const nonlocalSchema = z.strictObject({
         'the completion that is refined: by a method, or one made elsewhere, a matrix of the same ' +
         'shape that is finite at missing entries (what it says of observed ones is not used); a file ' +
         'on the command line',
-      expected: "'biharmonic', 'harmonic' or a matrix",
+      expected: "'biharmonic', 'harmonic', 'telea' or a matrix",
     }),
 });
 

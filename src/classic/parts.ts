@@ -17,6 +17,7 @@ import { mss, mssSchema } from './mss.js';
 import { nonlocal, nonlocalSchema } from './nonlocal.js';
 import { softImpute, softImputeSchema } from './soft-impute.js';
 import { svd, svdSchema } from './svd.js';
+import { telea, teleaSchema } from './telea.js';
 import { tnnr, tnnrSchema } from './tnnr.js';
 
 /** Every classical method, in the order of names. */
@@ -38,6 +39,7 @@ export const classicParts = {
   nonlocal,
   'soft-impute': softImpute,
   svd,
+  telea,
   tnnr,
 } satisfies Readonly<Record<ClassicName, Omit<ClassicPart, 'schema' | 'native' | 'iterations'>>>;
 
@@ -61,6 +63,7 @@ export const classicSchema = z
     nonlocalSchema,
     softImputeSchema,
     svdSchema,
+    teleaSchema,
     tnnrSchema,
   ])
   .describe('a classical method with its settings');

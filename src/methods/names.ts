@@ -31,6 +31,7 @@ export const classicNames = [
   'nonlocal',
   'soft-impute',
   'svd',
+  'telea',
   'tnnr',
 ] as const;
 

@@ -172,7 +172,7 @@ describe('what nonlocal does not take', () => {
     [{ noise: { from: 0 } }, 'Expected a number in (0, 10] for method.noise.from but received 0'],
     [
       { start: 'mean' },
-      "Expected 'biharmonic', 'harmonic' or a matrix for method.start but received \"mean\"",
+      "Expected 'biharmonic', 'harmonic', 'telea' or a matrix for method.start but received \"mean\"",
     ],
     [{ start }, `Expected a ${rows}×${cols} matrix for method.start but received one of 2×2`],
     [{ levels: 0 }, 'Expected an integer in [1, 8] for method.levels but received 0'],

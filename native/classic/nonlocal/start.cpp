@@ -46,9 +46,10 @@ Entries known(const std::vector<float>& x, std::uint32_t rows, std::uint32_t col
 struct Start {
   const Context& context;
 
-  std::vector<float> operator()(const HarmonicSpec& spec) const { return solved(spec, context); }
-
-  std::vector<float> operator()(const BiharmonicSpec& spec) const { return solved(spec, context); }
+  template <class Named>
+  std::vector<float> operator()(const Named& spec) const {
+    return solved(spec, context);
+  }
 
   std::vector<float> operator()(const GivenCompletion& given) const {
     const Entries& observed = context.observed;
@@ -66,6 +67,20 @@ struct Start {
     }
     const Entries all = known(x, observed.row_count, observed.col_count);
     return solved(HarmonicSpec{}, {context.team, all, context.seed, context.stop});
+  }
+};
+
+/// Bytes of the method that completes.
+struct StartBytes {
+  const Extent& extent;
+
+  template <class Named>
+  std::uint64_t operator()(const Named& spec) const {
+    return methodBytes(spec, extent);
+  }
+
+  std::uint64_t operator()(const GivenCompletion& /*given*/) const {
+    return methodBytes(HarmonicSpec{}, extent);
   }
 };
 
@@ -121,9 +136,7 @@ std::vector<float> startOf(const NonlocalSpec& spec, const Context& context) {
 }
 
 std::uint64_t startBytes(const NonlocalSpec& spec, const Extent& extent) {
-  const std::uint64_t named = std::holds_alternative<BiharmonicSpec>(spec.start)
-                                  ? methodBytes(BiharmonicSpec{}, extent)
-                                  : methodBytes(HarmonicSpec{}, extent);
+  const std::uint64_t named = std::visit(StartBytes{extent}, spec.start);
   if (!hasCoarser(spec, extent.rows, extent.cols)) {
     return named;
   }
