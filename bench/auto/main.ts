@@ -14,7 +14,17 @@ const cases = { ...tables, ...series };
 
 const singles = [
   ...(['mean', 'bias', 'knn', 'lmafit', 'soft-impute', 'svd', 'tnnr', 'als', 'bpmf'] as const),
-  ...(['irnn', 'gpg', 'dnnr', 'isvta', 'mss', 'harmonic', 'biharmonic', 'nonlocal'] as const),
+  ...([
+    'irnn',
+    'gpg',
+    'dnnr',
+    'isvta',
+    'mss',
+    'harmonic',
+    'biharmonic',
+    'telea',
+    'nonlocal',
+  ] as const),
   ...(['dmf', 'rdmf', 'airnet'] as const),
 ];
 type Single = (typeof singles)[number];

@@ -268,6 +268,9 @@ const Case kGiven("a given completion is refined, and what it leaves out is fill
   NonlocalSpec given = usual;
   given.start = harmonic;
   expectSameBits(completed(p, given), wanted, "from the same start");
+  given.start = OneStep<classic::TeleaSpec>({}, entries).fill();
+  expectSameBits(completed(p, given), completed(p, {.steps = 4, .start = classic::TeleaSpec{}}),
+                 "from another one");
   given.start = classic::GivenCompletion(harmonic.size(), kMissing);
   expectSameBits(completed(p, given), wanted, "from nothing");
   given.start = classic::GivenCompletion(harmonic.size() - 1, 0.0F);

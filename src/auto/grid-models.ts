@@ -41,7 +41,7 @@ const alongRows: Along = { name: 'rows', weights: { colWeight: 0.001 } };
 const alongCols: Along = { name: 'cols', weights: { rowWeight: 0.001 } };
 
 interface NonlocalSettings {
-  readonly start: 'harmonic' | 'biharmonic' | 'telea';
+  readonly start: 'biharmonic' | 'telea';
   readonly levels: number;
   readonly patch: number;
   readonly radius: number;
@@ -57,16 +57,15 @@ const widest = { levels: 3, patch: 16, radius: 24, similar: 48, stride: 3, steps
 
 /** A quick one, then small patches for detail between single entries and wide ones for structure in holes. */
 const nonlocalSettings: readonly NonlocalSettings[] = [
-  { start: 'harmonic', ...quick },
-  { start: 'harmonic', ...usual },
+  { start: 'telea', ...quick },
+  { start: 'telea', ...usual },
   { start: 'biharmonic', ...usual },
   { start: 'telea', ...wide },
-  { start: 'telea', ...wide, levels: 1 },
   { start: 'biharmonic', ...wide },
-  { start: 'harmonic', ...wide, levels: 4 },
+  { start: 'telea', ...wide, levels: 4 },
   { start: 'biharmonic', ...usual, steps: 40 },
-  { start: 'harmonic', ...widest },
-  { start: 'harmonic', ...usual, levels: 1 },
+  { start: 'telea', ...widest },
+  { start: 'telea', ...usual, levels: 1 },
   { start: 'biharmonic', ...widest },
 ];
 
