@@ -19,7 +19,7 @@ export interface Planning {
 }
 
 /** Proposals of each kind that every split has to have time for. */
-const core = { scouts: 3, patches: 1 };
+const core = { scouts: 4, patches: 1 };
 
 /**
  * Takes proposals in their order while the time lasts: each one is run on every split and once more on all

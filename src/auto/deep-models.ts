@@ -33,7 +33,7 @@ const adaptive: DeepModel = {
   name: 'airnet',
   options: { method: 'airnet' },
   most: 20_000,
-  seconds: (sides) => secondsOfChain(sides) + secondsOfLaplacians(sides),
+  seconds: secondsOfAdaptive,
 };
 
 /** For tables most of whose entries are one value, such as interactions. */
@@ -49,7 +49,7 @@ const absolute: DeepModel = {
     })),
   },
   most: 8000,
-  seconds: (sides) => secondsOfChain(sides) + secondsOfLaplacians(sides),
+  seconds: secondsOfAdaptive,
 };
 
 /** Up to so many distinct values, a table is taken for one of kinds and not of amounts. */
@@ -113,7 +113,8 @@ function secondsOfChain({ rows, cols }: Sides): number {
   return 9.2e-11 * rows * cols * (Math.min(rows, cols) + 30);
 }
 
-/** Products of X with both Laplacians, and these themselves, which are most of it in a long matrix. */
-function secondsOfLaplacians({ rows, cols }: Sides): number {
-  return 2e-11 * rows * cols * (rows + cols) + 1.5e-9 * (rows ** 2 + cols ** 2);
+/** With products of X and both Laplacians, and these themselves, which are most of it in a long matrix. */
+function secondsOfAdaptive({ rows, cols }: Sides): number {
+  const laplacians = 2e-11 * rows * cols * (rows + cols) + 1.5e-9 * (rows ** 2 + cols ** 2);
+  return secondsOfChain({ rows, cols }) + laplacians;
 }
