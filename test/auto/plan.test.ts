@@ -44,6 +44,20 @@ describe('choosePlan', () => {
     expect(balanced).toBeLessThan(best);
   });
 
+  test('what one deep model cannot use of its share of the time, the others have', () => {
+    const deepOf = (rows: number, cols: number) => {
+      const matrix = product(rows, cols, 3);
+      const problem = problemOf(matrix, randomMask(matrix, 0.3, 1));
+      return choosePlan({ problem, look: lookAt(problem, 0), effort: 'best', seed: 0 }).deep;
+    };
+    const [dmf, l1, airnet] = deepOf(150, 150);
+    expect(dmf?.name).toBe('dmf');
+    expect(l1?.looks?.at(-1)).toBe(8000);
+    expect(dmf?.seconds).toBeGreaterThan(1.2 * (l1?.seconds as number));
+    expect(airnet?.seconds).toBeCloseTo(dmf?.seconds as number, 1);
+    expect(deepOf(480, 60)[0]?.looks).toEqual(deepOf(60, 480)[0]?.looks);
+  });
+
   test('few holes take more splits than many, and hold about as much as is missing', () => {
     const { picture } = matrices;
     const rectangles = [{ row: 20, col: 30, height: 30, width: 40 }];
