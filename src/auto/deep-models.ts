@@ -1,7 +1,7 @@
 import type { Options } from '../options/schema.js';
 import type { Candidate, Case } from './candidates.js';
 import type { Effort } from './effort.js';
-import { isGrid, isSmooth } from './look.js';
+import { isGrid, isSmooth, type Look } from './look.js';
 
 interface DeepModel {
   readonly name: string;
@@ -82,10 +82,16 @@ function sharesOf(total: number, wanted: readonly number[]): number[] {
 function chosenFor({ look, effort }: Case): readonly DeepModel[] {
   const byEffort: Readonly<Record<Effort, readonly DeepModel[]>> = {
     fast: [],
-    balanced: isGrid(look) ? [] : [look.values <= fewValues ? absolute : chain],
-    best: isGrid(look) ? [chain] : [chain, isSmooth(look) ? variation : absolute, adaptive],
+    balanced: isGrid(look) ? [] : forTables(look).slice(0, 1),
+    best: isGrid(look) ? [chain] : forTables(look),
   };
   return byEffort[effort];
+}
+
+/** The first one is worth most for its time. */
+function forTables(look: Look): readonly DeepModel[] {
+  if (look.values <= fewValues) return [absolute, chain];
+  return [chain, isSmooth(look) ? variation : absolute, adaptive];
 }
 
 /** Where held entries look, as shares of all steps. */
