@@ -1,3 +1,4 @@
+import type { Shape } from '../matrix.js';
 import type { Options } from '../options/schema.js';
 import type { Candidate, Case } from './candidates.js';
 import type { Effort } from './effort.js';
@@ -9,10 +10,8 @@ interface DeepModel {
   /** Steps beyond which it is not trained. */
   readonly most: number;
   /** Of one step, roughly. */
-  readonly seconds: (sides: Sides) => number;
+  readonly seconds: (shape: Shape) => number;
 }
-
-type Sides = Pick<Case, 'rows' | 'cols'>;
 
 const chain: DeepModel = {
   name: 'dmf',
@@ -115,12 +114,12 @@ function trained(
 }
 
 /** Products of the inner width, which is the shorter side; thin ones are the slower. */
-function secondsOfChain({ rows, cols }: Sides): number {
+function secondsOfChain({ rows, cols }: Shape): number {
   return 9.2e-11 * rows * cols * (Math.min(rows, cols) + 30);
 }
 
 /** With products of X and both Laplacians, and these themselves, which are most of it in a long matrix. */
-function secondsOfAdaptive({ rows, cols }: Sides): number {
+function secondsOfAdaptive({ rows, cols }: Shape): number {
   const laplacians = 2e-11 * rows * cols * (rows + cols) + 1.5e-9 * (rows ** 2 + cols ** 2);
   return secondsOfChain({ rows, cols }) + laplacians;
 }

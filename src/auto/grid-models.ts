@@ -7,7 +7,7 @@ import { isGrid } from './look.js';
 export function surfaces({ rows, cols, look }: Case): Candidate[] {
   const missing = look.missing * rows * cols;
   const surface = (
-    type: 'harmonic' | 'biharmonic',
+    type: 'harmonic' | 'biharmonic' | 'telea',
     secondsEach: number,
     along?: Along,
   ): Candidate => ({
@@ -20,14 +20,8 @@ export function surfaces({ rows, cols, look }: Case): Candidate[] {
     surface('harmonic', 2e-6, along),
     surface('biharmonic', 8e-6, along),
   ];
-  const telea: Candidate = {
-    name: 'telea',
-    kind: 'surface',
-    options: { method: 'telea' },
-    seconds: 1e-6 * missing + 0.01,
-  };
   return isGrid(look)
-    ? [...both(), telea]
+    ? [...both(), surface('telea', 1e-6)]
     : [...both(look.alongRows > look.alongCols ? alongRows : alongCols), ...both()];
 }
 

@@ -60,22 +60,26 @@ describe('functions on a grid', () => {
     expect(await error(1)).toBeGreaterThan(100);
   });
 
-  test('telea carries what is around a hole into it, and its radius says from how far', async () => {
+  test('telea carries what is around a hole into it', async () => {
     const halves = matrixOf((_, j) => (j < 15 ? -2 : 7));
     const { matrix, stopReason } = await complete(halves, { mask: hole, method: 'telea' });
     expect(stopReason).toBe('solved');
     expect(matrix.data[8 * cols + 9]).toBeCloseTo(-2, 1);
     expect(matrix.data[8 * cols + 20]).toBeCloseTo(7, 1);
+  });
+
+  test('the radius of telea says from how far', async () => {
     const noise = matrixOf((i, j) => (i * 7 + j * 13) % 10);
-    const errorOf = async (radius: number) => {
-      const result = await complete(noise, { mask: hole, method: { type: 'telea', radius } });
-      return greatestError(result.matrix.data, Array<number>(rows * cols).fill(4.5));
+    const completed = async (radius: number, data: Float64Array) => {
+      const method = { type: 'telea', radius } as const;
+      const truth = { data, rows, cols };
+      return (await complete(truth, { mask: hole, method, scale: 'none' })).matrix.data[
+        6 * cols + 12
+      ];
     };
-    const near = await complete(noise, { mask: hole, method: { type: 'telea', radius: 1 } });
-    const first = near.matrix.data[6 * cols + 12] as number;
-    const edge = [5 * cols + 12, 6 * cols + 11].map((k) => near.matrix.data[k] as number);
-    expect(first).toBeGreaterThanOrEqual(Math.min(...edge));
-    expect(await errorOf(8)).toBeLessThanOrEqual(await errorOf(1));
+    const threeAbove = noise.data.with(3 * cols + 12, 40);
+    expect(await completed(2, threeAbove)).toBe(await completed(2, noise.data));
+    expect(await completed(3, threeAbove)).toBeGreaterThan((await completed(3, noise.data)) ?? 0);
   });
 
   test('listed entries are refused', async () => {

@@ -16,8 +16,9 @@ import {
 } from '../../src/index.js';
 import { parseOptions } from '../../src/options/parse.js';
 import { deepRule, holdingOf } from '../../src/validation/rule.js';
+import { product } from '../auto/support.js';
 import { listed } from '../sparse/support.js';
-import { lowRank, noisyWave } from './support.js';
+import { noisyWave } from './support.js';
 
 const truth = noisyWave;
 const { data, rows, cols } = truth;
@@ -60,7 +61,7 @@ describe('a deep method without a number of steps', () => {
   test.each(['airnet', 'dmf', 'dmf-de'] as const)(
     '%s: is not ended at the saddle that it starts at',
     async (method) => {
-      const random = lowRank(40, 30);
+      const random = product(40, 30, 2);
       const hidden = randomMask(random, 0.4, 3);
       const result = await complete(random, { mask: hidden, method });
       expect(result.steps).toBeGreaterThan(2000);

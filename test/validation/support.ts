@@ -12,14 +12,3 @@ export const noisyWave = {
   rows,
   cols,
 };
-
-/** The product of two random matrices, rank 2: rows or columns that are neighbours have nothing in common. */
-export function lowRank(rows: number, cols: number) {
-  const factor = (seed: number) => (line: number, k: number) => uniform(seed, 2 * line + k) - 0.5;
-  const [left, right] = [factor(1), factor(2)];
-  const data = Float64Array.from({ length: rows * cols }, (_, k) => {
-    const [i, j] = [Math.floor(k / cols), k % cols];
-    return left(i, 0) * right(j, 0) + left(i, 1) * right(j, 1);
-  });
-  return { data, rows, cols };
-}
