@@ -24,6 +24,7 @@ import { type Problem, readProblem } from './problem.js';
 import { constantCompletion, type MatrixRun, type Training, trainedCompletion } from './result.js';
 import { type Scaling, scaleValues, scalingOf } from './scaling.js';
 import { nativeSpec } from './spec.js';
+import { completeStandardized, requireStandardizable } from './standardize.js';
 import {
   type AgreementRule,
   agreementOf,
@@ -73,6 +74,7 @@ export interface Request {
 export function openRequest(input: unknown, options: ParsedOptions, keepFit = false): Request {
   options.signal?.throwIfAborted();
   requireAutoOptions(options);
+  requireStandardizable(options);
   requireDevice(options, loadNative());
   const grid = readGrid(input, 'input', invalidInput);
   const { choice, bytes } = placeRun(grid, options, keepFit);
@@ -87,9 +89,17 @@ function takeTurn(choice: DeviceChoice, options: ParsedOptions): DeviceChoice {
 
 /** Reads the entries and completes the matrix; everything is copied before the first `await`. */
 export async function runRequest(request: Request): Promise<Completion> {
+  const problem = readProblem(request.grid, request.options.mask);
+  if (request.options.method === 'auto') return chooseAndComplete(request, problem);
+  const { standardize } = request.options;
+  if (!standardize) return completeProblem(request, problem);
+  return completeStandardized({ problem, options: request.options }, standardize, (one) =>
+    completeProblem({ ...request, options: one.options }, one.problem),
+  );
+}
+
+async function completeProblem(request: Request, problem: Problem): Promise<Completion> {
   const { options } = request;
-  const problem = readProblem(request.grid, options.mask);
-  if (options.method === 'auto') return chooseAndComplete(request, problem);
   const rule = classicOf(options.method) ? undefined : agreementOf(options);
   if (rule) return completeAgreed(request, problem, rule);
   const held = heldOf(options, problem);

@@ -112,6 +112,8 @@ export interface AutoEstimate {
 export interface AutoReport {
   readonly effort: 'fast' | 'balanced' | 'best';
   readonly models: readonly AutoModel[];
+  /** Which lines were standardised for all models: errors then are in their standard deviations. */
+  readonly standardized?: 'rows' | 'cols';
   /** Left out when too little is observed to hold anything. */
   readonly estimate?: AutoEstimate;
   /** The same in sentences. */

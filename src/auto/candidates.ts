@@ -1,5 +1,6 @@
 import type { Shape } from '../matrix.js';
 import type { Options } from '../options/schema.js';
+import type { Lines } from '../standardize.js';
 import { deepModels } from './deep-models.js';
 import type { Effort } from './effort.js';
 import { patchModels, surfaces } from './grid-models.js';
@@ -25,6 +26,8 @@ export interface Case extends Shape {
   readonly effort: Effort;
   /** 1 where an entry is given to the models, row-major. */
   readonly given: Uint8Array;
+  /** Lines that models may standardise on trial. */
+  readonly fewer?: Lines | undefined;
   /** Seconds that all runs of one pass over the models may take, those of deep ones included. */
   readonly seconds: number;
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../problem.js';
+import type { Lines } from '../standardize.js';
 import { type Candidate, type Proposals, proposalsFor } from './candidates.js';
 import { budgets, type Effort, headroom, secondsFor } from './effort.js';
 import { type Holes, holdHoles } from './holes.js';
@@ -16,6 +17,8 @@ export interface Planning {
   readonly look: Look;
   readonly effort: Effort;
   readonly seed: number;
+  /** Lines that models may standardise on trial. */
+  readonly fewer?: Lines | undefined;
 }
 
 /** Proposals of each kind that every split has to have time for. */
@@ -26,14 +29,14 @@ const core = { scouts: 4, patches: 1 };
  * entries. The first scout is taken in any case. Time is what a model usually takes, not what a clock says, so
  * that one seed gives one result.
  */
-export function choosePlan({ problem, look, effort, seed }: Planning): Plan {
+export function choosePlan({ problem, look, effort, seed, fewer }: Planning): Plan {
   const { rows, cols, mask } = problem;
   const share = heldShare(look);
   const holes = holdHoles(problem, share, seed);
   const given = mask.map((observed, k) => (holes.held[k] ? 0 : observed));
   const seconds = headroom * secondsFor(effort, rows * cols);
   const proposals = (passes: number) =>
-    proposalsFor({ rows, cols, look, effort, given, seconds: seconds / passes });
+    proposalsFor({ rows, cols, look, effort, given, fewer, seconds: seconds / passes });
   const wanted = splitsWanted(holes, effort);
   const count = splitsWithin(coreOf(proposals(1)), seconds / 2, wanted);
   const { scouts, patches, deep } = proposals(count + 1);

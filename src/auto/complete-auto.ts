@@ -4,13 +4,15 @@ import { LacunaError } from '../errors.js';
 import type { ParsedOptions } from '../options/schema.js';
 import type { Problem } from '../problem.js';
 import { completedMatrix } from '../result.js';
+import { completeStandardized, type Lines } from '../standardize.js';
 import { mixtureOf } from './blend.js';
 import { choosePlan, type Plan, secondsOf } from './choose-plan.js';
 import { usualEffort } from './effort.js';
 import { type Judgement, judgeModels } from './judge.js';
 import { lookAt } from './look.js';
-import { reasonsFor } from './reasons.js';
+import { reasonsFor, unitsReason } from './reasons.js';
 import { type Complete, Runner } from './runner.js';
+import { differingUnits, fewerLines } from './units.js';
 
 /** A matrix whose models are to be chosen. */
 export interface AutoRun {
@@ -28,10 +30,32 @@ export interface AutoRun {
  * @throws {LacunaError} when no model that was tried can complete the matrix
  */
 export async function completeAuto(run: AutoRun): Promise<Completion> {
+  const { problem, options } = run;
+  const { standardize } = options;
+  const units = standardize === undefined ? differingUnits(problem, options) : undefined;
+  const lines = units?.lines ?? standardize;
+  if (!lines) return completeByModels(run);
+  const completion = await completeStandardized({ problem, options }, lines, (assignment) =>
+    completeByModels({ ...run, ...assignment }),
+  );
+  return withReason(completion, lines, unitsReason(lines, units));
+}
+
+/** As it was standardised before. */
+function withReason(completion: Completion, lines: Lines, reason: string): Completion {
+  const { auto } = completion;
+  if (auto === undefined) return completion;
+  return {
+    ...completion,
+    auto: { ...auto, standardized: lines, reasons: [reason, ...auto.reasons] },
+  };
+}
+
+async function completeByModels(run: AutoRun): Promise<Completion> {
   const { problem, options, choice, complete } = run;
   const { seed, effort = usualEffort } = options;
   const look = lookAt(problem, seed);
-  const plan = choosePlan({ problem, look, effort, seed });
+  const plan = choosePlan({ problem, look, effort, seed, fewer: fewerLines(problem, options) });
   const runner = new Runner(problem, options, complete, plannedSeconds(plan));
   const judgement = await judgeModels(plan, runner);
   requireOne(judgement);

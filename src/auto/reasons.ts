@@ -1,6 +1,8 @@
+import type { Lines } from '../standardize.js';
 import type { Plan } from './choose-plan.js';
 import type { Judged, Judgement } from './judge.js';
 import { isGrid, isSmooth, type Look } from './look.js';
+import type { Units } from './units.js';
 
 /** What the reasons are made of. */
 export interface Grounds {
@@ -24,6 +26,17 @@ export function reasonsFor({ look, plan, judgement }: Grounds): string[] {
     ...(tables && isSmooth(look) ? [leads[tables]] : []),
     taken(judgement),
   ];
+}
+
+const single = { rows: 'row', cols: 'column' };
+const several = { rows: 'Rows', cols: 'Columns' };
+
+/** Why lines were standardised; without units it was asked for. */
+export function unitsReason(lines: Lines, units: Units | undefined): string {
+  const each = `each ${single[lines]} was standardised, and errors are in its deviations`;
+  if (units === undefined) return `As asked, ${each}.`;
+  const [least, greatest] = units.deviations.map((deviation) => deviation.toPrecision(2));
+  return `${several[lines]} differ in their units (standard deviations from ${least} to ${greatest}): ${each}.`;
 }
 
 function kindOf(look: Look): string {

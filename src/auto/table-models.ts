@@ -1,9 +1,26 @@
+import type { Lines } from '../standardize.js';
 import type { Candidate, Case } from './candidates.js';
 import { secondsPerSweep, usualSweeps } from './factor-time.js';
-import { isGrid } from './look.js';
+import { isGrid, isSmooth } from './look.js';
 
 /** Methods that do not look at the order of rows and columns, and take seconds at most. */
 export function tableModels(given: Case): Candidate[] {
+  const { fewer, look } = given;
+  const models = asGiven(given);
+  if (fewer === undefined || isSmooth(look)) return models;
+  return [...models, ...models.slice(1).map((model) => standardizing(model, fewer))];
+}
+
+function standardizing(model: Candidate, lines: Lines): Candidate {
+  const { name, options } = model;
+  return {
+    ...model,
+    name: `${name}, ${lines} standardised`,
+    options: { ...options, standardize: lines },
+  };
+}
+
+function asGiven(given: Case): Candidate[] {
   const { rows, cols } = given;
   const cubic = rows * cols * Math.min(rows, cols);
   return [

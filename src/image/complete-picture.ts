@@ -48,9 +48,10 @@ export async function completePicture(
   requirePictureMemory(size, parsed);
 
   const plan = planChannels(size, parsed);
-  const { scale = [0, fullScale(depth)] } = options;
+  const { standardize = false } = options;
+  const { scale = standardize ? undefined : [0, fullScale(depth)] } = options;
   const device = deviceOfChannels(size, parsed);
-  const run: Options = { ...options, device, mask, scale, threads: plan.threads };
+  const run: Options = { ...options, device, mask, scale, standardize, threads: plan.threads };
   const start = performance.now();
   const completions = await completeChannels(picture, run, plan.atOnce);
   const seconds = (performance.now() - start) / 1000;

@@ -123,6 +123,16 @@ export const optionsSchema = z.strictObject({
         'classical method names; pictures take the range of their type',
       expected: "'observed', 'none' or two numbers [low, high] with low < high",
     }),
+  standardize: z
+    .union([z.enum(['rows', 'cols']), z.literal(false)])
+    .optional()
+    .meta({
+      description:
+        'take from the observed entries of each row or column their mean, and divide by their standard ' +
+        'deviation, as where columns have different units; the result is in the units of the input, ' +
+        'losses and errors of the run are in deviations; left out: false, but method auto decides by itself',
+      expected: "'rows', 'cols' or false",
+    }),
   traceEvery: z
     .int()
     .min(0)
@@ -203,12 +213,18 @@ const singleMethod = z
 
 /** Options for a model that is kept. */
 export const fitOptionsSchema = optionsSchema
-  .omit({ effort: true })
+  .omit({ effort: true, standardize: true })
   .extend({ method: singleMethod });
 
 /** Options for sparse input: X is never formed, so what needs all of it is not among them. */
 export const sparseOptionsSchema = optionsSchema
-  .omit({ mask: true, keepObserved: true, snapshots: true, parameters: true })
+  .omit({
+    mask: true,
+    keepObserved: true,
+    standardize: true,
+    snapshots: true,
+    parameters: true,
+  })
   .extend({
     effort: optionsSchema.shape.effort.describe(
       'time that method auto takes: for 57,600 listed entries on two cores about 2 s, 15 s or 120 s at ' +

@@ -1,0 +1,184 @@
+import type { Completion } from './completion.js';
+import { invalidOption, LacunaError } from './errors.js';
+import { finiteEntry, givenMatrix } from './given-matrix.js';
+import type { Matrix, Shape } from './matrix.js';
+import type { ParsedOptions } from './options/schema.js';
+import type { Problem } from './problem.js';
+import { completedMatrix } from './result.js';
+
+/** The lines of a matrix. */
+export type Lines = 'rows' | 'cols';
+
+/** x = mean + deviation·z for the entries x of each line. */
+export interface Standardization {
+  readonly lines: Lines;
+  readonly means: Float64Array;
+  /** √ of the mean of (x − mean)² over the observed entries; 0 where these are equal up to rounding. */
+  readonly deviations: Float64Array;
+}
+
+/** Deviations that are less than so many times the mean are what sums in double round off. */
+const rounding = 1e-12;
+
+/**
+ * Means and deviations of the observed entries of each line. A line without any has those of the whole matrix.
+ *
+ * @throws {LacunaError} `LACUNA_INVALID_INPUT` where a deviation is beyond a double
+ */
+export function standardizationOf(problem: Problem, lines: Lines): Standardization {
+  const of = { count: problem[lines], lineOf: (k: number) => lineOf(k, problem, lines) };
+  const whole = momentsOf(problem, { count: 1, lineOf: () => 0 });
+  const own = momentsOf(problem, of);
+  const means = own.means.map((mean) => (Number.isNaN(mean) ? (whole.means[0] as number) : mean));
+  const deviations = own.deviations.map((deviation, line) => {
+    if (Number.isNaN(deviation)) return whole.deviations[0] as number;
+    return deviation > rounding * Math.abs(means[line] as number) ? deviation : 0;
+  });
+  if (deviations.every(Number.isFinite)) return { lines, means, deviations };
+  throw new LacunaError(
+    'LACUNA_INVALID_INPUT',
+    `Expected ${lines} with a finite standard deviation for input, as they are standardized, but received one of Infinity`,
+  );
+}
+
+/** The line that entry k of row-major data lies in. */
+export function lineOf(k: number, { cols }: Shape, lines: Lines): number {
+  return lines === 'cols' ? k % cols : Math.floor(k / cols);
+}
+
+interface Grouping {
+  readonly count: number;
+  readonly lineOf: (k: number) => number;
+}
+
+/** NaN for lines without an observed entry. */
+function momentsOf(problem: Problem, grouping: Grouping): Omit<Standardization, 'lines'> {
+  const means = meansOf(problem, grouping, (value) => value);
+  const squares = meansOf(
+    problem,
+    grouping,
+    (value, line) => (value - (means[line] as number)) ** 2,
+  );
+  return { means, deviations: squares.map(Math.sqrt) };
+}
+
+function meansOf(
+  { values, mask }: Problem,
+  { count, lineOf }: Grouping,
+  map: (value: number, line: number) => number,
+): Float64Array {
+  const sums = new Float64Array(count);
+  const counts = new Uint32Array(count);
+  for (let k = 0; k < mask.length; k++) {
+    if (!mask[k]) continue;
+    const line = lineOf(k);
+    sums[line] = (sums[line] as number) + map(values[k] as number, line);
+    counts[line] = (counts[line] as number) + 1;
+  }
+  return sums.map((sum, line) => sum / (counts[line] as number));
+}
+
+/** z of an entry; 0 where its line has no deviation. */
+function toDeviations(x: number, k: number, shape: Shape, by: Standardization): number {
+  const line = lineOf(k, shape, by.lines);
+  const deviation = by.deviations[line] as number;
+  return deviation > 0 ? (x - (by.means[line] as number)) / deviation : 0;
+}
+
+/** x of an entry. */
+function fromDeviations(z: number, k: number, shape: Shape, by: Standardization): number {
+  const line = lineOf(k, shape, by.lines);
+  return (by.means[line] as number) + (by.deviations[line] as number) * z;
+}
+
+/** The matrix of z. */
+export function standardized(problem: Problem, by: Standardization): Problem {
+  const { values: given, mask } = problem;
+  const values = new Float64Array(mask.length).fill(Number.NaN);
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < mask.length; k++) {
+    if (!mask[k]) continue;
+    const z = toDeviations(given[k] as number, k, problem, by);
+    values[k] = z;
+    low = Math.min(low, z);
+    high = Math.max(high, z);
+  }
+  return { ...problem, values, low, high };
+}
+
+/** A matrix that is to be completed, and how. */
+export interface Assignment {
+  readonly problem: Problem;
+  readonly options: ParsedOptions;
+}
+
+/**
+ * Completes the matrix of z and gives the result in the units of the input. Losses and errors of the run stay
+ * in deviations.
+ */
+export async function completeStandardized(
+  assignment: Assignment,
+  lines: Lines,
+  complete: (assignment: Assignment) => Promise<Completion>,
+): Promise<Completion> {
+  const { problem, options } = assignment;
+  const by = standardizationOf(problem, lines);
+  const { bounds: _bounds, ...others } = options;
+  const instruments = standardizedTruth(options.instruments, problem, by);
+  const completion = await complete({
+    problem: standardized(problem, by),
+    options: { ...others, instruments, standardize: false },
+  });
+  return inUnits(completion, assignment, by);
+}
+
+type Instruments = ParsedOptions['instruments'];
+
+function standardizedTruth(
+  instruments: Instruments,
+  shape: Shape,
+  by: Standardization,
+): Instruments {
+  if (instruments?.nmae === undefined) return instruments;
+  const { rows, cols } = shape;
+  const grid = givenMatrix(instruments.nmae.truth, shape, 'instruments.nmae.truth');
+  const data = Float64Array.from({ length: rows * cols }, (_, k) =>
+    toDeviations(finiteEntry(grid, Math.floor(k / cols), k % cols), k, shape, by),
+  );
+  return { ...instruments, nmae: { ...instruments.nmae, truth: { data, rows, cols } } };
+}
+
+function inUnits(completion: Completion, assignment: Assignment, by: Standardization): Completion {
+  const { problem } = assignment;
+  const restored = ({ data }: Matrix) =>
+    completedMatrix(assignment, (k) => fromDeviations(data[k] as number, k, problem, by));
+  const { matrix, deviations, snapshots } = completion;
+  return {
+    ...completion,
+    matrix: restored(matrix),
+    ...(deviations && { deviations: scaledUp(deviations, by) }),
+    ...(snapshots && {
+      snapshots: snapshots.map((one) => ({ ...one, matrix: restored(one.matrix) })),
+    }),
+  };
+}
+
+function scaledUp({ data, rows, cols }: Matrix, { lines, deviations }: Standardization): Matrix {
+  const scaled = Float64Array.from(data, (value, k) => {
+    const line = lineOf(k, { rows, cols }, lines);
+    return value * (deviations[line] as number);
+  });
+  return { data: scaled, rows, cols };
+}
+
+/**
+ * @throws {LacunaError} `LACUNA_INVALID_OPTION` for what has a meaning in the units of the input alone
+ */
+export function requireStandardizable({ standardize, scale, parameters }: ParsedOptions): void {
+  if (!standardize) return;
+  if (Array.isArray(scale)) {
+    throw invalidOption("'observed' or 'none' beside standardize", 'scale', scale);
+  }
+  if (parameters) throw invalidOption('false beside standardize', 'parameters', parameters);
+}
