@@ -114,3 +114,4 @@ export {
   type Triplets,
   type ValueArray,
 } from './sparse/index.js';
+export type { Standardization } from './standardize.js';

@@ -78,17 +78,23 @@ function meansOf(
   return sums.map((sum, line) => sum / (counts[line] as number));
 }
 
-/** z of an entry; 0 where its line has no deviation. */
-function toDeviations(x: number, k: number, shape: Shape, by: Standardization): number {
-  const line = lineOf(k, shape, by.lines);
-  const deviation = by.deviations[line] as number;
-  return deviation > 0 ? (x - (by.means[line] as number)) / deviation : 0;
+/** z of an entry of a line; 0 where it has no deviation. */
+export function toDeviations(
+  x: number,
+  line: number,
+  { means, deviations }: Standardization,
+): number {
+  const deviation = deviations[line] as number;
+  return deviation > 0 ? (x - (means[line] as number)) / deviation : 0;
 }
 
-/** x of an entry. */
-function fromDeviations(z: number, k: number, shape: Shape, by: Standardization): number {
-  const line = lineOf(k, shape, by.lines);
-  return (by.means[line] as number) + (by.deviations[line] as number) * z;
+/** x of an entry of a line. */
+export function fromDeviations(
+  z: number,
+  line: number,
+  { means, deviations }: Standardization,
+): number {
+  return (means[line] as number) + (deviations[line] as number) * z;
 }
 
 /** The matrix of z. */
@@ -99,7 +105,7 @@ export function standardized(problem: Problem, by: Standardization): Problem {
   let high = Number.NEGATIVE_INFINITY;
   for (let k = 0; k < mask.length; k++) {
     if (!mask[k]) continue;
-    const z = toDeviations(given[k] as number, k, problem, by);
+    const z = toDeviations(given[k] as number, lineOf(k, problem, by.lines), by);
     values[k] = z;
     low = Math.min(low, z);
     high = Math.max(high, z);
@@ -122,15 +128,18 @@ export async function completeStandardized(
   lines: Lines,
   complete: (assignment: Assignment) => Promise<Completion>,
 ): Promise<Completion> {
-  const { problem, options } = assignment;
-  const by = standardizationOf(problem, lines);
+  const by = standardizationOf(assignment.problem, lines);
+  return inUnits(await complete(standardizedBy(by, assignment)), assignment, by);
+}
+
+/** The assignment of completing the matrix of z, which knows no bounds. */
+export function standardizedBy(by: Standardization, { problem, options }: Assignment): Assignment {
   const { bounds: _bounds, ...others } = options;
   const instruments = standardizedTruth(options.instruments, problem, by);
-  const completion = await complete({
+  return {
     problem: standardized(problem, by),
     options: { ...others, instruments, standardize: false },
-  });
-  return inUnits(completion, assignment, by);
+  };
 }
 
 type Instruments = ParsedOptions['instruments'];
@@ -144,7 +153,7 @@ function standardizedTruth(
   const { rows, cols } = shape;
   const grid = givenMatrix(instruments.nmae.truth, shape, 'instruments.nmae.truth');
   const data = Float64Array.from({ length: rows * cols }, (_, k) =>
-    toDeviations(finiteEntry(grid, Math.floor(k / cols), k % cols), k, shape, by),
+    toDeviations(finiteEntry(grid, Math.floor(k / cols), k % cols), lineOf(k, shape, by.lines), by),
   );
   return { ...instruments, nmae: { ...instruments.nmae, truth: { data, rows, cols } } };
 }
@@ -152,7 +161,9 @@ function standardizedTruth(
 function inUnits(completion: Completion, assignment: Assignment, by: Standardization): Completion {
   const { problem } = assignment;
   const restored = ({ data }: Matrix) =>
-    completedMatrix(assignment, (k) => fromDeviations(data[k] as number, k, problem, by));
+    completedMatrix(assignment, (k) =>
+      fromDeviations(data[k] as number, lineOf(k, problem, by.lines), by),
+    );
   const { matrix, deviations, snapshots } = completion;
   return {
     ...completion,

@@ -10,8 +10,10 @@ import type { FloatMatrix, ModelState } from './state.js';
 export const modelExtension = '.safetensors';
 
 const kFormat = 'lacuna-model';
-/** Goes up when older versions could no longer read what is written. */
-const kVersion = 1;
+/** Goes up when older versions could no longer read what is written: 2 has `standardization`. */
+const kVersion = 2;
+/** What is written where nothing in the model needs the latest one. */
+const kPlainVersion = 1;
 
 const kRowFactor = 'row_factor';
 const kColumnFactor = 'column_factor';
@@ -48,6 +50,11 @@ const documents = {
     .tuple([z.number(), z.number()])
     .refine(([low, high]) => low <= high)
     .nullable(),
+  standardization: z.object({
+    lines: z.literal('cols'),
+    means: z.array(z.number()),
+    deviations: z.array(z.number().min(0)),
+  }),
 };
 
 /**
@@ -81,15 +88,17 @@ export async function readModel(path: string, name: string): Promise<ModelState>
 
 function tensorsOf(state: ModelState): Tensors {
   const { left, right, report, parts, scaling, lambda, keepObserved, bounds, lacuna } = state;
-  const json = { report, parts, scale: scaling, lambda, keep_observed: keepObserved };
-  const texts = Object.entries({ ...json, bounds: bounds ?? null }).map(([key, value]) => [
-    key,
-    JSON.stringify(value),
-  ]);
+  const standardization = plainNumbers(state.standardization);
+  const json = {
+    ...{ report, parts, scale: scaling, lambda, keep_observed: keepObserved },
+    bounds: bounds ?? null,
+    ...(standardization && { standardization }),
+  };
+  const texts = Object.entries(json).map(([key, value]) => [key, JSON.stringify(value)]);
   return {
     metadata: {
       format: kFormat,
-      format_version: String(kVersion),
+      format_version: String(standardization ? kVersion : kPlainVersion),
       lacuna_version: lacuna,
       ...Object.fromEntries(texts),
     },
@@ -99,6 +108,12 @@ function tensorsOf(state: ModelState): Tensors {
       ...Object.fromEntries(laplacianTensors(state.laplacians)),
     },
   };
+}
+
+function plainNumbers(standardization: ModelState['standardization']) {
+  if (standardization === undefined) return undefined;
+  const { lines, means, deviations } = standardization;
+  return { lines, means: Array.from(means), deviations: Array.from(deviations) };
 }
 
 function tensorOf({ data, rows, cols }: FloatMatrix): Tensor {
@@ -131,6 +146,9 @@ function stateOf({ metadata, tensors }: Tensors, path: string): ModelState {
     right,
     lambda: read('lambda'),
     scaling: read('scale'),
+    standardization: metadata.standardization
+      ? standardizationOf(read('standardization'), right.rows, path)
+      : undefined,
     bounds: read('bounds') ?? undefined,
     keepObserved: read('keep_observed'),
     report: { ...report, loss: report.loss as ModelState['report']['loss'] },
@@ -138,6 +156,16 @@ function stateOf({ metadata, tensors }: Tensors, path: string): ModelState {
     laplacians: laplaciansOf(tensors, { rows: left.rows, cols: right.rows }, path),
     lacuna: metadata.lacuna_version ?? '',
   };
+}
+
+function standardizationOf(
+  { lines, means, deviations }: z.output<typeof documents.standardization>,
+  cols: number,
+  path: string,
+): ModelState['standardization'] {
+  const wrong = [means, deviations].find(({ length }) => length !== cols);
+  if (wrong) fail(`a standardization of ${cols} columns`, path, `one of ${wrong.length}`);
+  return { lines, means: Float64Array.from(means), deviations: Float64Array.from(deviations) };
 }
 
 function requireVersion(metadata: Tensors['metadata'], path: string): void {

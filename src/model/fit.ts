@@ -6,6 +6,7 @@ import {
   judgeRequest,
   openRequest,
   ownOptions,
+  type Request,
   trainRequest,
 } from '../complete.js';
 import type { RunReport, ValidationReport } from '../completion.js';
@@ -17,7 +18,6 @@ import { parseFitOptions, parseSparseFitOptions } from '../options/parse.js';
 import type { FitOptions, ParsedOptions, SparseFitOptions } from '../options/schema.js';
 import { readProblem } from '../problem.js';
 import { constantReport, type Run, trainedReport } from '../run-report.js';
-import type { Scaling } from '../scaling.js';
 import {
   heldOfSparse,
   judgeSparse,
@@ -26,6 +26,7 @@ import {
 } from '../sparse/complete-sparse.js';
 import type { SparseInput } from '../sparse/input.js';
 import { settleDevice } from '../sparse/settle-device.js';
+import { type Assignment, standardizationOf, standardizedBy } from '../standardize.js';
 import { runValidated, type Validated, withValidation } from '../validation/complete-validated.js';
 import { packageVersion } from '../version.js';
 import { describeParts } from './describe-parts.js';
@@ -48,18 +49,27 @@ export async function fit(input: MatrixInput, options: FitOptions = {}): Promise
   requireFittable(parsed);
   const request = openRequest(input, parsed, true);
   requireMemory(request.bytes, request.what);
-  const problem = readProblem(request.grid, parsed.mask);
-  const held = heldOf(parsed, problem);
-  if (!held) return modelOf(stateOfRun(await trainRequest(request, problem), parsed));
-  const validated = await runValidated({
-    options: ownOptions(parsed),
+  const given = { problem: readProblem(request.grid, parsed.mask), options: parsed };
+  const standardization = parsed.standardize
+    ? standardizationOf(given.problem, parsed.standardize)
+    : undefined;
+  const assignment = standardization ? standardizedBy(standardization, given) : given;
+  const { run, validation } = await trainValidated(request, assignment);
+  const { bounds, keepObserved } = parsed;
+  return modelOf(stateOfRun(run, { bounds, keepObserved, standardization }, validation));
+}
+
+async function trainValidated(request: Request, { problem, options }: Assignment) {
+  const held = heldOf(options, problem);
+  if (!held) return { run: await trainRequest({ ...request, options }, problem) };
+  const { result, ...validation } = await runValidated({
+    options: ownOptions(options),
     held,
     parse: parseFitOptions,
     judge: (candidate) => judgeRequest({ ...request, options: candidate }, problem, held),
     complete: (best) => trainRequest({ ...request, options: best }, problem),
   });
-  const { result } = validated;
-  return modelOf(stateOfRun(result, result.run.options, validated));
+  return { run: result, validation };
 }
 
 /**
@@ -91,14 +101,14 @@ type Validation = Omit<Validated<unknown>, 'result'>;
 
 function stateOfRun(
   { run, trained }: FinishedRun,
-  { bounds, keepObserved }: ParsedOptions,
+  kept: Omit<Kept, 'scaling'>,
   validation?: Validation,
 ): ModelState {
   const fitted = trained
     ? { report: trainedReport(run, trained.outcome), ...fitOf(trained.outcome, run.problem) }
     : { report: constantReport(run), ...fitOfNothing(run.problem) };
   const scaling = trained?.scaling ?? { offset: run.problem.low, range: 1 };
-  return stateOf(judged(fitted, validation), run.parts, { scaling, bounds, keepObserved });
+  return stateOf(judged(fitted, validation), run.parts, { ...kept, scaling });
 }
 
 function stateOfSparse(
@@ -109,7 +119,12 @@ function stateOfSparse(
     ? { report: trainedReport(run, outcome), ...fitOf(outcome, run.problem) }
     : { report: constantReport(run), ...fitOfNothing(run.problem) };
   const { bounds } = run.options;
-  return stateOf(judged(fitted, validation), parts, { scaling, bounds, keepObserved: true });
+  return stateOf(judged(fitted, validation), parts, {
+    scaling,
+    standardization: undefined,
+    bounds,
+    keepObserved: true,
+  });
 }
 
 function judged<Run extends { readonly report: RunReport }>(
@@ -144,11 +159,7 @@ function factor(data: Float32Array, rows: number): FloatMatrix {
   return { data, rows, cols: data.length / rows };
 }
 
-interface Kept {
-  readonly scaling: Scaling;
-  readonly bounds: ModelState['bounds'];
-  readonly keepObserved: boolean;
-}
+type Kept = Pick<ModelState, 'scaling' | 'standardization' | 'bounds' | 'keepObserved'>;
 
 function stateOf(
   { report, ...fitted }: Fitted & { readonly report: RunReport },

@@ -6,12 +6,14 @@ import { transformSparseRows } from './transform-sparse.js';
 
 /** The model that a state makes. */
 export function modelOf(state: ModelState): Model {
-  const { left, right, scaling, lambda, report, parts, laplacians, lacuna } = state;
+  const { left, right, scaling, standardization, lambda, report, parts, laplacians, lacuna } =
+    state;
   return {
     rows: left.rows,
     cols: right.rows,
     rank: left.cols,
     factors: { left, right, ...scaling },
+    ...(standardization && { standardization }),
     lambda,
     report,
     parts,

@@ -4,6 +4,7 @@ import type { SparseTransformOptions, TransformOptions } from '../options/transf
 import type { Loss } from '../progress.js';
 import type { Factors, SparseCompletion } from '../sparse/completion.js';
 import type { SparseInput } from '../sparse/input.js';
+import type { Standardization } from '../standardize.js';
 
 /** What held entries said of it. */
 export type FitValidation = Pick<ValidationReport, 'entries' | 'error' | 'steps' | 'seconds'>;
@@ -49,6 +50,11 @@ export interface Model extends Shape {
    * row, and r is at most 256.
    */
   readonly factors: Factors;
+  /**
+   * With option `standardize`: X then is z = (x − mean)/deviation of each column, and `factors` are those of z.
+   * New rows go through the same numbers.
+   */
+  readonly standardization?: Standardization;
   /**
    * The weight λ `auto` of `transform` for each method, in training's scale: the one with the least
    * Σ (x_j − x̂_j)² over observed entries of fitted rows, x̂_j what the other entries of the row say of

@@ -6,7 +6,7 @@ import type { NativeEntries } from '../native/addon.js';
 import { parseTransformOptions } from '../options/parse.js';
 import type { ParsedTransformOptions, TransformOptions } from '../options/transform-schema.js';
 import { type Problem, readEntries } from '../problem.js';
-import { type Scaling, toScaled, unscale } from '../scaling.js';
+import { type ColumnScaling, columnScaling } from './column-scaling.js';
 import { foldRows, requireColumns, requireFoldMemory } from './fold.js';
 import type { TransformedRows } from './model.js';
 import type { ModelState } from './state.js';
@@ -26,7 +26,8 @@ export async function transformRows(
   requireColumns(state, grid);
   requireFoldMemory(state, grid.rows, grid.rows * grid.cols, grid.cols * kBytesPerEntry);
   const problem = readEntries(grid, options.mask);
-  const entries = listEntries(problem, state.scaling);
+  const scaling = columnScaling(state);
+  const entries = listEntries(problem, scaling);
   const { factors, matrix, ...report } = await foldRows(state, entries, options, true);
   return {
     matrix: completedRows(problem, matrix, state, options),
@@ -37,7 +38,7 @@ export async function transformRows(
 }
 
 /** The observed entries row by row, scaled. */
-function listEntries(problem: Problem, scaling: Scaling): NativeEntries {
+function listEntries(problem: Problem, { toScaled }: ColumnScaling): NativeEntries {
   const { rows, cols: width, values, mask, observed } = problem;
   const offsets = new Uint32Array(rows + 1);
   const cols = new Uint32Array(observed);
@@ -48,7 +49,7 @@ function listEntries(problem: Problem, scaling: Scaling): NativeEntries {
       const k = i * width + j;
       if (!mask[k]) continue;
       cols[at] = j;
-      scaled[at] = toScaled(values[k] as number, scaling);
+      scaled[at] = toScaled(values[k] as number, j);
       if (!Number.isFinite(scaled[at])) throw tooLarge(problem, i, j);
       at++;
     }
@@ -71,10 +72,11 @@ function completedRows(
 ): Matrix {
   const keepObserved = options.keepObserved ?? state.keepObserved;
   const clip = clipTo(options.bounds ?? state.bounds);
+  const { unscale } = columnScaling(state);
   const data = values.slice();
   for (let k = 0; k < data.length; k++) {
     if (keepObserved && mask[k]) continue;
-    data[k] = clip(unscale(predicted[k] as number, state.scaling));
+    data[k] = clip(unscale(predicted[k] as number, k % cols));
   }
   return { data, rows, cols };
 }

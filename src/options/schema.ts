@@ -212,9 +212,19 @@ const singleMethod = z
   });
 
 /** Options for a model that is kept. */
-export const fitOptionsSchema = optionsSchema
-  .omit({ effort: true, standardize: true })
-  .extend({ method: singleMethod });
+export const fitOptionsSchema = optionsSchema.omit({ effort: true }).extend({
+  method: singleMethod,
+  standardize: z
+    .union([z.literal('cols'), z.literal(false)])
+    .default(false)
+    .meta({
+      description:
+        'take from the observed entries of each column their mean, and divide by their standard ' +
+        'deviation, as where columns have different units; new rows by the same numbers, and they are ' +
+        'completed in the units of the input',
+      expected: "'cols' or false",
+    }),
+});
 
 /** Options for sparse input: X is never formed, so what needs all of it is not among them. */
 export const sparseOptionsSchema = optionsSchema
