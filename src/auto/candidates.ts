@@ -3,7 +3,7 @@ import type { Options } from '../options/schema.js';
 import type { Lines } from '../standardize.js';
 import { deepModels } from './deep-models.js';
 import type { Effort } from './effort.js';
-import { patchModels, surfaces } from './grid-models.js';
+import { alongLines, patchModels, surfaces } from './grid-models.js';
 import { isSmooth, type Look } from './look.js';
 import { tableModels } from './table-models.js';
 
@@ -28,6 +28,8 @@ export interface Case extends Shape {
   readonly given: Uint8Array;
   /** Lines that models may standardise on trial. */
   readonly fewer?: Lines | undefined;
+  /** Lines that have units of their own, standardised already. */
+  readonly lines?: Lines | undefined;
   /** Seconds that all runs of one pass over the models may take, those of deep ones included. */
   readonly seconds: number;
 }
@@ -47,7 +49,7 @@ export function proposalsFor(given: Case): Proposals {
   const [quick, ...patches] = isSmooth(look) ? patchModels(given) : [];
   return {
     scouts: [
-      ...(isSmooth(look) ? surfaces(given) : []),
+      ...(isSmooth(look) ? surfaces(given) : alongLines(given)),
       ...(quick ? [quick] : []),
       ...tableModels(given),
     ],

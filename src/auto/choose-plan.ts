@@ -19,6 +19,8 @@ export interface Planning {
   readonly seed: number;
   /** Lines that models may standardise on trial. */
   readonly fewer?: Lines | undefined;
+  /** Lines that have units of their own, standardised already. */
+  readonly lines?: Lines | undefined;
 }
 
 /** Proposals of each kind that every split has to have time for. */
@@ -29,14 +31,15 @@ const core = { scouts: 4, patches: 1 };
  * entries. The first scout is taken in any case. Time is what a model usually takes, not what a clock says, so
  * that one seed gives one result.
  */
-export function choosePlan({ problem, look, effort, seed, fewer }: Planning): Plan {
+export function choosePlan(planning: Planning): Plan {
+  const { problem, look, effort, seed, fewer, lines } = planning;
   const { rows, cols, mask } = problem;
   const share = heldShare(look);
   const holes = holdHoles(problem, share, seed);
   const given = mask.map((observed, k) => (holes.held[k] ? 0 : observed));
   const seconds = headroom * secondsFor(effort, rows * cols);
   const proposals = (passes: number) =>
-    proposalsFor({ rows, cols, look, effort, given, fewer, seconds: seconds / passes });
+    proposalsFor({ rows, cols, look, effort, given, fewer, lines, seconds: seconds / passes });
   const wanted = splitsWanted(holes, effort);
   const count = splitsWithin(coreOf(proposals(1)), seconds / 2, wanted);
   const { scouts, patches, deep } = proposals(count + 1);

@@ -1,11 +1,11 @@
 import type { Completion } from '../completion.js';
 import type { DeviceChoice } from '../device.js';
 import { LacunaError } from '../errors.js';
+import type { Shape } from '../matrix.js';
 import type { ParsedOptions } from '../options/schema.js';
 import type { Problem } from '../problem.js';
 import { completedMatrix } from '../result.js';
-import { completeStandardized, type Lines } from '../standardize.js';
-import { mixtureOf } from './blend.js';
+import { completeStandardized, type Lines, lineOf } from '../standardize.js';
 import { choosePlan, type Plan, secondsOf } from './choose-plan.js';
 import { usualEffort } from './effort.js';
 import { type Judgement, judgeModels } from './judge.js';
@@ -36,7 +36,7 @@ export async function completeAuto(run: AutoRun): Promise<Completion> {
   const lines = units?.lines ?? standardize;
   if (!lines) return completeByModels(run);
   const completion = await completeStandardized({ problem, options }, lines, (assignment) =>
-    completeByModels({ ...run, ...assignment }),
+    completeByModels({ ...run, ...assignment }, lines),
   );
   return withReason(completion, lines, unitsReason(lines, units));
 }
@@ -51,19 +51,23 @@ function withReason(completion: Completion, lines: Lines, reason: string): Compl
   };
 }
 
-async function completeByModels(run: AutoRun): Promise<Completion> {
+/** @param lines those that have units of their own, standardised already */
+async function completeByModels(run: AutoRun, lines?: Lines): Promise<Completion> {
   const { problem, options, choice, complete } = run;
   const { seed, effort = usualEffort } = options;
   const look = lookAt(problem, seed);
-  const plan = choosePlan({ problem, look, effort, seed, fewer: fewerLines(problem, options) });
+  const plan = choosePlan({
+    problem,
+    look,
+    effort,
+    seed,
+    fewer: fewerLines(problem, options),
+    lines,
+  });
   const runner = new Runner(problem, options, complete, plannedSeconds(plan));
-  const judgement = await judgeModels(plan, runner);
+  const judgement = await judgeModels(plan, runner, lines);
   requireOne(judgement);
   const parts = await finalRuns(judgement, runner);
-  const values = mixtureOf(
-    parts.map(({ completion }) => completion.matrix.data),
-    parts.map(({ weight }) => weight),
-  );
   const { rank: _rank, trainingError: _error, validation: _validation, ...lead } = leadOf(parts);
   return {
     ...lead,
@@ -71,7 +75,7 @@ async function completeByModels(run: AutoRun): Promise<Completion> {
     method: 'auto',
     seconds: runner.seconds,
     secondsPerStep: null,
-    matrix: completedMatrix({ problem, options }, (k) => values[k] as number),
+    matrix: completedMatrix({ problem, options }, meanOf(parts, problem, lines)),
     auto: {
       effort,
       models: judgement.models.map(({ told }) => told),
@@ -98,15 +102,31 @@ function requireOne({ models }: Judgement): void {
 interface Part {
   readonly completion: Completion;
   readonly weight: number;
+  /** In each line, where these have weights of their own. */
+  readonly byLine?: readonly number[];
 }
 
 /** Runs on all observed entries of those models that the result is made of. */
-async function finalRuns({ models }: Judgement, runner: Runner): Promise<Part[]> {
+async function finalRuns({ models, byLine }: Judgement, runner: Runner): Promise<Part[]> {
   const parts: Part[] = [];
-  for (const { candidate, weight } of models) {
-    if (weight > 0) parts.push({ completion: await runner.finish(candidate), weight });
+  for (const [at, { candidate, weight }] of models.entries()) {
+    if (weight === 0) continue;
+    const completion = await runner.finish(candidate);
+    const own = byLine?.map((weights) => weights[at] as number);
+    parts.push({ completion, weight, ...(own && { byLine: own }) });
   }
   return parts;
+}
+
+/** Entries of the weighted mean of the models. */
+function meanOf(parts: readonly Part[], shape: Shape, lines: Lines | undefined) {
+  return (k: number): number => {
+    const line = lines ? lineOf(k, shape, lines) : 0;
+    return parts.reduce((sum, { completion, weight, byLine }) => {
+      const share = byLine ? (byLine[line] as number) : weight;
+      return share > 0 ? sum + share * (completion.matrix.data[k] as number) : sum;
+    }, 0);
+  };
 }
 
 /** The model with the greatest weight, the last of equal ones, as it is the most worked out. */

@@ -1,7 +1,9 @@
 import type { AutoEstimate, AutoModel } from '../completion.js';
 import type { Shape } from '../matrix.js';
+import { type Lines, lineOf } from '../standardize.js';
 import { baggedBlend, type Evidence } from './bagging.js';
-import { errorsOf } from './blend.js';
+import { errorsOf, type Predictions } from './blend.js';
+import { blendByLine, type LineEvidence } from './by-line.js';
 import type { Candidate } from './candidates.js';
 import type { Plan } from './choose-plan.js';
 import { holesOf } from './pieces.js';
@@ -19,14 +21,20 @@ export interface Judged {
 /** What held entries said. */
 export interface Judgement {
   readonly models: readonly Judged[];
+  /** For each row or column the weight of each model, in their order; left out: the same in all. */
+  readonly byLine?: readonly (readonly number[])[];
   /** How methods for tables compare with those that look at neighbours, which says what else is tried. */
   readonly tables?: 'ahead' | 'behind';
   /** Undefined when nothing could be held. */
   readonly estimate?: AutoEstimate;
 }
 
-/** Runs every model without the held entries of each split, and weighs them by their errors there. */
-export async function judgeModels(plan: Plan, runner: Runner): Promise<Judgement> {
+/**
+ * Runs every model without the held entries of each split, and weighs them by their errors there.
+ *
+ * @param lines those that have units of their own: each has weights of its own too, unless there are many
+ */
+export async function judgeModels(plan: Plan, runner: Runner, lines?: Lines): Promise<Judgement> {
   const { scouts, patches, deep, splits } = plan;
   if (splits.length === 0) return untried(scouts);
   const trying = { splits, runner };
@@ -34,15 +42,45 @@ export async function judgeModels(plan: Plan, runner: Runner): Promise<Judgement
   const trials = await tryAll(scouts, trying);
   const tables = tablesAre(trials, truth);
   trials.push(...(await tryAll(tables === 'behind' ? patches : deep, trying)));
-  const chosen = baggedBlend(
-    trials.map(({ predicted }) => predicted),
-    { truth, ...holesIn(splits, runner.problem), seed: runner.options.seed },
-  );
+  const { problem, options } = runner;
+  const evidence = { truth, ...holesIn(splits, problem), seed: options.seed };
+  const predicted = trials.map((trial) => trial.predicted);
+  const { weights, errors, byLine } = hasOwnWeights(problem, lines)
+    ? weighedByLine(predicted, { ...evidence, ...linesIn(splits, problem, lines) })
+    : { ...baggedBlend(predicted, evidence), byLine: undefined };
   return {
-    models: trials.map((trial, at) => judged(trial, chosen.weights[at] as number, truth)),
+    models: trials.map((trial, at) => judged(trial, weights[at] as number, truth)),
+    ...(byLine && { byLine }),
     tables,
-    estimate: { ...chosen.errors, entries: truth.length },
+    estimate: { ...errors, entries: truth.length },
   };
+}
+
+/** Up to so many lines there is time to weigh models for each. */
+const mostLines = 64;
+
+function hasOwnWeights(shape: Shape, lines: Lines | undefined): lines is Lines {
+  return lines !== undefined && shape[lines] <= mostLines;
+}
+
+function weighedByLine(predicted: readonly Predictions[], evidence: LineEvidence) {
+  const { weights, errors } = blendByLine(predicted, evidence);
+  const shares = predicted.map(
+    (_, at) => weights.reduce((sum, of) => sum + (of[at] as number), 0) / weights.length,
+  );
+  return { weights: shares, errors, byLine: weights };
+}
+
+/** The lines of the held entries of all splits. */
+function linesIn(
+  splits: Plan['splits'],
+  shape: Shape,
+  lines: Lines,
+): Pick<LineEvidence, 'line' | 'lines'> {
+  const line = splits.flatMap((held) =>
+    [...held.keys()].filter((k) => held[k]).map((k) => lineOf(k, shape, lines)),
+  );
+  return { line: Int32Array.from(line), lines: shape[lines] };
 }
 
 /** The holes of all splits, one split after the other. */

@@ -54,11 +54,12 @@ function judged({ missing }: Look, { splits }: Plan, { estimate, models }: Judge
   return `${share}; ${models.length} models were judged by ${held}, held in holes like the missing ones.`;
 }
 
-function taken({ models, estimate }: Judgement): string {
+function taken({ models, estimate, byLine }: Judgement): string {
   const error = estimate
     ? `, with a mean absolute error of ${estimate.mae.toPrecision(3)} there`
     : '';
-  return `Taken: ${sharesOf(models)}${error}.`;
+  const how = byLine ? 'Taken, each with weights of its own, on average' : 'Taken';
+  return `${how}: ${sharesOf(models)}${error}.`;
 }
 
 /** Models with a weight, from the greatest one. */

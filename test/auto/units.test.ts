@@ -83,6 +83,22 @@ describe('auto', () => {
     });
   });
 
+  test('weighs models for each column: one that is a series is completed as one', async () => {
+    const dated = {
+      ...units,
+      data: units.data.map((x, k) => (k % 8 === 3 ? 2000 + 0.5 * Math.floor(k / 8) : x)),
+    };
+    const { matrix, auto } = await complete(dated, fast);
+    const errors = [...mask.data.keys()]
+      .filter((k) => k % 8 === 3 && !mask.data[k])
+      .map((k) => Math.abs((matrix.data[k] as number) - (dated.data[k] as number)));
+    expect(errors.length).toBeGreaterThan(10);
+    expect(Math.max(...errors)).toBeLessThan(2); // deviations of the column are 13
+    expect(auto?.reasons.at(-1)).toMatch(/^Taken, each with weights of its own, on average: /);
+    const weights = auto?.models.map(({ weight }) => weight) ?? [];
+    expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+  });
+
   test('does as it is told', async () => {
     const off = await complete(units, { ...fast, standardize: false });
     expect(off.auto?.standardized).toBeUndefined();
