@@ -17,7 +17,7 @@ export interface LineEvidence extends Evidence {
 }
 
 /** Held entries of a line that say as much of its weights as those of all lines do. */
-const equalVoice = 15;
+const equalVoice = 5;
 /** Held entries of a line that are looked at: more would not tell more. */
 const mostEntries = 500;
 /** A model with less is not worth its run. */
@@ -25,7 +25,7 @@ const leastWeight = 0.03;
 
 /**
  * Where lines are of different kinds, one model may suit this line and another one that: the weights of a line with
- * n held entries are n/(n + 15) of those that it would choose alone, and else those that all choose together.
+ * n held entries are n/(n + 5) of those that it would choose alone, and else those that all choose together.
  *
  * @param given predictions of each model at the same entries
  */

@@ -62,10 +62,10 @@ function taken({ models, estimate, byLine }: Judgement): string {
   return `${how}: ${sharesOf(models)}${error}.`;
 }
 
-/** Models with a weight, from the greatest one. */
+/** Models with at least half a percent, from the greatest one. */
 export function sharesOf(models: readonly Pick<Judged, 'told' | 'weight'>[]): string {
   return models
-    .filter(({ weight }) => weight > 0)
+    .filter(({ weight }) => weight >= 0.005)
     .sort((a, b) => b.weight - a.weight)
     .map(({ told: { name }, weight }) => `${Math.round(100 * weight)} % ${name}`)
     .join(', ');

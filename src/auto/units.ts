@@ -20,8 +20,11 @@ const leastSpread = 1.2;
 const fewestEntries = 8;
 /** Lines that say something, at least, and as a share of all. */
 const fewestLines = { count: 3, share: 0.5 };
-/** With fewer distinct values, as a share of the observed entries, these are counts or grades: of one unit. */
-const fewestValues = 0.05;
+/**
+ * Fewer distinct values than this share of the observed entries, where more than that share of the lines have the
+ * same least value, are counts or grades: of one unit.
+ */
+const counts = { values: 0.05, lines: 0.5 };
 
 /** The options that say of units what is known. */
 type Known = Pick<ParsedOptions, 'scale' | 'bounds'>;
@@ -32,15 +35,15 @@ type Known = Pick<ParsedOptions, 'scale' | 'bounds'>;
  * that they have not.
  */
 export function differingUnits(problem: Problem, { scale, bounds }: Known): Units | undefined {
-  if (Array.isArray(scale) || bounds || !hasManyValues(problem)) return undefined;
-  const both = (['cols', 'rows'] as const).map((lines) => ({
-    lines,
-    deviations: tellingDeviations(problem, lines),
-  }));
-  const spreads = both.map(({ deviations }) => spreadOf(deviations.map(Math.log)));
-  const greatest = (spreads[1] as number) > (spreads[0] as number) ? 1 : 0;
-  if (!((spreads[greatest] as number) >= leastSpread)) return undefined;
-  const { lines, deviations } = both[greatest] as (typeof both)[number];
+  if (Array.isArray(scale) || bounds) return undefined;
+  const apart = (['cols', 'rows'] as const).filter(
+    (lines) => spreadOf(tellingDeviations(problem, lines)) >= leastSpread,
+  );
+  const [first, second] = apart.map((lines) => ({ lines, within: varianceWithin(problem, lines) }));
+  if (first === undefined) return undefined;
+  const { lines } = second && second.within < first.within ? second : first;
+  const deviations = tellingDeviations(problem, lines);
+  if (areCounts(problem, lines)) return undefined;
   return { lines, deviations: [Math.min(...deviations), Math.max(...deviations)] };
 }
 
@@ -60,13 +63,25 @@ export function fewerLines(
   return rows <= mostLines * cols ? 'rows' : undefined;
 }
 
-function hasManyValues({ values, mask, observed }: Problem): boolean {
+function areCounts(problem: Problem, lines: Lines): boolean {
+  const { values, mask, observed } = problem;
   const seen = new Set<number>();
-  const most = fewestValues * observed;
-  for (let k = 0; k < mask.length && seen.size <= most; k++) {
-    if (mask[k]) seen.add(values[k] as number);
-  }
-  return seen.size > most;
+  const least = new Float64Array(problem[lines]).fill(Number.POSITIVE_INFINITY);
+  mask.forEach((is, k) => {
+    if (!is) return;
+    const value = values[k] as number;
+    const line = lineOf(k, problem, lines);
+    if (seen.size <= counts.values * observed) seen.add(value);
+    least[line] = Math.min(least[line] as number, value);
+  });
+  return seen.size <= counts.values * observed && shareOfCommonest(least) > counts.lines;
+}
+
+/** How many of the numbers are the one that occurs most often, as a share. */
+function shareOfCommonest(numbers: Float64Array): number {
+  const times = new Map<number, number>();
+  for (const number of numbers) times.set(number, (times.get(number) ?? 0) + 1);
+  return Math.max(...times.values()) / numbers.length;
 }
 
 /** Deviations of the lines that say something; none where these are too few. */
@@ -84,9 +99,24 @@ function tellingDeviations(problem: Problem, lines: Lines): number[] {
   return telling.length >= Math.max(count, share * deviations.length) ? telling : [];
 }
 
-/** Standard deviation; 0 of nothing. */
-function spreadOf(values: readonly number[]): number {
-  if (values.length === 0) return 0;
+/**
+ * Σ (x − mean of its line)² over the observed entries. Where columns have units, rows differ too, as they are large
+ * where the columns with the largest values are; but zeros of their own are of the columns.
+ */
+function varianceWithin(problem: Problem, lines: Lines): number {
+  const { means } = standardizationOf(problem, lines);
+  return problem.mask.reduce((sum, observed, k) => {
+    if (!observed) return sum;
+    return (
+      sum + ((problem.values[k] as number) - (means[lineOf(k, problem, lines)] as number)) ** 2
+    );
+  }, 0);
+}
+
+/** Standard deviation of the logarithms; 0 of nothing. */
+function spreadOf(deviations: readonly number[]): number {
+  if (deviations.length === 0) return 0;
+  const values = deviations.map(Math.log);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }

