@@ -91,7 +91,7 @@ export interface Trial {
 /** A model that `auto` tried. */
 export interface AutoModel {
   readonly name: string;
-  /** Its share of the result; the weights sum to 1. */
+  /** Its share of the result, on average where each row or column has its own; the weights sum to 1. */
   readonly weight: number;
   /** Errors at held entries, in the units of the input; left out where nothing was held, or it failed. */
   readonly mae?: number;

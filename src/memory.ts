@@ -15,6 +15,9 @@ import { deepRule, holdingOf } from './validation/rule.js';
 /** Bytes per entry on this side of the engine: given values, scaled values, mask, result. */
 const ownBytesPerEntry = 8 + 4 + 1 + 8;
 
+/** The same where lines are standardised: z, and the result once more. */
+const bytesPerStandardizedEntry = 8 + 8;
+
 /** Bytes per entry that is listed for a classical method: its column and its value. */
 const bytesPerListedEntry = 4 + 4;
 
@@ -93,8 +96,9 @@ export function needsOf(shape: Shape, options: ParsedOptions, keepFit = false): 
     return { onCpu, besideGpu: onCpu, load: autoLoad };
   }
   const classical = classicOf(options.method);
+  const ownPerEntry = ownBytesPerEntry + (options.standardize ? bytesPerStandardizedEntry : 0);
   if (classical) {
-    const perEntry = ownBytesPerEntry + bytesPerListedEntry;
+    const perEntry = ownPerEntry + bytesPerListedEntry;
     const own = perEntry * shape.rows * shape.cols;
     const onCpu = own + estimateClassic(shape, classical, options);
     return { onCpu, besideGpu: onCpu, load: classicLoad };
@@ -112,7 +116,7 @@ export function needsOf(shape: Shape, options: ParsedOptions, keepFit = false): 
   const runs = isPair ? 2 : 1;
   const engine = runs * engineBytes(spec, native.estimateBytes(spec, 'cpu'));
   const copies = graphBytes(spec) + networkBytes(spec) + courseBytes(spec, options);
-  const own = ownBytesPerEntry * entries + judging + copies;
+  const own = ownPerEntry * entries + judging + copies;
   const load = loadOf(spec, runs * engineBytes(spec, native.estimateBytes(spec, 'cuda')));
   const moved = runs * bytesPerMovedEntry * entries;
   return { onCpu: engine + own, besideGpu: moved + own, load };

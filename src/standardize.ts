@@ -26,19 +26,25 @@ const rounding = 1e-12;
  * @throws {LacunaError} `LACUNA_INVALID_INPUT` where a deviation is beyond a double
  */
 export function standardizationOf(problem: Problem, lines: Lines): Standardization {
+  const moments = momentsOf(problem, lines);
+  if (moments.deviations.every(Number.isFinite)) return moments;
+  throw new LacunaError(
+    'LACUNA_INVALID_INPUT',
+    `Expected ${lines} with a finite standard deviation for input, as they are standardized, but received one of Infinity`,
+  );
+}
+
+/** The same; deviations that are beyond a double are infinite. */
+export function momentsOf(problem: Problem, lines: Lines): Standardization {
   const of = { count: problem[lines], lineOf: (k: number) => lineOf(k, problem, lines) };
-  const whole = momentsOf(problem, { count: 1, lineOf: () => 0 });
-  const own = momentsOf(problem, of);
+  const whole = groupMoments(problem, { count: 1, lineOf: () => 0 });
+  const own = groupMoments(problem, of);
   const means = own.means.map((mean) => (Number.isNaN(mean) ? (whole.means[0] as number) : mean));
   const deviations = own.deviations.map((deviation, line) => {
     if (Number.isNaN(deviation)) return whole.deviations[0] as number;
     return deviation > rounding * Math.abs(means[line] as number) ? deviation : 0;
   });
-  if (deviations.every(Number.isFinite)) return { lines, means, deviations };
-  throw new LacunaError(
-    'LACUNA_INVALID_INPUT',
-    `Expected ${lines} with a finite standard deviation for input, as they are standardized, but received one of Infinity`,
-  );
+  return { lines, means, deviations };
 }
 
 /** The line that entry k of row-major data lies in. */
@@ -52,7 +58,7 @@ interface Grouping {
 }
 
 /** NaN for lines without an observed entry. */
-function momentsOf(problem: Problem, grouping: Grouping): Omit<Standardization, 'lines'> {
+function groupMoments(problem: Problem, grouping: Grouping): Omit<Standardization, 'lines'> {
   const means = meansOf(problem, grouping, (value) => value);
   const squares = meansOf(
     problem,

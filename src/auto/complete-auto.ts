@@ -68,6 +68,7 @@ async function completeByModels(run: AutoRun, lines?: Lines): Promise<Completion
   const judgement = await judgeModels(plan, runner, lines);
   requireOne(judgement);
   const parts = await finalRuns(judgement, runner);
+  const values = meanOf(parts, problem, lines);
   const { rank: _rank, trainingError: _error, validation: _validation, ...lead } = leadOf(parts);
   return {
     ...lead,
@@ -75,7 +76,7 @@ async function completeByModels(run: AutoRun, lines?: Lines): Promise<Completion
     method: 'auto',
     seconds: runner.seconds,
     secondsPerStep: null,
-    matrix: completedMatrix({ problem, options }, meanOf(parts, problem, lines)),
+    matrix: completedMatrix({ problem, options }, (k) => values[k] as number),
     auto: {
       effort,
       models: judgement.models.map(({ told }) => told),
@@ -118,15 +119,17 @@ async function finalRuns({ models, byLine }: Judgement, runner: Runner): Promise
   return parts;
 }
 
-/** Entries of the weighted mean of the models. */
-function meanOf(parts: readonly Part[], shape: Shape, lines: Lines | undefined) {
-  return (k: number): number => {
-    const line = lines ? lineOf(k, shape, lines) : 0;
-    return parts.reduce((sum, { completion, weight, byLine }) => {
-      const share = byLine ? (byLine[line] as number) : weight;
-      return share > 0 ? sum + share * (completion.matrix.data[k] as number) : sum;
-    }, 0);
-  };
+/** The weighted mean of the models, row-major. */
+function meanOf(parts: readonly Part[], shape: Shape, lines: Lines | undefined): Float64Array {
+  const sum = new Float64Array(shape.rows * shape.cols);
+  for (const { completion, weight, byLine } of parts) {
+    const { data } = completion.matrix;
+    for (let k = 0; k < sum.length; k++) {
+      const share = byLine && lines ? (byLine[lineOf(k, shape, lines)] as number) : weight;
+      if (share > 0) sum[k] = (sum[k] as number) + share * (data[k] as number);
+    }
+  }
+  return sum;
 }
 
 /** The model with the greatest weight, the last of equal ones, as it is the most worked out. */

@@ -1,7 +1,7 @@
 import type { Shape } from '../matrix.js';
 import type { ParsedOptions } from '../options/schema.js';
 import type { Problem } from '../problem.js';
-import { type Lines, lineOf, standardizationOf } from '../standardize.js';
+import { type Lines, lineOf, momentsOf } from '../standardize.js';
 
 /** Lines that have units of their own. */
 export interface Units {
@@ -21,10 +21,10 @@ const fewestEntries = 8;
 /** Lines that say something, at least, and as a share of all. */
 const fewestLines = { count: 3, share: 0.5 };
 /**
- * Fewer distinct values than this share of the observed entries, where more than that share of the lines have the
- * same least value, are counts or grades: of one unit.
+ * Fewer distinct values than the one share of the observed entries, where more than the other share of the lines have
+ * the same least value, are counts or grades: of one unit.
  */
-const counts = { values: 0.05, lines: 0.5 };
+const grades = { values: 0.05, lines: 0.5 };
 
 /** The options that say of units what is known. */
 type Known = Pick<ParsedOptions, 'scale' | 'bounds'>;
@@ -42,8 +42,8 @@ export function differingUnits(problem: Problem, { scale, bounds }: Known): Unit
   const [first, second] = apart.map((lines) => ({ lines, within: varianceWithin(problem, lines) }));
   if (first === undefined) return undefined;
   const { lines } = second && second.within < first.within ? second : first;
-  const deviations = tellingDeviations(problem, lines);
   if (areCounts(problem, lines)) return undefined;
+  const deviations = tellingDeviations(problem, lines);
   return { lines, deviations: [Math.min(...deviations), Math.max(...deviations)] };
 }
 
@@ -71,10 +71,10 @@ function areCounts(problem: Problem, lines: Lines): boolean {
     if (!is) return;
     const value = values[k] as number;
     const line = lineOf(k, problem, lines);
-    if (seen.size <= counts.values * observed) seen.add(value);
+    if (seen.size <= grades.values * observed) seen.add(value);
     least[line] = Math.min(least[line] as number, value);
   });
-  return seen.size <= counts.values * observed && shareOfCommonest(least) > counts.lines;
+  return seen.size <= grades.values * observed && shareOfCommonest(least) > grades.lines;
 }
 
 /** How many of the numbers are the one that occurs most often, as a share. */
@@ -91,7 +91,7 @@ function tellingDeviations(problem: Problem, lines: Lines): number[] {
     const line = lineOf(k, problem, lines);
     counts[line] = (counts[line] as number) + observed;
   });
-  const deviations = Array.from(standardizationOf(problem, lines).deviations);
+  const deviations = Array.from(momentsOf(problem, lines).deviations);
   const telling = deviations.filter(
     (deviation, line) => deviation > 0 && (counts[line] as number) >= fewestEntries,
   );
@@ -104,7 +104,7 @@ function tellingDeviations(problem: Problem, lines: Lines): number[] {
  * where the columns with the largest values are; but zeros of their own are of the columns.
  */
 function varianceWithin(problem: Problem, lines: Lines): number {
-  const { means } = standardizationOf(problem, lines);
+  const { means } = momentsOf(problem, lines);
   return problem.mask.reduce((sum, observed, k) => {
     if (!observed) return sum;
     return (

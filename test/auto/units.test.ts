@@ -55,6 +55,11 @@ describe('differingUnits', () => {
     expect(differingUnits(problemOf(grades), {})?.lines).toBe('cols');
   });
 
+  test('deviations beyond a double say nothing', async () => {
+    const data = table.data.map((x, k) => (k % 8 < 4 ? 1e200 : 1) * x);
+    expect(differingUnits(problemOf({ ...table, data }), {})).toBeUndefined();
+  });
+
   test('not where too little is observed of each line', () => {
     expect(differingUnits(problemOf(units, randomMask(units, 0.94, 1)), {})).toBeUndefined();
     const nothing = { ...units, data: units.data.map(() => 4) };
