@@ -26,25 +26,34 @@ const rounding = 1e-12;
  * @throws {LacunaError} `LACUNA_INVALID_INPUT` where a deviation is beyond a double
  */
 export function standardizationOf(problem: Problem, lines: Lines): Standardization {
-  const moments = momentsOf(problem, lines);
-  if (moments.deviations.every(Number.isFinite)) return moments;
+  const { counts, means, deviations } = momentsOf(problem, lines);
+  if (counts.includes(0)) {
+    const whole = groupMoments(problem, { count: 1, groupOf: () => 0 });
+    counts.forEach((count, line) => {
+      if (count > 0) return;
+      means[line] = whole.means[0] as number;
+      deviations[line] = whole.deviations[0] as number;
+    });
+  }
+  if (deviations.every(Number.isFinite)) return { lines, means, deviations };
   throw new LacunaError(
     'LACUNA_INVALID_INPUT',
     `Expected ${lines} with a finite standard deviation for input, as they are standardized, but received one of Infinity`,
   );
 }
 
-/** The same; deviations that are beyond a double are infinite. */
-export function momentsOf(problem: Problem, lines: Lines): Standardization {
-  const of = { count: problem[lines], lineOf: (k: number) => lineOf(k, problem, lines) };
-  const whole = groupMoments(problem, { count: 1, lineOf: () => 0 });
-  const own = groupMoments(problem, of);
-  const means = own.means.map((mean) => (Number.isNaN(mean) ? (whole.means[0] as number) : mean));
-  const deviations = own.deviations.map((deviation, line) => {
-    if (Number.isNaN(deviation)) return whole.deviations[0] as number;
-    return deviation > rounding * Math.abs(means[line] as number) ? deviation : 0;
+/** What the observed entries of lines are like. */
+export interface Moments extends Omit<Standardization, 'lines'> {
+  /** How many there are. */
+  readonly counts: Uint32Array;
+}
+
+/** Of each line; NaN where nothing is observed, and an infinite deviation where it is beyond a double. */
+export function momentsOf(problem: Problem, lines: Lines): Moments {
+  return groupMoments(problem, {
+    count: problem[lines],
+    groupOf: (k) => lineOf(k, problem, lines),
   });
-  return { lines, means, deviations };
 }
 
 /** The line that entry k of row-major data lies in. */
@@ -54,34 +63,35 @@ export function lineOf(k: number, { cols }: Shape, lines: Lines): number {
 
 interface Grouping {
   readonly count: number;
-  readonly lineOf: (k: number) => number;
+  readonly groupOf: (k: number) => number;
 }
 
-/** NaN for lines without an observed entry. */
-function groupMoments(problem: Problem, grouping: Grouping): Omit<Standardization, 'lines'> {
-  const means = meansOf(problem, grouping, (value) => value);
-  const squares = meansOf(
-    problem,
-    grouping,
-    (value, line) => (value - (means[line] as number)) ** 2,
-  );
-  return { means, deviations: squares.map(Math.sqrt) };
-}
-
-function meansOf(
-  { values, mask }: Problem,
-  { count, lineOf }: Grouping,
-  map: (value: number, line: number) => number,
-): Float64Array {
-  const sums = new Float64Array(count);
+/** In two passes, as a deviation from the mean is more exact than a difference of squares. */
+function groupMoments({ values, mask }: Problem, { count, groupOf }: Grouping): Moments {
   const counts = new Uint32Array(count);
+  const means = new Float64Array(count);
+  const deviations = new Float64Array(count);
   for (let k = 0; k < mask.length; k++) {
     if (!mask[k]) continue;
-    const line = lineOf(k);
-    sums[line] = (sums[line] as number) + map(values[k] as number, line);
-    counts[line] = (counts[line] as number) + 1;
+    const group = groupOf(k);
+    counts[group] = (counts[group] as number) + 1;
+    means[group] = (means[group] as number) + (values[k] as number);
   }
-  return sums.map((sum, line) => sum / (counts[line] as number));
+  means.forEach((sum, group) => {
+    means[group] = sum / (counts[group] as number);
+  });
+  for (let k = 0; k < mask.length; k++) {
+    if (!mask[k]) continue;
+    const group = groupOf(k);
+    const off = (values[k] as number) - (means[group] as number);
+    deviations[group] = (deviations[group] as number) + off * off;
+  }
+  deviations.forEach((sum, group) => {
+    const deviation = Math.sqrt(sum / (counts[group] as number));
+    const isRounding = deviation <= rounding * Math.abs(means[group] as number);
+    deviations[group] = isRounding ? 0 : deviation;
+  });
+  return { counts, means, deviations };
 }
 
 /** z of an entry of a line; 0 where it has no deviation. */

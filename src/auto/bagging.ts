@@ -15,7 +15,7 @@ const bags = 20;
 /** Entries of a bag: more would not tell more. */
 const mostEntries = 10000;
 /** A model with less of a vote is not worth its run. */
-const leastWeight = 0.03;
+export const leastWeight = 0.03;
 /** One with less is where the mean without it has a greater error. */
 const smallWeight = 0.1;
 

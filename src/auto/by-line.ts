@@ -1,4 +1,11 @@
-import { baggedBlend, type Evidence, finiteThroughout, normalised, takenFrom } from './bagging.js';
+import {
+  baggedBlend,
+  type Evidence,
+  finiteThroughout,
+  leastWeight,
+  normalised,
+  takenFrom,
+} from './bagging.js';
 import { type Errors, errorsOf, type Predictions } from './blend.js';
 
 /** Weighted means of models, another one for each line. */
@@ -20,8 +27,6 @@ export interface LineEvidence extends Evidence {
 const equalVoice = 5;
 /** Held entries of a line that are looked at: more would not tell more. */
 const mostEntries = 500;
-/** A model with less is not worth its run. */
-const leastWeight = 0.03;
 
 /**
  * Where lines are of different kinds, one model may suit this line and another one that: the weights of a line with

@@ -77,9 +77,10 @@ function linesIn(
   shape: Shape,
   lines: Lines,
 ): Pick<LineEvidence, 'line' | 'lines'> {
-  const line = splits.flatMap((held) =>
-    [...held.keys()].filter((k) => held[k]).map((k) => lineOf(k, shape, lines)),
-  );
+  const line: number[] = [];
+  for (const held of splits) {
+    for (let k = 0; k < held.length; k++) if (held[k]) line.push(lineOf(k, shape, lines));
+  }
   return { line: Int32Array.from(line), lines: shape[lines] };
 }
 

@@ -36,15 +36,19 @@ type Known = Pick<ParsedOptions, 'scale' | 'bounds'>;
  */
 export function differingUnits(problem: Problem, { scale, bounds }: Known): Units | undefined {
   if (Array.isArray(scale) || bounds) return undefined;
-  const apart = (['cols', 'rows'] as const).filter(
-    (lines) => spreadOf(tellingDeviations(problem, lines)) >= leastSpread,
-  );
-  const [first, second] = apart.map((lines) => ({ lines, within: varianceWithin(problem, lines) }));
+  const [first, second] = (['cols', 'rows'] as const)
+    .map((lines) => spreadAlong(problem, lines))
+    .filter(({ telling }) => logSpread(telling) >= leastSpread);
   if (first === undefined) return undefined;
-  const { lines } = second && second.within < first.within ? second : first;
+  const { lines, telling } = second && second.within < first.within ? second : first;
   if (areCounts(problem, lines)) return undefined;
-  const deviations = tellingDeviations(problem, lines);
-  return { lines, deviations: [Math.min(...deviations), Math.max(...deviations)] };
+  return {
+    lines,
+    deviations: [
+      telling.reduce((a, b) => Math.min(a, b)),
+      telling.reduce((a, b) => Math.max(a, b)),
+    ],
+  };
 }
 
 /** Lines are standardised on trial where they are at most so many times as many as the others. */
@@ -81,40 +85,36 @@ function areCounts(problem: Problem, lines: Lines): boolean {
 function shareOfCommonest(numbers: Float64Array): number {
   const times = new Map<number, number>();
   for (const number of numbers) times.set(number, (times.get(number) ?? 0) + 1);
-  return Math.max(...times.values()) / numbers.length;
+  return [...times.values()].reduce((most, count) => Math.max(most, count), 0) / numbers.length;
 }
 
-/** Deviations of the lines that say something; none where these are too few. */
-function tellingDeviations(problem: Problem, lines: Lines): number[] {
-  const counts = new Uint32Array(problem[lines]);
-  problem.mask.forEach((observed, k) => {
-    const line = lineOf(k, problem, lines);
-    counts[line] = (counts[line] as number) + observed;
-  });
-  const deviations = Array.from(momentsOf(problem, lines).deviations);
-  const telling = deviations.filter(
+interface Spread {
+  readonly lines: Lines;
+  /** Deviations of the lines that say something; none where these are too few. */
+  readonly telling: readonly number[];
+  /**
+   * Σ (x − mean of its line)² over the observed entries. Where columns have units, rows differ too, as they are large
+   * where the columns with the largest values are; but zeros of their own are of the columns.
+   */
+  readonly within: number;
+}
+
+function spreadAlong(problem: Problem, lines: Lines): Spread {
+  const { counts, deviations } = momentsOf(problem, lines);
+  const telling = Array.from(deviations).filter(
     (deviation, line) => deviation > 0 && (counts[line] as number) >= fewestEntries,
   );
   const { count, share } = fewestLines;
-  return telling.length >= Math.max(count, share * deviations.length) ? telling : [];
-}
-
-/**
- * Σ (x − mean of its line)² over the observed entries. Where columns have units, rows differ too, as they are large
- * where the columns with the largest values are; but zeros of their own are of the columns.
- */
-function varianceWithin(problem: Problem, lines: Lines): number {
-  const { means } = momentsOf(problem, lines);
-  return problem.mask.reduce((sum, observed, k) => {
-    if (!observed) return sum;
-    return (
-      sum + ((problem.values[k] as number) - (means[lineOf(k, problem, lines)] as number)) ** 2
-    );
+  const isEnough = telling.length >= Math.max(count, share * deviations.length);
+  const within = deviations.reduce((sum, deviation, line) => {
+    const entries = counts[line] as number;
+    return entries > 0 ? sum + entries * deviation ** 2 : sum;
   }, 0);
+  return { lines, telling: isEnough ? telling : [], within };
 }
 
 /** Standard deviation of the logarithms; 0 of nothing. */
-function spreadOf(deviations: readonly number[]): number {
+function logSpread(deviations: readonly number[]): number {
   if (deviations.length === 0) return 0;
   const values = deviations.map(Math.log);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

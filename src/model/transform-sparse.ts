@@ -1,12 +1,11 @@
 import { invalidInput } from '../errors.js';
-import type { NativeEntries } from '../native/addon.js';
 import { parseSparseTransformOptions } from '../options/parse.js';
 import type { SparseTransformOptions } from '../options/transform-schema.js';
 import type { SparseInput } from '../sparse/input.js';
-import { type Listing, readListing } from '../sparse/listing.js';
-import { orderPlaces } from '../sparse/order.js';
+import { readListing } from '../sparse/listing.js';
+import { orderEntries } from '../sparse/order.js';
 import { predictionOf } from '../sparse/prediction.js';
-import { type ColumnScaling, columnScaling, factorsInUnits } from './column-scaling.js';
+import { columnScaling, factorsInUnits } from './column-scaling.js';
 import { foldRows, requireColumns, requireFoldMemory } from './fold.js';
 import type { SparseTransformedRows } from './model.js';
 import type { ModelState } from './state.js';
@@ -26,7 +25,7 @@ export async function transformSparseRows(
   requireColumns(state, listing);
   const { rows, cols, observed } = listing;
   requireFoldMemory(state, rows, 2 * observed, kBytesPerRow);
-  const entries = scaledEntries(listing, columnScaling(state));
+  const entries = orderEntries(listing, columnScaling(state).toScaled);
   const wrong = entries.values.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0) {
     throw invalidInput("values within float32 in training's scale", 'input', entries.values[wrong]);
@@ -36,12 +35,4 @@ export async function transformSparseRows(
   const completed = factorsInUnits(state, left);
   const prediction = predictionOf(completed, options.bounds ?? state.bounds);
   return { rows, cols, factors: completed, ...prediction, observed, ...report };
-}
-
-function scaledEntries(listing: Listing, { toScaled }: ColumnScaling): NativeEntries {
-  const { offsets, cols, order } = orderPlaces(listing);
-  const values = Float32Array.from(order, (entry, at) =>
-    toScaled(listing.values[entry] as number, cols[at] as number),
-  );
-  return { offsets, cols, values };
 }

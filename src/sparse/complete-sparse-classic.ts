@@ -10,7 +10,7 @@ import type { NativeClassicOutcome } from '../native/classic.js';
 import { loadNative } from '../native/loader.js';
 import type { ParsedSparseOptions } from '../options/schema.js';
 import type { Run } from '../run-report.js';
-import { type Scaling, scalingOf, unscale } from '../scaling.js';
+import { type Scaling, scalingOf, toScaled, unscale } from '../scaling.js';
 import type { Held } from '../validation/held.js';
 import type { Judgement } from '../validation/tune.js';
 import type { Factors, SparseCompletion } from './completion.js';
@@ -117,7 +117,8 @@ async function finish(run: SparseClassicRun, held?: Held) {
   };
   const bytes = native.estimateClassicBytes(spec, observed);
   requireMemory(bytes, `a ${rows}×${cols} matrix with ${observed} observed entries`);
-  const entries = { ...orderEntries(problem, scaling), ...(held && { held: held.flags }) };
+  const ordered = orderEntries(problem, (value) => toScaled(value, scaling));
+  const entries = { ...ordered, ...(held && { held: held.flags }) };
   const outcome = await runJob(
     { start: (report) => native.startClassic(spec, entries, report), terms: ['fidelity'] },
     options,

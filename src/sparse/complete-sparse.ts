@@ -14,7 +14,7 @@ import { loadNative } from '../native/loader.js';
 import { parseSparseOptions } from '../options/parse.js';
 import type { ParsedSparseOptions, SparseOptions } from '../options/schema.js';
 import { placeSparseRun } from '../placement.js';
-import { type Scaling, scalingOf } from '../scaling.js';
+import { type Scaling, scalingOf, toScaled } from '../scaling.js';
 import { nativeSpec } from '../spec.js';
 import { runValidated, withValidation } from '../validation/complete-validated.js';
 import { type DeepJudge, deepJudge, deepJudgement, nativeValidation } from '../validation/deep.js';
@@ -109,7 +109,7 @@ export function heldOfSparse(input: SparseInput, options: ParsedSparseOptions): 
   if (holding?.pattern === 'shifted') {
     throw invalidOption("'random' with sparse input", 'validation.pattern', holding.pattern);
   }
-  const asGiven = { offset: 0, range: 1 };
+  const asGiven = (value: number) => value;
   return holding && holdEntries(orderEntries(problem, asGiven), problem, holding, options.seed);
 }
 
@@ -200,7 +200,7 @@ export async function trainSparse(
   requireMemory(bytes, `a ${rows}×${cols} matrix with ${observed} observed entries`);
   const run = { problem, options: parsed, parts, choice, places };
 
-  const all = orderEntries(problem, scaling);
+  const all = orderEntries(problem, (value) => toScaled(value, scaling));
   if (low === high) return { run, parts, scaling };
   const { learned, held } = judge ? splitEntries(all, judge.held) : { learned: all, held: all };
   const spec = {

@@ -1,6 +1,5 @@
 import { LacunaError } from '../errors.js';
 import type { NativeEntries } from '../native/addon.js';
-import { type Scaling, toScaled } from '../scaling.js';
 import { indicesBelow, integerIn, type List } from './indices.js';
 import type { Listing } from './listing.js';
 
@@ -14,13 +13,17 @@ export interface OrderedPlaces {
 /**
  * A copy of the entries as the engine takes them: row by row, columns ascending, values scaled.
  *
+ * @param toScaled what training sees of a value in that column
  * @throws {LacunaError} as `orderPlaces` does
  */
-export function orderEntries(listing: Listing, scaling: Scaling): NativeEntries {
+export function orderEntries(
+  listing: Listing,
+  toScaled: (value: number, col: number) => number,
+): NativeEntries {
   const { offsets, cols, order } = orderPlaces(listing);
   const values = new Float32Array(order.length);
   for (let at = 0; at < order.length; at++) {
-    values[at] = toScaled(listing.values[order[at] as number] as number, scaling);
+    values[at] = toScaled(listing.values[order[at] as number] as number, cols[at] as number);
   }
   return { offsets, cols, values };
 }

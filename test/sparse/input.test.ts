@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CompressedRows, completeSparse, type SparseInput } from '../../src/index.js';
+import { toScaled } from '../../src/scaling.js';
 import { readListing } from '../../src/sparse/listing.js';
 import { orderEntries } from '../../src/sparse/order.js';
 import { bits, reordered, triplets } from './support.js';
@@ -52,7 +53,8 @@ describe('the same entries give the same bits', () => {
 
 describe('order', () => {
   const scaling = { offset: 1, range: 2 };
-  const entriesOf = (input: SparseInput) => orderEntries(readListing(input), scaling);
+  const entriesOf = (input: SparseInput) =>
+    orderEntries(readListing(input), (value) => toScaled(value, scaling));
 
   test('is by rows, then by columns; values are scaled; empty rows and columns are fine', () => {
     const input = { rows: 4, cols: 5, row: [3, 0, 3, 0], col: [2, 4, 0, 1], values: [5, 1, 0, 3] };
