@@ -66,6 +66,10 @@ classic::MethodSpec knn(const JsValue& method) {
                           method["damping"].number()};
 }
 
+classic::MethodSpec gaussian(const JsValue& method) {
+  return classic::GaussianSpec{method["over"].choice(kOvers), method["shrinkage"].number()};
+}
+
 classic::GridWeights gridWeightsFromJs(const JsValue& method) {
   return {method["rowWeight"].number(), method["colWeight"].number()};
 }
@@ -82,13 +86,14 @@ classic::MethodSpec telea(const JsValue& method) {
   return classic::TeleaSpec{widthFromJs(method["radius"])};
 }
 
-constexpr std::array<Choice<Reader>, 19> kReaders{{
+constexpr std::array<Choice<Reader>, 20> kReaders{{
     {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
     {"bpmf", bpmf},
     {"dnnr", dnnrFromJs},
     {"fnnm", fnnmFromJs},
+    {"gaussian", gaussian},
     {"gpg", gpgFromJs},
     {"harmonic", harmonic},
     {"irnn", irnnFromJs},

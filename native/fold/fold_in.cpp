@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <new>
 
-#include "fold/cholesky.h"
+#include "linalg/cholesky.h"
 #include "support/error.h"
 #include "support/stop.h"
 

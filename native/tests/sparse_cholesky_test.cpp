@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "check.h"
-#include "fold/cholesky.h"
+#include "linalg/cholesky.h"
 #include "random.h"
 
 namespace lacuna::test {

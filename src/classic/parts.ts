@@ -5,6 +5,7 @@ import { bias, biasSchema } from './bias.js';
 import { bpmf, bpmfSchema } from './bpmf.js';
 import { dnnr, dnnrSchema } from './dnnr.js';
 import { fnnm, fnnmSchema } from './fnnm.js';
+import { gaussian, gaussianSchema } from './gaussian.js';
 import { gpg, gpgSchema } from './gpg.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
 import { irnn, irnnSchema } from './irnn.js';
@@ -28,6 +29,7 @@ export const classicParts = {
   bpmf,
   dnnr,
   fnnm,
+  gaussian,
   gpg,
   harmonic,
   irnn,
@@ -52,6 +54,7 @@ export const classicSchema = z
     bpmfSchema,
     dnnrSchema,
     fnnmSchema,
+    gaussianSchema,
     gpgSchema,
     harmonicSchema,
     irnnSchema,

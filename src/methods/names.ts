@@ -20,6 +20,7 @@ export const classicNames = [
   'bpmf',
   'dnnr',
   'fnnm',
+  'gaussian',
   'gpg',
   'harmonic',
   'irnn',
