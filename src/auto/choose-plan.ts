@@ -1,7 +1,7 @@
 import type { Problem } from '../problem.js';
 import type { Lines } from '../standardize.js';
 import { type Candidate, type Proposals, proposalsFor } from './candidates.js';
-import { budgets, type Effort, headroom, secondsFor } from './effort.js';
+import { budgets, type Effort, headroom, secondsFor, type Wanted } from './effort.js';
 import { type Holes, holdHoles } from './holes.js';
 import type { Look } from './look.js';
 
@@ -66,8 +66,12 @@ function heldShare({ missing }: Look): number {
 function splitsWanted({ count, held }: Holes, effort: Effort): number {
   const { splits, holes, entries } = budgets[effort];
   const perSplit = held.reduce((sum, is) => sum + is, 0);
-  const wanted = Math.max(holes / Math.max(1, count), entries / Math.max(1, perSplit));
-  return Math.min(splits.most, Math.max(splits.least, Math.ceil(wanted)));
+  return Math.max(splits, splitsFor(holes, count), splitsFor(entries, perSplit));
+}
+
+/** So many that there are as many as wanted in all of them, when each has `perSplit`. */
+function splitsFor({ count, splits }: Wanted, perSplit: number): number {
+  return Math.min(splits, Math.ceil(count / Math.max(1, perSplit)));
 }
 
 function coreOf({ scouts, patches }: Proposals): Candidate[] {

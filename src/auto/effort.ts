@@ -9,17 +9,39 @@ export const usualEffort: Effort = 'balanced';
 export interface Budget {
   /** Seconds for up to 240×240 entries, or as many listed ones, on two cores; more get more in proportion. */
   readonly seconds: number;
-  /** Splits of the observed entries that models are judged by. */
-  readonly splits: { readonly least: number; readonly most: number };
-  /** Holes and entries that models should be judged by: where a split has few, there are more splits. */
-  readonly holes: number;
-  readonly entries: number;
+  /** Splits of the observed entries that models are judged by, at least. */
+  readonly splits: number;
+  /** Holes that models should be judged by: where a split has few, there are more splits. */
+  readonly holes: Wanted;
+  /** The same of held entries: small tables have few. */
+  readonly entries: Wanted;
+}
+
+/** How many there should be in all splits together, and how many splits there are at most for their sake. */
+export interface Wanted {
+  readonly count: number;
+  readonly splits: number;
 }
 
 export const budgets: Readonly<Record<Effort, Budget>> = {
-  fast: { seconds: 2, splits: { least: 1, most: 3 }, holes: 6, entries: 200 },
-  balanced: { seconds: 15, splits: { least: 1, most: 6 }, holes: 12, entries: 600 },
-  best: { seconds: 120, splits: { least: 2, most: 12 }, holes: 24, entries: 1200 },
+  fast: {
+    seconds: 2,
+    splits: 1,
+    holes: { count: 6, splits: 3 },
+    entries: { count: 600, splits: 10 },
+  },
+  balanced: {
+    seconds: 15,
+    splits: 1,
+    holes: { count: 12, splits: 6 },
+    entries: { count: 1200, splits: 12 },
+  },
+  best: {
+    seconds: 120,
+    splits: 2,
+    holes: { count: 24, splits: 12 },
+    entries: { count: 2400, splits: 16 },
+  },
 };
 
 /** Share of the time that usual times may fill; the rest is for machines that are busy. */

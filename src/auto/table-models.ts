@@ -7,8 +7,34 @@ import { isGrid, isSmooth } from './look.js';
 export function tableModels(given: Case): Candidate[] {
   const { fewer, look } = given;
   const models = asGiven(given);
-  if (fewer === undefined || isSmooth(look)) return models;
-  return [...models, ...models.slice(1).map((model) => standardizing(model, fewer))];
+  const normals = isGrid(look) ? [] : gaussians(given);
+  if (fewer === undefined || isSmooth(look)) return [...models, ...normals];
+  return [...models, ...normals, ...models.slice(1).map((model) => standardizing(model, fewer))];
+}
+
+/** How strongly columns (or rows) are taken not to correlate. */
+const shrinkages = [0.1, 0.5, 2];
+/** More columns hang together by a low rank rather than each with each, and their covariance takes long. */
+const mostPositions = 64;
+
+/** Each standardises its columns (or rows) itself. */
+function gaussians({ rows, cols, look }: Case): Candidate[] {
+  const sides = [
+    { over: 'rows', lines: rows, positions: cols },
+    { over: 'cols', lines: cols, positions: rows },
+  ] as const;
+  return sides
+    .filter(({ lines, positions }) => positions <= Math.min(mostPositions, 2 * lines))
+    .flatMap(({ over, lines, positions }) => {
+      const missing = look.missing * positions;
+      const perLine = missing ** 3 + missing ** 2 * positions + 2 * positions ** 2;
+      return shrinkages.map((shrinkage) => ({
+        name: `gaussian over ${over}, shrinkage ${shrinkage}`,
+        kind: 'table',
+        options: { method: { type: 'gaussian', over, shrinkage }, validation: {} },
+        seconds: 0.005 + 6e-9 * (lines * perLine + 2 * positions ** 3),
+      }));
+    });
 }
 
 function standardizing(model: Candidate, lines: Lines): Candidate {
@@ -51,7 +77,8 @@ function asGiven(given: Case): Candidate[] {
 function more(given: Case): Candidate[] {
   return [
     gibbs(given, { rank: 10 }),
-    gibbs(given, { rank: 20 }),
+    // Few rows or columns have no rank of 20.
+    ...(Math.min(given.rows, given.cols) > 10 ? [gibbs(given, { rank: 20 })] : []),
     concave(given, 'irnn'),
     concave(given, 'isvta'),
     gibbs(given, { rank: 10, precision: 20 }),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { choosePlan, secondsOf } from '../../src/auto/choose-plan.js';
+import { choosePlan, type Plan, secondsOf } from '../../src/auto/choose-plan.js';
 import { budgets, efforts, secondsFor } from '../../src/auto/effort.js';
 import { lookAt } from '../../src/auto/look.js';
-import { patchMask, randomMask } from '../../src/index.js';
+import { type Matrix, patchMask, randomMask } from '../../src/index.js';
 import { problemOf, product, rings } from './support.js';
 
 const matrices = {
@@ -23,7 +23,8 @@ describe('choosePlan', () => {
           secondsFor(effort, matrix.rows * matrix.cols),
         );
         expect(plan.splits.length).toBeGreaterThanOrEqual(1);
-        expect(plan.splits.length).toBeLessThanOrEqual(budgets[effort].splits.most);
+        const { holes, entries } = budgets[effort];
+        expect(plan.splits.length).toBeLessThanOrEqual(Math.max(holes.splits, entries.splits));
         expect(scouts.length).toBeGreaterThanOrEqual(3);
         const isPicture = name === 'picture';
         expect(scouts.some(({ kind }) => kind === 'patches')).toBe(isPicture);
@@ -56,6 +57,21 @@ describe('choosePlan', () => {
     expect(dmf?.seconds).toBeGreaterThan(1.2 * (l1?.seconds as number));
     expect(airnet?.seconds).toBeCloseTo(dmf?.seconds as number, 1);
     expect(deepOf(480, 60)[0]?.looks).toEqual(deepOf(60, 480)[0]?.looks);
+  });
+
+  test('a table with few entries takes more splits, and those without a rank of 20 no model of it', () => {
+    const of = (matrix: Matrix) => {
+      const problem = problemOf(matrix, randomMask(matrix, 0.2, 1));
+      return choosePlan({ problem, look: lookAt(problem, 0), effort: 'fast', seed: 0 });
+    };
+    const [small, large] = [of(product(30, 8, 2)), of(product(200, 40, 2))];
+    expect(small.splits).toHaveLength(10);
+    expect(large.splits).toHaveLength(1);
+    const names = ({ scouts }: Plan) => scouts.map(({ name }) => name);
+    expect(names(large)).toContain('bpmf, rank 20');
+    expect(names(small)).not.toContain('bpmf, rank 20');
+    expect(names(small)).toContain('gaussian over rows, shrinkage 0.5');
+    expect(names(small)).not.toContain('gaussian over cols, shrinkage 0.5');
   });
 
   test('few holes take more splits than many, and hold about as much as is missing', () => {

@@ -20,13 +20,18 @@ const shares = { least: 0.05, most: 0.1 };
 /** Held entries that say enough: a split of fewer is a larger share, and there are more of them. */
 const enough = 5000;
 
+/** So many splits at most. */
+const mostSplits: Readonly<Record<Effort, number>> = { fast: 3, balanced: 6, best: 12 };
+
 /** Of a list with so many entries, 2 at least. */
 export function holdingOf(entries: number, effort: Effort): Holding {
   const share = Math.min(shares.most, Math.max(shares.least, enough / entries));
   const folds = Math.max(2, Math.min(entries, Math.round(1 / share)));
-  const { least, most } = budgets[effort].splits;
   const wanted = Math.ceil(enough / (entries / folds));
-  return { folds, splits: Math.min(folds, most, Math.max(least, wanted)) };
+  return {
+    folds,
+    splits: Math.min(folds, mostSplits[effort], Math.max(budgets[effort].splits, wanted)),
+  };
 }
 
 /** The splits of a seed; no entry is held twice. */
