@@ -66,8 +66,12 @@ classic::MethodSpec knn(const JsValue& method) {
                           method["damping"].number()};
 }
 
+constexpr std::array<Choice<classic::MarginalForm>, 2> kMarginals{
+    {{"normal", classic::MarginalForm::normal}, {"empirical", classic::MarginalForm::empirical}}};
+
 classic::MethodSpec gaussian(const JsValue& method) {
-  return classic::GaussianSpec{method["over"].choice(kOvers), method["shrinkage"].number()};
+  return classic::GaussianSpec{method["over"].choice(kOvers), method["shrinkage"].number(),
+                               method["marginals"].choice(kMarginals)};
 }
 
 classic::GridWeights gridWeightsFromJs(const JsValue& method) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "classic/gaussian_line.h"
 #include "cpu/parallel.h"
@@ -9,29 +10,6 @@
 
 namespace lacuna::classic {
 namespace {
-
-/// Positions in units of their own: (x − centre)/deviation.
-struct Units {
-  std::vector<double> centre;
-  std::vector<double> deviation;
-};
-
-double deviationOf(const EntryList& entries, double mean) {
-  double sum = 0.0;
-  for (const float value : entries.values) {
-    sum += (value - mean) * (value - mean);
-  }
-  const double deviation = std::sqrt(sum / static_cast<double>(entries.values.size()));
-  return deviation > 0.0 ? deviation : 1.0;  // not that of none either, which is NaN
-}
-
-Units unitsOf(const Lines& lines, double otherwise) {
-  Units units{positionMeans(lines, otherwise), std::vector<double>(lines.positions())};
-  for (std::size_t p = 0; p < lines.positions(); ++p) {
-    units.deviation[p] = deviationOf(lines.position(p), units.centre[p]);
-  }
-  return units;
-}
 
 /// How many groups of lines are summed up at the same time: of the shape alone, so that sums have
 /// one order for any number of threads. Fewer where their matrices are large.
@@ -54,7 +32,7 @@ class Gaussian final : public Method {
   Gaussian(const GaussianSpec& spec, const Context& context)
       : context_(context),
         lines_(context.observed, context.observed.values, spec.over),
-        units_(unitsOf(lines_, context.observed.mean())),
+        marginals_(marginalsOf(lines_, spec.marginals, context.observed.mean())),
         pseudo_lines_(spec.shrinkage * static_cast<double>(lines_.positions())),
         groups_(groupsOf(lines_.count(), lines_.positions())),
         normal_{std::vector<double>(lines_.positions(), 0.0), {}},
@@ -132,26 +110,23 @@ class Gaussian final : public Method {
     const EntryList known = lines_.line(i);
     std::vector<double> values(known.values.size());
     for (std::size_t e = 0; e < values.size(); ++e) {
-      const std::uint32_t p = known.at[e];
-      values[e] = (known.values[e] - units_.centre[p]) / units_.deviation[p];
+      values[e] = marginals_[known.at[e]]->score(known.values[e]);
     }
     line.expect(normal_, known.at, values);
     line.addTo(sums.scatter);
     std::size_t e = 0;
     for (std::size_t p = 0; p < lines_.positions(); ++p) {
-      const double unit = units_.deviation[p];
-      const double mean = units_.centre[p] + unit * line.means()[p];
+      const auto [mean, deviation] = marginals_[p]->spread(line.means()[p], line.variances()[p]);
       float& now = means_[i * lines_.positions() + p];
       if (e < known.at.size() && known.at[e] == p) {
         const double error = mean - known.values[e++];
         sums.errors += error * error;
       } else {
-        const double moved = (mean - now) / unit;
+        const double moved = (mean - now) / marginals_[p]->unit();
         sums.moved += moved * moved;
       }
       now = static_cast<float>(mean);
-      deviations_[i * lines_.positions() + p] =
-          static_cast<float>(unit * std::sqrt(line.variances()[p]));
+      deviations_[i * lines_.positions() + p] = static_cast<float>(deviation);
     }
   }
 
@@ -176,10 +151,10 @@ class Gaussian final : public Method {
 
   const Context& context_;
   Lines lines_;
-  Units units_;
+  std::vector<std::unique_ptr<Marginal>> marginals_;
   double pseudo_lines_;  // ν
   std::size_t groups_;
-  Normal normal_;                  // in units_
+  Normal normal_;                  // of scores
   std::vector<float> means_;       // lines × positions
   std::vector<float> deviations_;  // lines × positions
 };
@@ -198,7 +173,8 @@ std::uint64_t methodBytes(const GaussianSpec& spec, const Extent& extent) {
   const std::uint64_t positions =
       std::min(std::uint64_t{is_rows ? extent.cols : extent.rows}, std::uint64_t{1} << 24U);
   const std::uint64_t groups = groupsOf(lines, positions);
-  return 2 * sizeof(float) * (extent.entries() + extent.observed) +
+  const std::uint64_t scores = 12 * extent.observed;
+  return 2 * sizeof(float) * (extent.entries() + extent.observed) + scores +
          sizeof(double) * positions * positions * (groups + 2) +
          std::min(groups, kThreads) * GaussianLine::bytes(positions);
 }

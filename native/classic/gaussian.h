@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "classic/lines.h"
+#include "classic/marginals.h"
 #include "classic/method.h"
 
 namespace lacuna::classic {
@@ -16,11 +17,13 @@ namespace lacuna::classic {
 ///   µ = 1/n·Σ E x,   Σ = (Σ E (x − µ)·(x − µ)ᵀ + ν·D)/(n + ν),   ν = shrinkage·p,
 ///
 /// D the diagonal of the variances of what is observed at each position: as if ν more lines had
-/// been drawn that do not correlate. The estimate of an entry is its expectation given the observed
-/// others of its line, that of an observed one too.
+/// been drawn that do not correlate. With empirical marginals x are the scores of values, a
+/// Gaussian copula (Zhao & Udell, KDD 2020, of continuous values). The estimate of an entry is its
+/// expectation given the observed others of its line, that of an observed one too.
 struct GaussianSpec {
   Over over = Over::rows;
   double shrinkage = 0.25;  // > 0, in lines for each position
+  MarginalForm marginals = MarginalForm::normal;
 };
 
 /// Time of a step: for each line with m of p positions missing m³ + m²·p + p², and p³ once. Its

@@ -7,13 +7,19 @@ import { isGrid, isSmooth } from './look.js';
 export function tableModels(given: Case): Candidate[] {
   const { fewer, look } = given;
   const models = asGiven(given);
-  const normals = isGrid(look) ? [] : gaussians(given);
-  if (fewer === undefined || isSmooth(look)) return [...models, ...normals];
-  return [...models, ...normals, ...models.slice(1).map((model) => standardizing(model, fewer))];
+  const drawn = isGrid(look) ? [] : gaussians(given);
+  if (fewer === undefined || isSmooth(look)) return [...models, ...drawn];
+  return [...models, ...drawn, ...models.slice(1).map((model) => standardizing(model, fewer))];
 }
 
-/** How strongly columns (or rows) are taken not to correlate. */
-const shrinkages = [0.1, 0.5, 2];
+/** How strongly columns (or rows) are taken not to correlate, and what their values are like. */
+const normals = [
+  { shrinkage: 0.1 },
+  { shrinkage: 0.5 },
+  { shrinkage: 2 },
+  { shrinkage: 0.1, marginals: 'empirical' },
+  { shrinkage: 0.5, marginals: 'empirical' },
+] as const;
 /** More columns hang together by a low rank rather than each with each, and their covariance takes long. */
 const mostPositions = 64;
 
@@ -28,10 +34,10 @@ function gaussians({ rows, cols, look }: Case): Candidate[] {
     .flatMap(({ over, lines, positions }) => {
       const missing = look.missing * positions;
       const perLine = missing ** 3 + missing ** 2 * positions + 2 * positions ** 2;
-      return shrinkages.map((shrinkage) => ({
-        name: `gaussian over ${over}, shrinkage ${shrinkage}`,
+      return normals.map((settings) => ({
+        name: `gaussian over ${over}, ${Object.entries(settings).flat().join(' ')}`,
         kind: 'table',
-        options: { method: { type: 'gaussian', over, shrinkage }, validation: {} },
+        options: { method: { type: 'gaussian', over, ...settings }, validation: {} },
         seconds: 0.005 + 6e-9 * (lines * perLine + 2 * positions ** 3),
       }));
     });

@@ -14,6 +14,12 @@ export const gaussianSchema = z.strictObject({
     .describe(
       'ν of the prior that columns do not correlate (over cols: rows), in rows for each column: more for few or noisy rows',
     ),
+  marginals: z
+    .enum(['normal', 'empirical'])
+    .default('normal')
+    .describe(
+      'whether values are normal themselves, or by their ranks: columns that are skewed or hold few values, within what was observed',
+    ),
 });
 
 /** Each entry by its regression on what else its row has observed. */
@@ -32,6 +38,8 @@ export const gaussian: ClassicPart<typeof gaussianSchema> = {
   deviations: [
     'Σ has a prior of ν = shrinkage·p rows that do not correlate, D the diagonal of the observed variances (the paper: ν = 0, ' +
       'which needs many more rows than columns; Schneider, J. Climate 14, 2001, adds a ridge to each regression)',
+    'with marginals empirical it is the Gaussian copula of Zhao & Udell (KDD 2020) with all values taken for continuous: normal ' +
+      'scores of ranks, x_ij = E F⁻¹(z_ij)',
     'an observed entry is estimated from the others of its row, and the loss is that error',
     'tolerance is the root mean square change of missing entries, in deviations of their columns',
   ],

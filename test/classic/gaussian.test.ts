@@ -53,6 +53,28 @@ describe('gaussian', () => {
     expect(matrix.data[11]).toBeCloseTo(6 + 1.94 * 3.5, 3);
   });
 
+  test('marginals: a skewed column is completed within what was observed of it', async () => {
+    const skewed = {
+      ...truth,
+      data: truth.data.map((x, k) => (k % 4 === 1 ? Math.exp(5 * x) : x)),
+    };
+    const run = async (marginals: 'normal' | 'empirical') => {
+      const method = { type: 'gaussian', marginals, shrinkage: 0.05 } as const;
+      const { matrix } = await complete(skewed, { mask, method });
+      const missing = Array.from(mask.data.keys()).filter((k) => k % 4 === 1 && !mask.data[k]);
+      const estimates = missing.map((k) => matrix.data[k] as number);
+      const errors = missing.map((k, n) => (estimates[n] as number) - (skewed.data[k] as number));
+      return { estimates, squared: errors.reduce((sum, error) => sum + error ** 2, 0) };
+    };
+    const [normal, empirical] = [await run('normal'), await run('empirical')];
+    const seen = Array.from(skewed.data).filter((_, k) => k % 4 === 1 && mask.data[k]);
+    for (const x of empirical.estimates) {
+      expect(x).toBeGreaterThanOrEqual(Math.min(...seen));
+      expect(x).toBeLessThanOrEqual(Math.max(...seen));
+    }
+    expect(empirical.squared).toBeLessThan(0.5 * normal.squared);
+  });
+
   test('deviations: nine of ten missing entries lie within their intervals', async () => {
     const { matrix, deviations } = await complete(truth, { mask, method: 'gaussian' });
     const missing = Array.from(mask.data.keys()).filter((k) => !mask.data[k]);
@@ -80,6 +102,7 @@ describe('gaussian', () => {
 
   test.each<[object, string]>([
     [{ shrinkage: 0 }, 'Expected a number >= 0.000001 for method.shrinkage but received 0'],
+    [{ marginals: 'ranks' }, 'for method.marginals but received "ranks"'],
     [{ over: 'all' }, 'for method.over but received "all"'],
   ])('refuses %j', async (settings, message) => {
     const wrong = { type: 'gaussian', ...settings } as never;
