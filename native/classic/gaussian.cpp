@@ -173,7 +173,7 @@ std::uint64_t methodBytes(const GaussianSpec& spec, const Extent& extent) {
   const std::uint64_t positions =
       std::min(std::uint64_t{is_rows ? extent.cols : extent.rows}, std::uint64_t{1} << 24U);
   const std::uint64_t groups = groupsOf(lines, positions);
-  const std::uint64_t scores = 12 * extent.observed;
+  const std::uint64_t scores = (sizeof(float) + sizeof(double)) * extent.observed;
   return 2 * sizeof(float) * (extent.entries() + extent.observed) + scores +
          sizeof(double) * positions * positions * (groups + 2) +
          std::min(groups, kThreads) * GaussianLine::bytes(positions);
