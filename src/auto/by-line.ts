@@ -24,13 +24,13 @@ export interface LineEvidence extends Evidence {
 }
 
 /** Held entries of a line that say as much of its weights as those of all lines do. */
-const equalVoice = 5;
+const equalVoice = 10;
 /** Held entries of a line that are looked at: more would not tell more. */
 const mostEntries = 500;
 
 /**
  * Where lines are of different kinds, one model may suit this line and another one that: the weights of a line with
- * n held entries are n/(n + 5) of those that it would choose alone, and else those that all choose together.
+ * n held entries are n/(n + 10) of those that it would choose alone, and else those that all choose together.
  *
  * @param given predictions of each model at the same entries
  */

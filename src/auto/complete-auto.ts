@@ -9,7 +9,7 @@ import { completeStandardized, type Lines, lineOf } from '../standardize.js';
 import { choosePlan, type Plan, secondsOf } from './choose-plan.js';
 import { usualEffort } from './effort.js';
 import { type Judgement, judgeModels } from './judge.js';
-import { lookAt } from './look.js';
+import { isGrid, lookAt } from './look.js';
 import { reasonsFor, unitsReason } from './reasons.js';
 import { type Complete, Runner } from './runner.js';
 import { differingUnits, fewerLines } from './units.js';
@@ -56,19 +56,14 @@ async function completeByModels(run: AutoRun, lines?: Lines): Promise<Completion
   const { problem, options, choice, complete } = run;
   const { seed, effort = usualEffort } = options;
   const look = lookAt(problem, seed);
-  const plan = choosePlan({
-    problem,
-    look,
-    effort,
-    seed,
-    fewer: fewerLines(problem, options),
-    lines,
-  });
+  const fewer = fewerLines(problem, options);
+  const plan = choosePlan({ problem, look, effort, seed, fewer, lines });
   const runner = new Runner(problem, options, complete, plannedSeconds(plan));
-  const judgement = await judgeModels(plan, runner, lines);
+  // Few columns are of different kinds even where their units are alike.
+  const judgement = await judgeModels(plan, runner, lines ?? (isGrid(look) ? undefined : fewer));
   requireOne(judgement);
   const parts = await finalRuns(judgement, runner);
-  const values = meanOf(parts, problem, lines);
+  const values = meanOf(parts, problem, judgement.byLine?.lines);
   const { rank: _rank, trainingError: _error, validation: _validation, ...lead } = leadOf(parts);
   return {
     ...lead,
@@ -113,7 +108,7 @@ async function finalRuns({ models, byLine }: Judgement, runner: Runner): Promise
   for (const [at, { candidate, weight }] of models.entries()) {
     if (weight === 0) continue;
     const completion = await runner.finish(candidate);
-    const own = byLine?.map((weights) => weights[at] as number);
+    const own = byLine?.weights.map((weights) => weights[at] as number);
     parts.push({ completion, weight, ...(own && { byLine: own }) });
   }
   return parts;

@@ -18,11 +18,18 @@ export interface Judged {
   readonly told: AutoModel;
 }
 
+/** Weights of each row, or of each column. */
+export interface LineWeights {
+  readonly lines: Lines;
+  /** For each line the weight of each model, in their order. */
+  readonly weights: readonly (readonly number[])[];
+}
+
 /** What held entries said. */
 export interface Judgement {
   readonly models: readonly Judged[];
-  /** For each row or column the weight of each model, in their order; left out: the same in all. */
-  readonly byLine?: readonly (readonly number[])[];
+  /** Left out: weights are the same in all lines. */
+  readonly byLine?: LineWeights;
   /** How methods for tables compare with those that look at neighbours, which says what else is tried. */
   readonly tables?: 'ahead' | 'behind';
   /** Undefined when nothing could be held. */
@@ -32,7 +39,7 @@ export interface Judgement {
 /**
  * Runs every model without the held entries of each split, and weighs them by their errors there.
  *
- * @param lines those that have units of their own: each has weights of its own too, unless there are many
+ * @param lines each of which has weights of its own, unless there are many
  */
 export async function judgeModels(plan: Plan, runner: Runner, lines?: Lines): Promise<Judgement> {
   const { scouts, patches, deep, splits } = plan;
@@ -46,7 +53,7 @@ export async function judgeModels(plan: Plan, runner: Runner, lines?: Lines): Pr
   const evidence = { truth, ...holesIn(splits, problem), seed: options.seed };
   const predicted = trials.map((trial) => trial.predicted);
   const { weights, errors, byLine } = hasOwnWeights(problem, lines)
-    ? weighedByLine(predicted, { ...evidence, ...linesIn(splits, problem, lines) })
+    ? weighedByLine(predicted, { ...evidence, ...linesIn(splits, problem, lines) }, lines)
     : { ...baggedBlend(predicted, evidence), byLine: undefined };
   return {
     models: trials.map((trial, at) => judged(trial, weights[at] as number, truth)),
@@ -63,12 +70,12 @@ function hasOwnWeights(shape: Shape, lines: Lines | undefined): lines is Lines {
   return lines !== undefined && shape[lines] <= mostLines;
 }
 
-function weighedByLine(predicted: readonly Predictions[], evidence: LineEvidence) {
+function weighedByLine(predicted: readonly Predictions[], evidence: LineEvidence, lines: Lines) {
   const { weights, errors } = blendByLine(predicted, evidence);
   const shares = predicted.map(
     (_, at) => weights.reduce((sum, of) => sum + (of[at] as number), 0) / weights.length,
   );
-  return { weights: shares, errors, byLine: weights };
+  return { weights: shares, errors, byLine: { lines, weights } };
 }
 
 /** The lines of the held entries of all splits. */

@@ -58,7 +58,9 @@ function taken({ models, estimate, byLine }: Judgement): string {
   const error = estimate
     ? `, with a mean absolute error of ${estimate.mae.toPrecision(3)} there`
     : '';
-  const how = byLine ? 'Taken, each with weights of its own, on average' : 'Taken';
+  const how = byLine
+    ? `Taken, each ${single[byLine.lines]} with weights of its own, on average`
+    : 'Taken';
   return `${how}: ${sharesOf(models)}${error}.`;
 }
 

@@ -4,6 +4,7 @@ import {
   complete,
   completeBatch,
   completePicture,
+  type Matrix,
   measure,
   type Progress,
   randomMask,
@@ -69,6 +70,18 @@ describe('method auto', () => {
     expect(auto?.models.filter(({ weight }) => weight > 0).map(({ name }) => name)).toContainEqual(
       expect.stringMatching(/ along rows$/),
     );
+  });
+
+  test('few columns have weights of their own, those of a square table or a grid have not', async () => {
+    const takenOf = async (matrix: Matrix) => {
+      const mask = randomMask(matrix, 0.2, 1);
+      return (await complete(matrix, { mask, ...fast })).auto?.reasons.at(-1);
+    };
+    expect(await takenOf(noisyProduct(60, 8, 2, 0.5))).toMatch(
+      /^Taken, each column with weights of its own, on average: /,
+    );
+    expect(await takenOf(noisyProduct(24, 20, 2, 0.5))).toMatch(/^Taken: /);
+    expect(await takenOf(rings(60, 20))).toMatch(/^Taken: /);
   });
 
   test('a table of low rank with noise is recovered by priors and concave penalties', async () => {

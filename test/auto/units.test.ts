@@ -114,7 +114,9 @@ describe('auto', () => {
       .map((k) => Math.abs((matrix.data[k] as number) - (dated.data[k] as number)));
     expect(errors.length).toBeGreaterThan(10);
     expect(Math.max(...errors)).toBeLessThan(5); // the column has a deviation of 13
-    expect(auto?.reasons.at(-1)).toMatch(/^Taken, each with weights of its own, on average: /);
+    expect(auto?.reasons.at(-1)).toMatch(
+      /^Taken, each column with weights of its own, on average: /,
+    );
     const weights = auto?.models.map(({ weight }) => weight) ?? [];
     expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
   });
