@@ -139,14 +139,19 @@ class Twin {
 
   /// Entry (i, j) given the others of its row.
   [[nodiscard]] double estimate(std::size_t i, std::size_t j) const {
-    return centre_[j] + unit_[j] * (mean_[j] + regression(i, j, j).first);
+    return centre_[j] + unit_[j] * (mean_[j] + regression(i, j, j).mean);
   }
 
   [[nodiscard]] double deviation(std::size_t i, std::size_t j) const {
-    return unit_[j] * std::sqrt(regression(i, j, j).second);
+    return unit_[j] * std::sqrt(regression(i, j, j).covariance);
   }
 
  private:
+  struct Regression {
+    double mean;
+    double covariance;
+  };
+
   [[nodiscard]] double standard(std::size_t i, std::size_t j) const {
     return (table_.at(i, j) - centre_[j]) / unit_[j];
   }
@@ -163,8 +168,7 @@ class Twin {
 
   /// What the known entries of row i but j add to the mean at p, and what they leave of the
   /// covariance of p and j.
-  [[nodiscard]] std::pair<double, double> regression(std::size_t i, std::size_t p,
-                                                     std::size_t j) const {
+  [[nodiscard]] Regression regression(std::size_t i, std::size_t p, std::size_t j) const {
     const std::size_t n = table_.cols;
     const std::vector<std::size_t> known = knownBut(i, j);
     std::vector<double> a;
@@ -186,11 +190,11 @@ class Twin {
   }
 
   [[nodiscard]] double expected(std::size_t i, std::size_t p) const {
-    return table_.has(i, p) ? standard(i, p) : mean_[p] + regression(i, p, p).first;
+    return table_.has(i, p) ? standard(i, p) : mean_[p] + regression(i, p, p).mean;
   }
 
   [[nodiscard]] double covarianceGiven(std::size_t i, std::size_t p, std::size_t q) const {
-    return table_.has(i, p) || table_.has(i, q) ? 0.0 : regression(i, p, q).second;
+    return table_.has(i, p) || table_.has(i, q) ? 0.0 : regression(i, p, q).covariance;
   }
 
   const Table& table_;
