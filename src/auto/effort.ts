@@ -34,13 +34,13 @@ export const budgets: Readonly<Record<Effort, Budget>> = {
     seconds: 15,
     splits: 1,
     holes: { count: 12, splits: 6 },
-    entries: { count: 1200, splits: 12 },
+    entries: { count: 600, splits: 12 },
   },
   best: {
     seconds: 120,
     splits: 2,
     holes: { count: 24, splits: 12 },
-    entries: { count: 2400, splits: 16 },
+    entries: { count: 1200, splits: 16 },
   },
 };
 

@@ -74,6 +74,14 @@ describe('choosePlan', () => {
     expect(names(small)).not.toContain('gaussian over cols, shrinkage 0.5');
   });
 
+  test('a sparse matrix of some size keeps the time for its deep models', () => {
+    const matrix = product(150, 200, 3);
+    const problem = problemOf(matrix, randomMask(matrix, 0.8, 1));
+    const of = (effort: 'balanced' | 'best') =>
+      choosePlan({ problem, look: lookAt(problem, 0), effort, seed: 0 }).splits.length;
+    expect([of('balanced'), of('best')]).toEqual([1, 2]);
+  });
+
   test('few holes take more splits than many, and hold about as much as is missing', () => {
     const { picture } = matrices;
     const rectangles = [{ row: 20, col: 30, height: 30, width: 40 }];
