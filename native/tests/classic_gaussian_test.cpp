@@ -1,12 +1,11 @@
 // The multivariate normal against a twin that works with covariances, and against regression.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "check.h"
 #include "classic/gaussian.h"
-#include "classic_problem.h"
+#include "classic_table.h"
 #include "random.h"
 
 namespace lacuna::test {
@@ -15,18 +14,6 @@ namespace {
 using classic::GaussianSpec;
 using classic::MarginalForm;
 using classic::Over;
-
-constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
-
-/// Rows of n columns, row-major, NaN where nothing is observed.
-struct Table {
-  std::vector<float> x;
-  std::size_t rows;
-  std::size_t cols;
-
-  [[nodiscard]] double at(std::size_t i, std::size_t j) const { return x[i * cols + j]; }
-  [[nodiscard]] bool has(std::size_t i, std::size_t j) const { return !std::isnan(at(i, j)); }
-};
 
 /// Columns of different units that hang together, with a row that is empty and one that is full.
 Table randomTable(std::size_t rows, std::size_t cols, double rate) {
@@ -44,21 +31,6 @@ Table randomTable(std::size_t rows, std::size_t cols, double rate) {
     }
   }
   return table;
-}
-
-Table transposed(const Table& a) {
-  Table b{std::vector<float>(a.x.size()), a.cols, a.rows};
-  for (std::size_t i = 0; i < a.rows; ++i) {
-    for (std::size_t j = 0; j < a.cols; ++j) {
-      b.x[j * a.rows + i] = a.x[i * a.cols + j];
-    }
-  }
-  return b;
-}
-
-classic::Entries entriesOfTable(const Table& table) {
-  return entriesOfMatrix(table.x, static_cast<std::uint32_t>(table.rows),
-                         static_cast<std::uint32_t>(table.cols));
 }
 
 /// Solves A·x = b by Gauss-Jordan elimination; A is n×n and positive definite.

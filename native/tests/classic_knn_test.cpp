@@ -1,12 +1,11 @@
 // Nearest neighbours against a twin that follows the definition.
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <numeric>
 
 #include "check.h"
 #include "classic/knn.h"
-#include "classic_problem.h"
+#include "classic_table.h"
 #include "random.h"
 
 namespace lacuna::test {
@@ -17,42 +16,21 @@ using classic::KnnSpec;
 using classic::Over;
 using classic::Place;
 
-constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
-
-/// A matrix of lines, row-major, NaN where nothing is observed.
-struct Grid {
-  std::vector<float> x;
-  std::size_t rows;
-  std::size_t cols;
-
-  [[nodiscard]] double at(std::size_t i, std::size_t j) const { return x[i * cols + j]; }
-};
-
-Grid transposed(const Grid& a) {
-  Grid b{std::vector<float>(a.x.size()), a.cols, a.rows};
-  for (std::size_t i = 0; i < a.rows; ++i) {
-    for (std::size_t j = 0; j < a.cols; ++j) {
-      b.x[j * a.rows + i] = a.x[i * a.cols + j];
-    }
-  }
-  return b;
-}
-
 /// Values of a smooth matrix at random places, with an empty row and an empty column.
-Grid randomGrid(std::size_t rows, std::size_t cols, double rate, std::uint64_t seed) {
+Table randomTable(std::size_t rows, std::size_t cols, double rate, std::uint64_t seed) {
   Random random(seed);
-  Grid grid{std::vector<float>(rows * cols, kMissing), rows, cols};
+  Table table{std::vector<float>(rows * cols, kMissing), rows, cols};
   const std::vector<float> u = random.floats(rows * 2, 0.0, 1.0);
   const std::vector<float> v = random.floats(cols * 2, 0.0, 1.0);
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < cols; ++j) {
       if (random.uniform(0.0, 1.0) < rate && i != 3 && j != 5) {
-        grid.x[i * cols + j] = u[2 * i] * v[2 * j] + u[2 * i + 1] * v[2 * j + 1] +
-                               static_cast<float>(random.uniform(0.0, 0.1));
+        table.x[i * cols + j] = u[2 * i] * v[2 * j] + u[2 * i + 1] * v[2 * j + 1] +
+                                static_cast<float>(random.uniform(0.0, 0.1));
       }
     }
   }
-  return grid;
+  return table;
 }
 
 struct Rank {
@@ -70,24 +48,24 @@ double meanOr(double sum, std::size_t count, double otherwise) {
 }
 
 /// Mean of column j, else of row i, else of all.
-double fallback(const Grid& grid, std::size_t i, std::size_t j) {
+double fallback(const Table& table, std::size_t i, std::size_t j) {
   std::array<double, 3> sums{};
   std::array<std::size_t, 3> counts{};
   const auto add = [&](std::size_t which, double value) {
     sums[which] += value;
     ++counts[which];
   };
-  for (std::size_t r = 0; r < grid.rows; ++r) {
-    for (std::size_t c = 0; c < grid.cols; ++c) {
-      if (std::isnan(grid.at(r, c))) {
+  for (std::size_t r = 0; r < table.rows; ++r) {
+    for (std::size_t c = 0; c < table.cols; ++c) {
+      if (std::isnan(table.at(r, c))) {
         continue;
       }
-      add(0, grid.at(r, c));
+      add(0, table.at(r, c));
       if (r == i) {
-        add(1, grid.at(r, c));
+        add(1, table.at(r, c));
       }
       if (c == j) {
-        add(2, grid.at(r, c));
+        add(2, table.at(r, c));
       }
     }
   }
@@ -101,11 +79,11 @@ struct Common {
   double products = 0.0;
 };
 
-Common commonOf(const Grid& grid, std::size_t a, std::size_t b) {
+Common commonOf(const Table& table, std::size_t a, std::size_t b) {
   Common common;
-  for (std::size_t j = 0; j < grid.cols; ++j) {
-    const double x = grid.at(a, j);
-    const double y = grid.at(b, j);
+  for (std::size_t j = 0; j < table.cols; ++j) {
+    const double x = table.at(a, j);
+    const double y = table.at(b, j);
     if (!std::isnan(x) && !std::isnan(y)) {
       common.count += 1.0;
       common.squares += (x - y) * (x - y);
@@ -129,43 +107,38 @@ double averageOf(const std::vector<Rank>& nearest, bool is_weighted, std::size_t
   return sum / weights;
 }
 
-double twin(const Grid& grid, std::size_t i, std::size_t j, std::size_t k, bool is_weighted) {
+double twin(const Table& table, std::size_t i, std::size_t j, std::size_t k, bool is_weighted) {
   std::vector<Rank> ranks;
-  for (std::size_t other = 0; other < grid.rows; ++other) {
-    const Common common = commonOf(grid, i, other);
-    if (other != i && common.count > 0.0 && !std::isnan(grid.at(other, j))) {
-      ranks.push_back({common.squares / common.count, other, grid.at(other, j)});
+  for (std::size_t other = 0; other < table.rows; ++other) {
+    const Common common = commonOf(table, i, other);
+    if (other != i && common.count > 0.0 && !std::isnan(table.at(other, j))) {
+      ranks.push_back({common.squares / common.count, other, table.at(other, j)});
     }
   }
   std::sort(ranks.begin(), ranks.end());
   ranks.resize(std::min(ranks.size(), k));
-  return ranks.empty() ? fallback(grid, i, j) : averageOf(ranks, is_weighted, grid.cols);
+  return ranks.empty() ? fallback(table, i, j) : averageOf(ranks, is_weighted, table.cols);
 }
 
-classic::Entries entriesOfGrid(const Grid& grid) {
-  return entriesOfMatrix(grid.x, static_cast<std::uint32_t>(grid.rows),
-                         static_cast<std::uint32_t>(grid.cols));
-}
-
-std::vector<Place> allPlaces(const Grid& grid) {
+std::vector<Place> allPlaces(const Table& table) {
   std::vector<Place> places;
-  for (std::uint32_t j = 0; j < grid.cols; ++j) {
-    for (std::uint32_t i = 0; i < grid.rows; ++i) {
+  for (std::uint32_t j = 0; j < table.cols; ++j) {
+    for (std::uint32_t i = 0; i < table.rows; ++i) {
       places.push_back({i, j});
     }
   }
   return places;
 }
 
-void checkAgainstTwin(const Grid& grid, const KnnSpec& spec) {
+void checkAgainstTwin(const Table& table, const KnnSpec& spec) {
   const Context context("k " + show(spec.k) + (spec.over == Over::rows ? " rows" : " cols"));
-  const classic::Entries entries = entriesOfGrid(grid);
+  const classic::Entries entries = entriesOfTable(table);
   OneStep<KnnSpec> run(spec, entries);
   const std::vector<float> x = run.fill();
-  const std::vector<Place> places = allPlaces(grid);
+  const std::vector<Place> places = allPlaces(table);
   std::vector<float> predicted(places.size());
   run.method().predict(places, predicted);
-  const Grid lines = spec.over == Over::rows ? grid : transposed(grid);
+  const Table lines = spec.over == Over::rows ? table : transposed(table);
   double error = 0.0;
   for (std::size_t k = 0; k < places.size(); ++k) {
     const auto [i, j] = places[k];
@@ -173,9 +146,9 @@ void checkAgainstTwin(const Grid& grid, const KnnSpec& spec) {
                               ? twin(lines, i, j, spec.k, spec.form == KnnForm::distance)
                               : twin(lines, j, i, spec.k, spec.form == KnnForm::distance);
     expectClose(predicted[k], wanted, 1e-5, "estimate of " + show(i) + "," + show(j));
-    expectEqual(predicted[k], x[i * grid.cols + j], "the same of the whole matrix");
-    if (!std::isnan(grid.at(i, j))) {
-      error += (wanted - grid.at(i, j)) * (wanted - grid.at(i, j));
+    expectEqual(predicted[k], x[i * table.cols + j], "the same of the whole matrix");
+    if (!std::isnan(table.at(i, j))) {
+      error += (wanted - table.at(i, j)) * (wanted - table.at(i, j));
     }
   }
   expectEqual(run.progressed().change, 0.0, "change");
@@ -185,7 +158,7 @@ void checkAgainstTwin(const Grid& grid, const KnnSpec& spec) {
 
 const Case kTwin("knn follows its definition, from lists and from whole lines", [] {
   for (const double rate : {0.08, 0.6}) {
-    const Grid grid = randomGrid(31, 43, rate, 7);
+    const Table table = randomTable(31, 43, rate, 7);
     for (const std::uint32_t k : {1U, 4U, 100U}) {
       for (const Over over : {Over::rows, Over::cols}) {
         for (const KnnForm form : {KnnForm::uniform, KnnForm::distance}) {
@@ -193,7 +166,7 @@ const Case kTwin("knn follows its definition, from lists and from whole lines", 
           spec.k = k;
           spec.over = over;
           spec.form = form;
-          checkAgainstTwin(grid, spec);
+          checkAgainstTwin(table, spec);
         }
       }
     }
@@ -201,8 +174,8 @@ const Case kTwin("knn follows its definition, from lists and from whole lines", 
 });
 
 const Case kExact("knn gives a line at distance 0 all the weight", [] {
-  const Grid grid{{1, 2, kMissing, 1, 2, 8, 1, 3, 4}, 3, 3};
-  const classic::Entries entries = entriesOfGrid(grid);
+  const Table table{{1, 2, kMissing, 1, 2, 8, 1, 3, 4}, 3, 3};
+  const classic::Entries entries = entriesOfTable(table);
   KnnSpec spec;
   spec.form = KnnForm::distance;
   expectEqual(OneStep<KnnSpec>(spec, entries).fill()[2], 8.0F, "weighted");
@@ -213,69 +186,71 @@ const Case kExact("knn gives a line at distance 0 all the weight", [] {
 });
 
 const Case kTies("knn breaks ties by the index", [] {
-  const Grid grid{{5, 0, kMissing, 5, 1, 2, 5, 1, 9, 5, 1, 4}, 4, 3};
+  const Table table{{5, 0, kMissing, 5, 1, 2, 5, 1, 9, 5, 1, 4}, 4, 3};
   KnnSpec spec;
   spec.k = 2;
-  expectEqual(OneStep<KnnSpec>(spec, entriesOfGrid(grid)).fill()[2], 5.5F, "the first two");
+  expectEqual(OneStep<KnnSpec>(spec, entriesOfTable(table)).fill()[2], 5.5F, "the first two");
 });
 
 const Case kLong("knn compares lines longer than a block of sums", [] {
-  const Grid grid = randomGrid(5, 1100, 0.7, 3);
+  const Table table = randomTable(5, 1100, 0.7, 3);
   KnnSpec spec;
   spec.k = 2;
-  checkAgainstTwin(grid, spec);
+  checkAgainstTwin(table, spec);
 });
 
 /// The damped effects as Koren has them, until nothing changes.
-Grid baselineOf(const Grid& grid, double damping) {
+Table baselineOf(const Table& table, double damping) {
   double sum = 0.0;
   double count = 0.0;
-  for (const float value : grid.x) {
+  for (const float value : table.x) {
     if (!std::isnan(value)) {
       sum += value;
       count += 1.0;
     }
   }
   const double mean = sum / count;
-  std::vector<double> b(grid.rows);
-  std::vector<double> c(grid.cols);
+  std::vector<double> b(table.rows);
+  std::vector<double> c(table.cols);
   for (int step = 0; step < 400; ++step) {
-    for (std::size_t j = 0; j < grid.cols; ++j) {
+    for (std::size_t j = 0; j < table.cols; ++j) {
       double total = 0.0;
       double n = damping;
-      for (std::size_t i = 0; i < grid.rows; ++i) {
-        if (!std::isnan(grid.at(i, j))) {
-          total += grid.at(i, j) - mean - b[i];
+      for (std::size_t i = 0; i < table.rows; ++i) {
+        if (!std::isnan(table.at(i, j))) {
+          total += table.at(i, j) - mean - b[i];
           n += 1.0;
         }
       }
       c[j] = total / n;
     }
-    for (std::size_t i = 0; i < grid.rows; ++i) {
+    for (std::size_t i = 0; i < table.rows; ++i) {
       double total = 0.0;
       double n = damping;
-      for (std::size_t j = 0; j < grid.cols; ++j) {
-        if (!std::isnan(grid.at(i, j))) {
-          total += grid.at(i, j) - mean - c[j];
+      for (std::size_t j = 0; j < table.cols; ++j) {
+        if (!std::isnan(table.at(i, j))) {
+          total += table.at(i, j) - mean - c[j];
           n += 1.0;
         }
       }
       b[i] = total / n;
     }
   }
-  Grid baseline{std::vector<float>(grid.x.size()), grid.rows, grid.cols};
-  for (std::size_t i = 0; i < grid.rows; ++i) {
-    for (std::size_t j = 0; j < grid.cols; ++j) {
-      baseline.x[i * grid.cols + j] = static_cast<float>(mean + b[i] + c[j]);
+  Table baseline{std::vector<float>(table.x.size()), table.rows, table.cols};
+  for (std::size_t i = 0; i < table.rows; ++i) {
+    for (std::size_t j = 0; j < table.cols; ++j) {
+      baseline.x[i * table.cols + j] = static_cast<float>(mean + b[i] + c[j]);
     }
   }
   return baseline;
 }
 
-double normOf(const Grid& grid, std::size_t i) { return std::sqrt(commonOf(grid, i, i).products); }
+double normOf(const Table& table, std::size_t i) {
+  return std::sqrt(commonOf(table, i, i).products);
+}
 
 /// Estimate from deviations of rows.
-double deviationTwin(const Grid& deviations, std::size_t i, std::size_t j, const KnnSpec& spec) {
+double deviationTwin(const Table& deviations, std::size_t i, std::size_t j, const KnnSpec& spec) {
   std::vector<Rank> ranks;
   for (std::size_t other = 0; other < deviations.rows; ++other) {
     const Common common = commonOf(deviations, i, other);
@@ -297,34 +272,34 @@ double deviationTwin(const Grid& deviations, std::size_t i, std::size_t j, const
   return sum / weights;
 }
 
-void checkDeviations(const Grid& grid, const KnnSpec& spec) {
-  const Grid baseline = baselineOf(grid, spec.damping);
-  Grid deviations = grid;
-  for (std::size_t k = 0; k < grid.x.size(); ++k) {
+void checkDeviations(const Table& table, const KnnSpec& spec) {
+  const Table baseline = baselineOf(table, spec.damping);
+  Table deviations = table;
+  for (std::size_t k = 0; k < table.x.size(); ++k) {
     deviations.x[k] -= baseline.x[k];
   }
-  const Grid lines = spec.over == Over::rows ? deviations : transposed(deviations);
-  const std::vector<float> x = OneStep<KnnSpec>(spec, entriesOfGrid(grid)).fill();
-  for (std::size_t i = 0; i < grid.rows; ++i) {
-    for (std::size_t j = 0; j < grid.cols; ++j) {
+  const Table lines = spec.over == Over::rows ? deviations : transposed(deviations);
+  const std::vector<float> x = OneStep<KnnSpec>(spec, entriesOfTable(table)).fill();
+  for (std::size_t i = 0; i < table.rows; ++i) {
+    for (std::size_t j = 0; j < table.cols; ++j) {
       const double deviation = spec.over == Over::rows ? deviationTwin(lines, i, j, spec)
                                                        : deviationTwin(lines, j, i, spec);
-      expectClose(x[i * grid.cols + j], baseline.at(i, j) + deviation, 1e-3,
+      expectClose(x[i * table.cols + j], baseline.at(i, j) + deviation, 1e-3,
                   "estimate of " + show(i) + "," + show(j));
     }
   }
 }
 
 const Case kDeviations("knn of deviations follows its definition", [] {
-  const Grid grid = randomGrid(23, 31, 0.4, 11);
+  const Table table = randomTable(23, 31, 0.4, 11);
   for (const Over over : {Over::rows, Over::cols}) {
-    checkDeviations(grid, {.k = 200, .over = over, .form = KnnForm::deviations});
+    checkDeviations(table, {.k = 200, .over = over, .form = KnnForm::deviations});
   }
 });
 
 const Case kThreads("knn gives the same bits for any number of threads", [] {
   for (const double rate : {0.05, 0.5}) {
-    const classic::Entries entries = entriesOfGrid(randomGrid(120, 90, rate, 5));
+    const classic::Entries entries = entriesOfTable(randomTable(120, 90, rate, 5));
     for (const KnnForm form : {KnnForm::distance, KnnForm::deviations}) {
       KnnSpec spec;
       spec.form = form;
@@ -340,7 +315,7 @@ const Case kCancel("knn can be cancelled", [] {
   cpu::Team team(2);
   const std::atomic<bool> stop{true};
   for (const double rate : {0.05, 0.5}) {
-    const classic::Entries entries = entriesOfGrid(randomGrid(60, 50, rate, 5));
+    const classic::Entries entries = entriesOfTable(randomTable(60, 50, rate, 5));
     const classic::Context context{team, entries, 0, stop};
     for (const KnnForm form : {KnnForm::distance, KnnForm::deviations}) {
       KnnSpec spec;

@@ -55,8 +55,8 @@ export function differingUnits(problem: Problem, { scale, bounds }: Known): Unit
 const mostLines = 0.5;
 
 /**
- * The lines that models may standardise on trial, as held entries say whether it helps: those of which there
- * are few, and long ones. Undefined where there are none, or the options say what is done.
+ * Lines that may be of different kinds, which models may standardise on trial and which have weights of their own, as
+ * held entries say whether it helps: those of which there are few, and long ones. Undefined where there are none, or the options say what is done.
  */
 export function fewerLines(
   { rows, cols }: Shape,
