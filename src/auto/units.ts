@@ -40,7 +40,7 @@ export function differingUnits(problem: Problem, { scale, bounds }: Known): Unit
     .map((lines) => spreadAlong(problem, lines))
     .filter(({ telling }) => logSpread(telling) >= leastSpread);
   if (first === undefined) return undefined;
-  const { lines, telling } = second && second.within < first.within ? second : first;
+  const { lines, telling } = second && second.description < first.description ? second : first;
   if (areCounts(problem, lines)) return undefined;
   return {
     lines,
@@ -93,24 +93,31 @@ interface Spread {
   /** Deviations of the lines that say something; none where these are too few. */
   readonly telling: readonly number[];
   /**
-   * Σ (x − mean of its line)² over the observed entries. Where columns have units, rows differ too, as they are large
-   * where the columns with the largest values are; but zeros of their own are of the columns.
+   * What describing a value takes where each line has a normal distribution of its own, but for what does not depend on
+   * the lines: Σ n_l·log σ_l / N + L·log(N) / N over the L lines that say something (the information criterion of
+   * Schwarz for their 2L numbers, halved). Where columns have units, rows differ too, as they are large where the columns with the
+   * largest values are; but columns tell more of a value. Logarithms, as a single huge value would decide a sum of squares.
    */
-  readonly within: number;
+  readonly description: number;
 }
 
 function spreadAlong(problem: Problem, lines: Lines): Spread {
   const { counts, deviations } = momentsOf(problem, lines);
-  const telling = Array.from(deviations).filter(
-    (deviation, line) => deviation > 0 && (counts[line] as number) >= fewestEntries,
-  );
+  const telling: number[] = [];
+  let entries = 0;
+  let logs = 0;
+  deviations.forEach((deviation, line) => {
+    const count = counts[line] as number;
+    if (deviation > 0 && count >= fewestEntries) {
+      telling.push(deviation);
+      entries += count;
+      logs += count * Math.log(deviation);
+    }
+  });
   const { count, share } = fewestLines;
   const isEnough = telling.length >= Math.max(count, share * deviations.length);
-  const within = deviations.reduce((sum, deviation, line) => {
-    const entries = counts[line] as number;
-    return entries > 0 ? sum + entries * deviation ** 2 : sum;
-  }, 0);
-  return { lines, telling: isEnough ? telling : [], within };
+  const description = (logs + telling.length * Math.log(entries)) / entries;
+  return { lines, telling: isEnough ? telling : [], description };
 }
 
 /** Standard deviation of the logarithms; 0 of nothing. */

@@ -33,6 +33,17 @@ describe('differingUnits', () => {
     expect(differingUnits(problemOf(turned(numbered)), {})?.lines).toBe('rows');
   });
 
+  test('columns although two of them have one row whose values are beyond all others', () => {
+    const animals = noisyProduct(60, 10, 2, 0.1);
+    const weight = (k: number) => 0.01 * Math.exp(Math.floor(k / 10) / 5);
+    const data = animals.data.map((x, k) =>
+      k % 10 < 2 ? weight(k) : 10 ** ((k % 3) - 1) * (3 + x),
+    );
+    for (const j of [0, 1]) data[33 * 10 + j] = 3e4;
+    expect(differingUnits(problemOf({ ...animals, data }), {})?.lines).toBe('cols');
+    expect(differingUnits(problemOf(turned({ ...animals, data })), {})?.lines).toBe('rows');
+  });
+
   test('not where they are alike, whatever the factors', () => {
     for (const [rows, cols] of [
       [90, 8],
