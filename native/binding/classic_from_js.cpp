@@ -69,6 +69,11 @@ classic::MethodSpec knn(const JsValue& method) {
 constexpr std::array<Choice<classic::MarginalForm>, 2> kMarginals{
     {{"normal", classic::MarginalForm::normal}, {"empirical", classic::MarginalForm::empirical}}};
 
+classic::MethodSpec forest(const JsValue& method) {
+  return classic::ForestSpec{method["over"].choice(kOvers), countFromJs(method["trees"]),
+                             method["share"].number(), countFromJs(method["leaf"])};
+}
+
 classic::MethodSpec gaussian(const JsValue& method) {
   return classic::GaussianSpec{method["over"].choice(kOvers), method["shrinkage"].number(),
                                method["marginals"].choice(kMarginals)};
@@ -90,13 +95,14 @@ classic::MethodSpec telea(const JsValue& method) {
   return classic::TeleaSpec{widthFromJs(method["radius"])};
 }
 
-constexpr std::array<Choice<Reader>, 20> kReaders{{
+constexpr std::array<Choice<Reader>, 21> kReaders{{
     {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
     {"bpmf", bpmf},
     {"dnnr", dnnrFromJs},
     {"fnnm", fnnmFromJs},
+    {"forest", forest},
     {"gaussian", gaussian},
     {"gpg", gpgFromJs},
     {"harmonic", harmonic},

@@ -13,6 +13,7 @@
 #include "classic/dnnr.h"
 #include "classic/entries.h"
 #include "classic/fnnm.h"
+#include "classic/forest.h"
 #include "classic/gaussian.h"
 #include "classic/gpg.h"
 #include "classic/inpaint.h"
@@ -33,8 +34,8 @@ namespace lacuna::classic {
 /// The method with its settings.
 using MethodSpec =
     std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, DnnrSpec, FnnmSpec,
-                 GaussianSpec, GpgSpec, HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec, LmafitSpec,
-                 MssSpec, NonlocalSpec, SoftImputeSpec, SvdSpec, TeleaSpec, TnnrSpec>;
+                 ForestSpec, GaussianSpec, GpgSpec, HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec,
+                 LmafitSpec, MssSpec, NonlocalSpec, SoftImputeSpec, SvdSpec, TeleaSpec, TnnrSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

@@ -2,6 +2,8 @@
 // library.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 #include "math/normals.h"
@@ -25,6 +27,12 @@ class Draws {
   bool has_spare_ = false;
   double spare_ = 0.0;
 };
+
+/// One of 0 … count − 1, each as likely, where count is far below 2²⁴.
+inline std::size_t drawIndex(Draws& draws, std::size_t count) {
+  return std::min(static_cast<std::size_t>(draws.uniform() * static_cast<double>(count)),
+                  count - 1);
+}
 
 /// Gamma(shape, 1), shape >= 1 (Marsaglia & Tsang 2000).
 double drawGamma(Draws& draws, double shape);

@@ -58,9 +58,10 @@ async function completeByModels(run: AutoRun, lines?: Lines): Promise<Completion
   const look = lookAt(problem, seed);
   const fewer = fewerLines(problem, options);
   const plan = choosePlan({ problem, look, effort, seed, fewer, lines });
-  const runner = new Runner(problem, options, complete, plannedSeconds(plan));
   // Few columns are of different kinds even where their units are alike.
-  const judgement = await judgeModels(plan, runner, lines ?? (isGrid(look) ? undefined : fewer));
+  const kinds = lines ?? (isGrid(look) ? undefined : fewer);
+  const runner = new Runner(problem, options, complete, plannedSeconds(plan), kinds);
+  const judgement = await judgeModels(plan, runner, kinds);
   requireOne(judgement);
   const parts = await finalRuns(judgement, runner);
   const values = meanOf(parts, problem, judgement.byLine?.lines);

@@ -2,10 +2,12 @@ import type { Completion } from '../completion.js';
 import type { Matrix, MatrixInput } from '../matrix.js';
 import type { Options, ParsedOptions } from '../options/schema.js';
 import type { Problem } from '../problem.js';
+import type { Lines } from '../standardize.js';
 import { Account } from './account.js';
 import { errorsOf } from './blend.js';
 import type { Candidate } from './candidates.js';
 import { failureOf } from './failure.js';
+import { withinLimits } from './limits.js';
 
 /** Completes a matrix by one method. */
 export type Complete = (input: MatrixInput, options: Options) => Promise<Completion>;
@@ -27,12 +29,16 @@ export class Runner {
   readonly #input: MatrixInput;
   readonly #shared: Options;
 
-  /** @param planned how long all runs together usually take */
+  /**
+   * @param planned how long all runs together usually take
+   * @param limited lines whose estimates stay about what was observed of them
+   */
   constructor(
     readonly problem: Problem,
     readonly options: ParsedOptions,
     readonly complete: Complete,
     planned: number,
+    readonly limited?: Lines,
   ) {
     this.#account = new Account(options.onProgress, planned);
     const { rows, cols, values } = problem;
@@ -93,13 +99,25 @@ export class Runner {
   }
 
   /** Runs a model on the entries that a mask says. */
-  private run({ options, seconds, looks }: Task, data = this.problem.mask): Promise<Completion> {
+  private async run(task: Task, data = this.problem.mask): Promise<Completion> {
+    const { options, seconds, looks } = task;
     const { rows, cols } = this.problem;
     const mask = { data, rows, cols };
     const snapshots = looks && { steps: [...looks] };
-    return this.#account.track(seconds, (watch) =>
+    const completion = await this.#account.track(seconds, (watch) =>
       this.complete(this.#input, { ...this.#shared, ...options, snapshots, mask, ...watch }),
     );
+    const { limited } = this;
+    if (limited === undefined) return completion;
+    const within = (matrix: Matrix) =>
+      withinLimits(matrix, { ...this.problem, mask: data }, limited);
+    return {
+      ...completion,
+      matrix: within(completion.matrix),
+      ...(completion.snapshots && {
+        snapshots: completion.snapshots.map((one) => ({ ...one, matrix: within(one.matrix) })),
+      }),
+    };
   }
 }
 

@@ -5,6 +5,7 @@ import { bias, biasSchema } from './bias.js';
 import { bpmf, bpmfSchema } from './bpmf.js';
 import { dnnr, dnnrSchema } from './dnnr.js';
 import { fnnm, fnnmSchema } from './fnnm.js';
+import { forest, forestSchema } from './forest.js';
 import { gaussian, gaussianSchema } from './gaussian.js';
 import { gpg, gpgSchema } from './gpg.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
@@ -29,6 +30,7 @@ export const classicParts = {
   bpmf,
   dnnr,
   fnnm,
+  forest,
   gaussian,
   gpg,
   harmonic,
@@ -54,6 +56,7 @@ export const classicSchema = z
     bpmfSchema,
     dnnrSchema,
     fnnmSchema,
+    forestSchema,
     gaussianSchema,
     gpgSchema,
     harmonicSchema,

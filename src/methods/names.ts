@@ -20,6 +20,7 @@ export const classicNames = [
   'bpmf',
   'dnnr',
   'fnnm',
+  'forest',
   'gaussian',
   'gpg',
   'harmonic',

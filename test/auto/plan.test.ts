@@ -74,6 +74,18 @@ describe('choosePlan', () => {
     expect(names(small)).not.toContain('gaussian over cols, shrinkage 0.5');
   });
 
+  test('trees learn from fifty rows or more, where their time is a small part of all', () => {
+    const of = (rows: number, cols: number) => {
+      const matrix = product(rows, cols, 2);
+      const problem = problemOf(matrix, randomMask(matrix, 0.2, 1));
+      const plan = choosePlan({ problem, look: lookAt(problem, 0), effort: 'fast', seed: 0 });
+      return plan.scouts.map(({ name }) => name).filter((name) => name.startsWith('forest'));
+    };
+    expect(of(90, 5)).toEqual(['forest over rows, leaf 1', 'forest over rows, leaf 3']);
+    expect(of(40, 5)).toEqual([]);
+    expect(of(200, 40)).toEqual([]);
+  });
+
   test('a sparse matrix of some size keeps the time for its deep models', () => {
     const matrix = product(150, 200, 3);
     const problem = problemOf(matrix, randomMask(matrix, 0.8, 1));
