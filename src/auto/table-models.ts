@@ -7,10 +7,12 @@ import { isGrid, isSmooth } from './look.js';
 export function tableModels(given: Case): Candidate[] {
   const { fewer, look } = given;
   const models = asGiven(given);
-  const drawn = isGrid(look) ? [] : gaussians(given);
-  if (isSmooth(look)) return [...models, ...drawn, ...forests(given)];
-  const standardized = fewer ? models.slice(1).map((model) => standardizing(model, fewer)) : [];
-  return [...models, ...drawn, ...standardized, ...forests(given)];
+  if (isGrid(look)) return models;
+  const isStandardizing = fewer !== undefined && !isSmooth(look);
+  const standardized = isStandardizing
+    ? models.slice(1).map((model) => standardizing(model, fewer))
+    : [];
+  return [...models, ...gaussians(given), ...standardized, ...forests(given)];
 }
 
 /** How strongly columns (or rows) are taken not to correlate, and what their values are like. */

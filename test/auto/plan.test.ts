@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { choosePlan, type Plan, secondsOf } from '../../src/auto/choose-plan.js';
 import { budgets, efforts, secondsFor } from '../../src/auto/effort.js';
-import { lookAt } from '../../src/auto/look.js';
+import { isGrid, lookAt } from '../../src/auto/look.js';
 import { type Matrix, patchMask, randomMask } from '../../src/index.js';
 import { problemOf, product, rings } from './support.js';
 
@@ -72,6 +72,20 @@ describe('choosePlan', () => {
     expect(names(small)).not.toContain('bpmf, rank 20');
     expect(names(small)).toContain('gaussian over rows, shrinkage 0.5');
     expect(names(small)).not.toContain('gaussian over cols, shrinkage 0.5');
+  });
+
+  test('neither normals nor trees on a grid', () => {
+    const wave = (k: number) => Math.sin(Math.floor(k / 8) / 9) * Math.cos((k % 8) / 5);
+    const picture = {
+      data: Float64Array.from({ length: 960 }, (_, k) => wave(k)),
+      rows: 120,
+      cols: 8,
+    };
+    const problem = problemOf(picture, randomMask(picture, 0.2, 1));
+    const look = lookAt(problem, 0);
+    expect(isGrid(look)).toBe(true);
+    const { scouts } = choosePlan({ problem, look, effort: 'balanced', seed: 0 });
+    expect(scouts.map(({ name }) => name).join()).not.toMatch(/forest|gaussian/);
   });
 
   test('trees learn from fifty rows or more, where their time is a small part of all', () => {
