@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "classic/centre.h"
 #include "classic/random_tree.h"
 #include "cpu/parallel.h"
 
@@ -20,22 +21,6 @@ constexpr std::uint32_t kPurpose = 0x666F72;
 /// As many different lines as n draws of n find.
 constexpr double kTaught = 0.632;
 
-/// Mean and standard deviation of observed values.
-struct Centre {
-  double mean;
-  double deviation;
-};
-
-Centre centreOf(std::span<const float> values) {
-  const auto count = static_cast<double>(std::max<std::size_t>(values.size(), 1));
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-  double squares = 0.0;
-  for (const float value : values) {
-    squares += (value - mean) * (value - mean);
-  }
-  return {mean, std::sqrt(squares / count)};
-}
-
 /// Sums over the entries of a step.
 struct StepSums {
   double moved = 0.0;   // of squared changes of missing entries, in deviations
@@ -48,7 +33,7 @@ class Forest final : public Method {
       : spec_(spec),
         context_(context),
         lines_(context.observed, context.observed.values, spec.over),
-        all_(centreOf(context.observed.values)),
+        all_(centreOf<float>(context.observed.values)),
         order_(lines_.positions()),
         completed_(lines_.count() * lines_.positions()),
         estimates_(completed_.size()),

@@ -5,63 +5,45 @@
 #include <cmath>
 #include <span>
 
+#include "classic/centre.h"
 #include "math/normal_quantile.h"
 
 namespace lacuna::classic {
 namespace {
 
-/// The mean and deviation of some numbers.
-class Scale {
- public:
-  template <class Number>
-  Scale(std::span<const Number> numbers, double otherwise) : mean_(otherwise) {
-    if (numbers.empty()) {
-      return;
-    }
-    const auto count = static_cast<double>(numbers.size());
-    double sum = 0.0;
-    for (const Number number : numbers) {
-      sum += number;
-    }
-    mean_ = sum / count;
-    double squares = 0.0;
-    for (const Number number : numbers) {
-      squares += (number - mean_) * (number - mean_);
-    }
-    if (squares > 0.0) {
-      deviation_ = std::sqrt(squares / count);
-    }
+/// The mean and deviation of some numbers, 1 where they do not spread.
+template <class Number>
+Centre scaleOf(std::span<const Number> numbers, double otherwise) {
+  if (numbers.empty()) {
+    return {otherwise, 1.0};
   }
-
-  [[nodiscard]] double mean() const { return mean_; }
-  [[nodiscard]] double deviation() const { return deviation_; }
-
- private:
-  double mean_;
-  double deviation_ = 1.0;
-};
+  const Centre centre = centreOf(numbers);
+  return {centre.mean, centre.deviation > 0.0 ? centre.deviation : 1.0};
+}
 
 class NormalMarginal final : public Marginal {
  public:
-  NormalMarginal(std::span<const float> values, double otherwise) : scale_(values, otherwise) {}
+  NormalMarginal(std::span<const float> values, double otherwise)
+      : scale_(scaleOf(values, otherwise)) {}
 
   [[nodiscard]] double score(float value) const override {
-    return (value - scale_.mean()) / scale_.deviation();
+    return (value - scale_.mean) / scale_.deviation;
   }
   [[nodiscard]] Spread spread(double mean, double variance) const override {
-    return {scale_.mean() + scale_.deviation() * mean, scale_.deviation() * std::sqrt(variance)};
+    return {scale_.mean + scale_.deviation * mean, scale_.deviation * std::sqrt(variance)};
   }
-  [[nodiscard]] double unit() const override { return scale_.deviation(); }
+  [[nodiscard]] double unit() const override { return scale_.deviation; }
 
  private:
-  Scale scale_;
+  Centre scale_;
 };
 
 /// Scores are normal quantiles of ranks, those of equal values in the middle of their ranks.
 /// Between two of them values follow a straight line, and beyond all they stay.
 class EmpiricalMarginal final : public Marginal {
  public:
-  EmpiricalMarginal(std::span<const float> values, double otherwise) : scale_(values, otherwise) {
+  EmpiricalMarginal(std::span<const float> values, double otherwise)
+      : scale_(scaleOf(values, otherwise)) {
     std::vector<float> sorted(values.begin(), values.end());
     std::sort(sorted.begin(), sorted.end());
     std::vector<double> all;  // one score for each value
@@ -81,9 +63,9 @@ class EmpiricalMarginal final : public Marginal {
       values_.push_back(static_cast<float>(otherwise));
       scores_.push_back(0.0);
     }
-    const Scale of_scores(std::span<const double>(all), 0.0);
+    const Centre of_scores = scaleOf(std::span<const double>(all), 0.0);
     for (double& score : scores_) {
-      score = (score - of_scores.mean()) / of_scores.deviation();
+      score = (score - of_scores.mean) / of_scores.deviation;
     }
   }
 
@@ -123,7 +105,7 @@ class EmpiricalMarginal final : public Marginal {
     return {expected, std::sqrt(square)};
   }
 
-  [[nodiscard]] double unit() const override { return scale_.deviation(); }
+  [[nodiscard]] double unit() const override { return scale_.deviation; }
 
  private:
   [[nodiscard]] double valueAt(double score) const {
@@ -140,7 +122,7 @@ class EmpiricalMarginal final : public Marginal {
     return low + share * (values_[next] - low);
   }
 
-  Scale scale_;                 // of the values
+  Centre scale_;                // of the values
   std::vector<float> values_;   // distinct, ascending
   std::vector<double> scores_;  // of these
 };
