@@ -95,7 +95,7 @@ classic::MethodSpec telea(const JsValue& method) {
   return classic::TeleaSpec{widthFromJs(method["radius"])};
 }
 
-constexpr std::array<Choice<Reader>, 21> kReaders{{
+constexpr std::array<Choice<Reader>, 22> kReaders{{
     {"als", als},
     {"bias", bias},
     {"biharmonic", biharmonic},
@@ -103,6 +103,7 @@ constexpr std::array<Choice<Reader>, 21> kReaders{{
     {"dnnr", dnnrFromJs},
     {"fnnm", fnnmFromJs},
     {"forest", forest},
+    {"gauss-newton", gaussNewtonFromJs},
     {"gaussian", gaussian},
     {"gpg", gpgFromJs},
     {"harmonic", harmonic},

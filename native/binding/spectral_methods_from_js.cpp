@@ -35,6 +35,11 @@ classic::MethodSpec fnnmFromJs(const JsValue& method) {
                            method["centre"].boolean()};
 }
 
+classic::MethodSpec gaussNewtonFromJs(const JsValue& method) {
+  return classic::GaussNewtonSpec{widthFromJs(method["maxRank"]), method["lambda"].number(),
+                                  widthFromJs(method["iterations"])};
+}
+
 classic::MethodSpec lmafitFromJs(const JsValue& method) {
   return classic::LmafitSpec{widthFromJs(method["rank"]),
                              method["rankStrategy"].choice(kStrategies),

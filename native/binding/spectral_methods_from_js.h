@@ -9,6 +9,7 @@ namespace lacuna {
 /// Readers of `method`, by the names of src/classic; they throw a TypeError when it breaks the
 /// contract.
 classic::MethodSpec fnnmFromJs(const JsValue& method);
+classic::MethodSpec gaussNewtonFromJs(const JsValue& method);
 classic::MethodSpec lmafitFromJs(const JsValue& method);
 classic::MethodSpec mssFromJs(const JsValue& method);
 classic::MethodSpec softImputeFromJs(const JsValue& method);

@@ -14,6 +14,7 @@
 #include "classic/entries.h"
 #include "classic/fnnm.h"
 #include "classic/forest.h"
+#include "classic/gauss_newton.h"
 #include "classic/gaussian.h"
 #include "classic/gpg.h"
 #include "classic/inpaint.h"
@@ -32,10 +33,10 @@
 namespace lacuna::classic {
 
 /// The method with its settings.
-using MethodSpec =
-    std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, DnnrSpec, FnnmSpec,
-                 ForestSpec, GaussianSpec, GpgSpec, HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec,
-                 LmafitSpec, MssSpec, NonlocalSpec, SoftImputeSpec, SvdSpec, TeleaSpec, TnnrSpec>;
+using MethodSpec = std::variant<MeanSpec, AlsSpec, BiasSpec, BiharmonicSpec, BpmfSpec, DnnrSpec,
+                                FnnmSpec, ForestSpec, GaussNewtonSpec, GaussianSpec, GpgSpec,
+                                HarmonicSpec, IrnnSpec, IsvtaSpec, KnnSpec, LmafitSpec, MssSpec,
+                                NonlocalSpec, SoftImputeSpec, SvdSpec, TeleaSpec, TnnrSpec>;
 
 enum class Form : std::uint8_t { matrix, factors };
 

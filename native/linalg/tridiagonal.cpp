@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "cpu/isa.h"
 #include "cpu/parallel.h"
 #include "linalg/double_product.h"
+#include "linalg/double_vectors.h"
 
 namespace lacuna {
 namespace {
@@ -21,30 +21,9 @@ constexpr double kNothing = 1e-290;
 constexpr std::size_t kParts = 8;        // of a triangle, which threads multiply side by side
 constexpr std::size_t kUndivided = 256;  // rows of a triangle that is one part
 
-double dot(const double* x, const double* y, std::size_t n) {
-  std::array<double, kLanes> sums{};
-  std::size_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      sums[lane] += x[i + lane] * y[i + lane];
-    }
-  }
-  for (; i < n; ++i) {
-    sums[i % kLanes] += x[i] * y[i];
-  }
-  return std::accumulate(sums.begin(), sums.end(), 0.0);
-}
-
-/// y += factor·x.
-void accumulate(double* y, double factor, const double* x, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) {
-    y[i] += factor * x[i];
-  }
-}
-
 /// Turns x (n) into v, v_1 = 1, so that (1 − β·v·vᵀ)·x = alpha·e_1; returns {alpha, β}.
 std::pair<double, double> reflect(double* x, std::size_t n) {
-  const double below = dot(x + 1, x + 1, n - 1);
+  const double below = dot<kLanes>(x + 1, x + 1, n - 1);
   if (!(below > kNothing)) {
     return {x[0], 0.0};
   }
@@ -118,7 +97,7 @@ class Reduction {
     multiply(k + 1, v);
     correct(k + 1, count, v);
     // w = β·p − (β²·vᵀp/2)·v
-    const double half = 0.5 * beta * beta * dot(v + k + 1, p_.data() + k + 1, rest);
+    const double half = 0.5 * beta * beta * dot<kLanes>(v + k + 1, p_.data() + k + 1, rest);
     for (std::size_t i = k + 1; i < n_; ++i) {
       vw(i)[count] = v[i];
       vw(i)[kBlock + count] = beta * p_[i] - half * v[i];
@@ -213,10 +192,10 @@ std::vector<double> minusTurned(const std::vector<double>& v, const double* beta
   for (std::size_t c = 0; c < count; ++c) {
     std::array<double, kReflections> inner{};
     for (std::size_t r = 0; r < c; ++r) {
-      inner[r] = dot(v.data() + r * length + c, v.data() + c * length + c, length - c);
+      inner[r] = dot<kLanes>(v.data() + r * length + c, v.data() + c * length + c, length - c);
     }
     for (std::size_t r = 0; r < c; ++r) {
-      t[r * count + c] = -betas[c] * dot(t.data() + r * count + r, inner.data() + r, c - r);
+      t[r * count + c] = -betas[c] * dot<kLanes>(t.data() + r * count + r, inner.data() + r, c - r);
     }
     t[c * count + c] = betas[c];
   }

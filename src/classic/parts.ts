@@ -6,6 +6,7 @@ import { bpmf, bpmfSchema } from './bpmf.js';
 import { dnnr, dnnrSchema } from './dnnr.js';
 import { fnnm, fnnmSchema } from './fnnm.js';
 import { forest, forestSchema } from './forest.js';
+import { gaussNewton, gaussNewtonSchema } from './gauss-newton.js';
 import { gaussian, gaussianSchema } from './gaussian.js';
 import { gpg, gpgSchema } from './gpg.js';
 import { biharmonic, biharmonicSchema, harmonic, harmonicSchema } from './grid.js';
@@ -31,6 +32,7 @@ export const classicParts = {
   dnnr,
   fnnm,
   forest,
+  'gauss-newton': gaussNewton,
   gaussian,
   gpg,
   harmonic,
@@ -57,6 +59,7 @@ export const classicSchema = z
     dnnrSchema,
     fnnmSchema,
     forestSchema,
+    gaussNewtonSchema,
     gaussianSchema,
     gpgSchema,
     harmonicSchema,

@@ -21,6 +21,7 @@ export const classicNames = [
   'dnnr',
   'fnnm',
   'forest',
+  'gauss-newton',
   'gaussian',
   'gpg',
   'harmonic',
