@@ -20,13 +20,37 @@ constexpr std::size_t kLanes = 4;
 constexpr double kExact = 1e-7;  // ‖R‖/‖P_Ω(M)‖ of values that are rounded to float
 /// The objective falls by a smaller share: the rank grows. A rank that is too small is not worth
 /// more, and where lines have few entries, much less damping there would let factors run away.
-constexpr double kSlow = 0.1;
+constexpr double kSlow = 0.2;
+constexpr double kFreedoms = 0.85;  // for each entry, at most
 // Damping, relative to the mean diagonal entry of the equations.
 constexpr double kFirstDamping = 1e-2;
 constexpr double kLeastDamping = 1e-14;
 constexpr double kMostDamping = 1e4;
 constexpr double kEase = 5.0;  // by which it falls after a step
 constexpr double kCare = 4.0;  // by which it grows where a step was in vain
+
+/// The largest rank with well fewer freedoms than there are entries, of the lines that have some;
+/// at least 1. Beyond, everything can be explained, and what explains it says nothing.
+std::uint32_t determinedRank(const Entries& observed) {
+  const auto seen = [](const std::vector<std::uint32_t>& offsets) {
+    std::uint64_t lines = 0;
+    for (std::size_t i = 0; i + 1 < offsets.size(); ++i) {
+      lines += offsets[i] < offsets[i + 1] ? 1 : 0;
+    }
+    return lines;
+  };
+  const std::uint64_t rows = seen(observed.row_offsets);
+  const std::uint64_t cols = seen(observed.col_offsets);
+  std::uint64_t rank = 1;
+  const double most = kFreedoms * static_cast<double>(observed.count());
+  const auto freedoms = [&](std::uint64_t of) {
+    return static_cast<double>((rows + cols - of) * of);
+  };
+  while (rank < std::min(rows, cols) && freedoms(rank + 1) <= most) {
+    ++rank;
+  }
+  return static_cast<std::uint32_t>(rank);
+}
 
 /// Factors with what is left unexplained.
 struct State {
@@ -60,7 +84,7 @@ class GaussNewton final : public Method {
   GaussNewton(const GaussNewtonSpec& spec, const Context& context)
       : context_(context),
         observed_(context.observed),
-        max_rank_(std::min({spec.max_rank, observed_.row_count, observed_.col_count})),
+        max_rank_(std::min(spec.max_rank, determinedRank(observed_))),
         iterations_(spec.iterations),
         equations_(context),
         now_{{}, {observed_.values.begin(), observed_.values.end()}} {
@@ -78,6 +102,8 @@ class GaussNewton final : public Method {
     return {mayGrow() ? changeFrom(before) : 0.0,
             now_.error / static_cast<double>(observed_.count())};
   }
+
+  [[nodiscard]] bool isConclusive() const override { return isExplained(); }
 
   void predict(std::span<const Place> places, std::span<float> values) override {
     predictFrom(factors(), places, values);

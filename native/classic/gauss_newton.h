@@ -16,9 +16,11 @@ namespace lacuna::classic {
 /// objective falls slowly. Where M has a low rank and enough of it is observed, those of that rank
 /// converge quadratically, to the precision of float.
 ///
+/// Once everything is explained, with fewer freedoms than entries, that rank is conclusive.
+///
 /// Change: ‖P_Ω(Δ(A·Bᵀ))‖/‖P_Ω(A·Bᵀ)‖; 0 once nothing is left to explain or the rank is reached.
 struct GaussNewtonSpec {
-  std::uint32_t max_rank;    // >= 1; the shorter side at most
+  std::uint32_t max_rank;    // >= 1; 0.85 freedoms of X for each entry at most
   double lambda;             // λ >= 0, relative to the root mean square of what is observed
   std::uint32_t iterations;  // Gauss–Newton steps for each rank at most, >= 1
 };

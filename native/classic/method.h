@@ -78,6 +78,10 @@ class Method {
   /// Whether fewer steps may be better, so that validation looks at every one of them.
   [[nodiscard]] virtual bool stopsEarly() const { return true; }
 
+  /// Whether the estimate is determined by what it was made from, whatever held entries say: it
+  /// explains all of that, with fewer freedoms.
+  [[nodiscard]] virtual bool isConclusive() const { return false; }
+
   /// Standard deviations of what predict() gives; false where the method has none.
   virtual bool deviations(std::span<const Place> /*places*/, std::span<float> /*values*/) {
     return false;

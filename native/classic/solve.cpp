@@ -148,7 +148,7 @@ class Run {
 
   void judge() {
     const double error = judge_.error(*method_);
-    if (!outcome_.validation || error < outcome_.validation->error) {
+    if (!outcome_.validation || error < outcome_.validation->error || method_->isConclusive()) {
       outcome_.validation = Validation{outcome_.steps, error};
     }
   }

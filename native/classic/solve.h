@@ -21,7 +21,7 @@ struct Given {
 
 enum class Stop : std::uint8_t { steps, tolerance, solved, validation, diverged };
 
-/// The best step, judged by the held entries.
+/// The best step, judged by the held entries unless the method is conclusive.
 struct Validation {
   std::uint64_t steps;
   double error;  // root of the mean squared error over held entries

@@ -4,8 +4,8 @@ import type { Lines } from '../standardize.js';
 import { deepModels } from './deep-models.js';
 import type { Effort } from './effort.js';
 import { alongLines, patchModels, surfaces } from './grid-models.js';
-import { isSmooth, type Look } from './look.js';
-import { tableModels } from './table-models.js';
+import { isGrid, isSmooth, type Look } from './look.js';
+import { exact, tableModels } from './table-models.js';
 
 /** A model that `auto` may use. */
 export interface Candidate {
@@ -40,8 +40,8 @@ export interface Proposals {
   readonly scouts: readonly Candidate[];
   /** More that look at neighbours, tried where those lead. */
   readonly patches: readonly Candidate[];
-  /** These know no order of rows and columns, tried where methods for tables lead. */
-  readonly deep: readonly Candidate[];
+  /** More that know no order of rows and columns, tried where methods for tables lead. */
+  readonly tables: readonly Candidate[];
 }
 
 export function proposalsFor(given: Case): Proposals {
@@ -54,6 +54,6 @@ export function proposalsFor(given: Case): Proposals {
       ...tableModels(given),
     ],
     patches,
-    deep: deepModels(given),
+    tables: isGrid(look) ? [exact(given), ...deepModels(given)] : deepModels(given),
   };
 }

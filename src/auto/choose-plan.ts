@@ -42,7 +42,7 @@ export function choosePlan(planning: Planning): Plan {
     proposalsFor({ rows, cols, look, effort, given, fewer, lines, seconds: seconds / passes });
   const wanted = splitsWanted(holes, effort);
   const count = splitsWithin(coreOf(proposals(1)), seconds / 2, wanted);
-  const { scouts, patches, deep } = proposals(count + 1);
+  const { scouts, patches, tables } = proposals(count + 1);
   const left = seconds / (count + 1);
   const lead = scouts.slice(0, 1);
   const first = [...lead, ...within(scouts.slice(1), left - secondsOf(lead))];
@@ -52,7 +52,7 @@ export function choosePlan(planning: Planning): Plan {
   return {
     scouts: first,
     patches: within(patches, left - secondsOf(first)),
-    deep,
+    tables,
     splits: splits.filter((held) => held.includes(1)),
   };
 }

@@ -82,8 +82,8 @@ async function completeByModels(run: AutoRun, lines?: Lines): Promise<Completion
   };
 }
 
-function plannedSeconds({ scouts, patches, deep, splits }: Plan): number {
-  const each = secondsOf(scouts) + Math.max(secondsOf(patches), secondsOf(deep));
+function plannedSeconds({ scouts, patches, tables, splits }: Plan): number {
+  const each = secondsOf(scouts) + Math.max(secondsOf(patches), secondsOf(tables));
   return each * (splits.length + 1);
 }
 

@@ -81,7 +81,7 @@ function sharesOf(total: number, wanted: readonly number[]): number[] {
 function chosenFor({ look, effort }: Case): readonly DeepModel[] {
   const byEffort: Readonly<Record<Effort, readonly DeepModel[]>> = {
     fast: [],
-    balanced: isGrid(look) ? [] : forTables(look).slice(0, 1),
+    balanced: isGrid(look) ? [chain] : forTables(look).slice(0, 1),
     best: isGrid(look) ? [chain] : forTables(look),
   };
   return byEffort[effort];

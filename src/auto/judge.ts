@@ -2,13 +2,14 @@ import type { AutoEstimate, AutoModel } from '../completion.js';
 import type { Shape } from '../matrix.js';
 import { type Lines, lineOf } from '../standardize.js';
 import { baggedBlend, type Evidence } from './bagging.js';
-import { errorsOf, type Predictions } from './blend.js';
+import { type Blend, type Errors, errorsOf, type Predictions } from './blend.js';
 import { blendByLine, type LineEvidence } from './by-line.js';
 import type { Candidate } from './candidates.js';
 import type { Plan } from './choose-plan.js';
+import { isAsGood } from './exact.js';
 import { holesOf } from './pieces.js';
 import type { Runner } from './runner.js';
-import { type Trial, truthOf, tryAll } from './trials.js';
+import { type Trial, truthOf, tryAll, tryOne } from './trials.js';
 
 /** A model and what it said. */
 export interface Judged {
@@ -42,25 +43,57 @@ export interface Judgement {
  * @param lines each of which has weights of its own, unless there are many
  */
 export async function judgeModels(plan: Plan, runner: Runner, lines?: Lines): Promise<Judgement> {
-  const { scouts, patches, deep, splits } = plan;
+  const { scouts, splits } = plan;
   if (splits.length === 0) return untried(scouts);
   const trying = { splits, runner };
   const truth = truthOf(trying);
   const trials = await tryAll(scouts, trying);
   const tables = tablesAre(trials, truth);
-  trials.push(...(await tryAll(tables === 'behind' ? patches : deep, trying)));
+  for (const candidate of tables === 'behind' ? plan.patches : plan.tables) {
+    if (isSettled(trials, truth)) break;
+    trials.push(await tryOne(candidate, trying));
+  }
   const { problem, options } = runner;
   const evidence = { truth, ...holesIn(splits, problem), seed: options.seed };
   const predicted = trials.map((trial) => trial.predicted);
-  const { weights, errors, byLine } = hasOwnWeights(problem, lines)
+  const blended: Weighed = hasOwnWeights(problem, lines)
     ? weighedByLine(predicted, { ...evidence, ...linesIn(splits, problem, lines) }, lines)
-    : { ...baggedBlend(predicted, evidence), byLine: undefined };
+    : baggedBlend(predicted, evidence);
+  const { weights, errors, byLine } = exactAlone(trials, truth, blended.errors) ?? blended;
   return {
     models: trials.map((trial, at) => judged(trial, weights[at] as number, truth)),
     ...(byLine && { byLine }),
     tables,
     estimate: { ...errors, entries: truth.length },
   };
+}
+
+/** Weights of all models, and what their blend is off by. */
+interface Weighed extends Blend {
+  readonly byLine?: LineWeights;
+}
+
+/** Whether the best model explains everything: others are not worth their time. */
+function isSettled(trials: readonly Trial[], truth: Float64Array): boolean {
+  const errors = trials.map(({ predicted }) => errorsOf(predicted, truth).mae);
+  const least = Math.min(...errors.filter(Number.isFinite));
+  return trials[errors.indexOf(least)]?.exact ?? false;
+}
+
+/** The best of those models that explain everything, where nothing has to be mixed into it. */
+function exactAlone(
+  trials: readonly Trial[],
+  truth: Float64Array,
+  blended: Errors,
+): Weighed | undefined {
+  const errors = trials.map(({ predicted }) => errorsOf(predicted, truth));
+  const [best] = [...trials.keys()]
+    .filter((at) => trials[at]?.exact)
+    .sort((a, b) => (errors[a] as Errors).mae - (errors[b] as Errors).mae);
+  if (best === undefined) return undefined;
+  const own = errors[best] as Errors;
+  if (!isAsGood(own, blended, truth.length)) return undefined;
+  return { weights: trials.map((_, at) => (at === best ? 1 : 0)), errors: own };
 }
 
 /** Up to so many lines there is time to weigh models for each. */
@@ -70,7 +103,11 @@ function hasOwnWeights(shape: Shape, lines: Lines | undefined): lines is Lines {
   return lines !== undefined && shape[lines] <= mostLines;
 }
 
-function weighedByLine(predicted: readonly Predictions[], evidence: LineEvidence, lines: Lines) {
+function weighedByLine(
+  predicted: readonly Predictions[],
+  evidence: LineEvidence,
+  lines: Lines,
+): Weighed {
   const { weights, errors } = blendByLine(predicted, evidence);
   const shares = predicted.map(
     (_, at) => weights.reduce((sum, of) => sum + (of[at] as number), 0) / weights.length,

@@ -6,6 +6,7 @@ import type { Lines } from '../standardize.js';
 import { Account } from './account.js';
 import { errorsOf } from './blend.js';
 import type { Candidate } from './candidates.js';
+import { isExact } from './exact.js';
 import { failureOf } from './failure.js';
 import { withinLimits } from './limits.js';
 
@@ -19,6 +20,8 @@ export type Task = Pick<Candidate, 'options' | 'seconds' | 'looks'>;
 export interface Estimate {
   /** One for each look, or at the end; row by row; NaN where it failed. */
   readonly predicted: readonly Float64Array[];
+  /** Whether it explains all that it was given, see `isExact`. */
+  readonly exact: boolean;
   /** Why there is nothing else. */
   readonly failure?: string;
 }
@@ -66,17 +69,19 @@ export class Runner {
    * estimate that says so; what was aborted, and errors that are not ours, reject.
    */
   async attempt(task: Task, held: Uint8Array): Promise<Estimate> {
-    const { mask } = this.problem;
+    const left = this.problem.mask.map((observed, k) => (held[k] ? 0 : observed));
+    const { looks } = task;
     try {
-      const left = mask.map((observed, k) => (held[k] ? 0 : observed));
-      const { matrix, snapshots } = await this.run(task, left);
-      const { looks } = task;
-      if (!looks) return { predicted: [valuesAt(matrix.data, held)] };
+      const completion = await this.run(task, left);
+      const { matrix, snapshots } = completion;
+      const exact = isExact(completion, { ...this.problem, mask: left });
+      if (!looks) return { predicted: [valuesAt(matrix.data, held)], exact };
       const seen = new Map(snapshots?.map((one) => [one.step, one.matrix.data]));
-      return { predicted: looks.map((step) => valuesAt(seen.get(step) ?? [], held)) };
+      return { predicted: looks.map((step) => valuesAt(seen.get(step) ?? [], held)), exact };
     } catch (error) {
       const failure = failureOf(error, this.options.signal);
-      return { predicted: (task.looks ?? [0]).map(() => valuesAt([], held)), failure };
+      const predicted = (looks ?? [0]).map(() => valuesAt([], held));
+      return { predicted, exact: false, failure };
     }
   }
 

@@ -7,6 +7,8 @@ export interface Trial {
   readonly candidate: Candidate;
   /** At the held entries of all splits; NaN where it failed. */
   readonly predicted: Predictions;
+  /** Whether it explains all that it was given, in every split. */
+  readonly exact: boolean;
   readonly failure?: string;
 }
 
@@ -21,30 +23,34 @@ export function truthOf({ splits, runner }: Trying): Float64Array {
   return joined(splits.map((held) => valuesAt(runner.problem.values, held)));
 }
 
-/** Runs candidates one after the other; one that is looked at on the way ends where it is best. */
+/** Runs candidates one after the other. */
 export async function tryAll(candidates: readonly Candidate[], trying: Trying): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (const candidate of candidates) trials.push(await tryOne(candidate, trying));
   return trials;
 }
 
-async function tryOne(candidate: Candidate, trying: Trying): Promise<Trial> {
+/** One that is looked at on the way ends where it is best. */
+export async function tryOne(candidate: Candidate, trying: Trying): Promise<Trial> {
   const { splits, runner } = trying;
   const looks = candidate.looks ?? [undefined];
   const parts: Predictions[][] = looks.map(() => []);
   let failure: string | undefined;
+  let exact = true;
   for (const held of splits) {
     const estimate = await runner.attempt(candidate, held);
     looks.forEach((_, at) => {
       parts[at]?.push(estimate.predicted[at] as Predictions);
     });
     failure ??= estimate.failure;
+    exact &&= estimate.exact;
   }
   const predicted = parts.map(joined);
   const best = bestOf(predicted, truthOf(trying));
   return {
     candidate: endingAt(candidate, looks[best]),
     predicted: predicted[best] as Predictions,
+    exact,
     ...(failure && { failure }),
   };
 }

@@ -6,8 +6,10 @@ export const gaussNewtonSchema = z.strictObject({
   maxRank: z
     .int()
     .min(1)
-    .default(20)
-    .describe('where the rank, which grows by one a step, ends; the shorter side at most'),
+    .default(50)
+    .describe(
+      'where the rank, which grows by one a step, ends, if not everything is explained before; with 0.85 freedoms for each observed entry at most',
+    ),
   lambda: z
     .number()
     .min(0)
@@ -16,7 +18,10 @@ export const gaussNewtonSchema = z.strictObject({
   iterations: z.int().min(1).default(40).describe('Gauss–Newton steps at each rank, at most'),
 });
 
-/** Tuned by the rank: with `validation` the step, and so the rank, that predicts held entries best is taken. */
+/**
+ * Tuned by the rank: with `validation` the step, and so the rank, that predicts held entries best is taken, unless one
+ * explains everything.
+ */
 export const gaussNewton: ClassicPart<typeof gaussNewtonSchema> = {
   name: 'gauss-newton',
   title: 'Factors of growing rank by damped Gauss–Newton steps',

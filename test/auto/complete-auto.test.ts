@@ -55,7 +55,7 @@ describe('method auto', () => {
     const { matrix, auto } = await complete(table, { mask: missing, ...fast });
     expect(measure(matrix, table, missing).nmae).toBeLessThan(2e-3);
     const lead = auto?.models.reduce((best, one) => (one.weight > best.weight ? one : best));
-    expect(lead?.name).toBe('lmafit');
+    expect(lead?.name).toMatch(/^gauss-newton/);
   });
 
   test('of series, each in a row, it looks along the rows', async () => {

@@ -17,8 +17,8 @@ describe('choosePlan', () => {
       test(`${name}, ${effort}: within the time`, () => {
         const problem = problemOf(matrix, randomMask(matrix, 0.3, 1));
         const plan = choosePlan({ problem, look: lookAt(problem, 0), effort, seed: 0 });
-        const { scouts, patches, deep } = plan;
-        const each = secondsOf(scouts) + Math.max(secondsOf(patches), secondsOf(deep));
+        const { scouts, patches, tables } = plan;
+        const each = secondsOf(scouts) + Math.max(secondsOf(patches), secondsOf(tables));
         expect(each * (plan.splits.length + 1)).toBeLessThanOrEqual(
           secondsFor(effort, matrix.rows * matrix.cols),
         );
@@ -29,7 +29,7 @@ describe('choosePlan', () => {
         const isPicture = name === 'picture';
         expect(scouts.some(({ kind }) => kind === 'patches')).toBe(isPicture);
         expect(patches.length > 0).toBe(isPicture && effort !== 'fast');
-        expect(deep.length > 0).toBe(effort === 'best' || (!isPicture && effort === 'balanced'));
+        expect(tables.some(({ kind }) => kind === 'deep')).toBe(effort !== 'fast');
       });
     }
   }
@@ -38,8 +38,8 @@ describe('choosePlan', () => {
     const problem = problemOf(matrices.table, randomMask(matrices.table, 0.3, 1));
     const look = lookAt(problem, 0);
     const [fast, balanced, best] = efforts.map((effort) => {
-      const { scouts, deep } = choosePlan({ problem, look, effort, seed: 0 });
-      return scouts.length + deep.length;
+      const { scouts, tables } = choosePlan({ problem, look, effort, seed: 0 });
+      return scouts.length + tables.length;
     }) as [number, number, number];
     expect(fast).toBeLessThan(balanced);
     expect(balanced).toBeLessThan(best);
@@ -49,7 +49,7 @@ describe('choosePlan', () => {
     const deepOf = (rows: number, cols: number) => {
       const matrix = product(rows, cols, 3);
       const problem = problemOf(matrix, randomMask(matrix, 0.3, 1));
-      return choosePlan({ problem, look: lookAt(problem, 0), effort: 'best', seed: 0 }).deep;
+      return choosePlan({ problem, look: lookAt(problem, 0), effort: 'best', seed: 0 }).tables;
     };
     const [dmf, l1, airnet] = deepOf(150, 150);
     expect(dmf?.name).toBe('dmf');

@@ -147,8 +147,8 @@ describe('auto', () => {
     const { auto } = await complete(table, fast);
     expect(auto?.standardized).toBeUndefined();
     const names = auto?.models.map(({ name }) => name) ?? [];
-    expect(names).toContain('lmafit');
-    expect(names).toContain('lmafit, cols standardised');
+    expect(names).toContain('gauss-newton, rank by held entries');
+    expect(names).toContain('gauss-newton, rank by held entries, cols standardised');
     expect(auto?.models.every(({ failure }) => failure === undefined)).toBe(true);
   });
 });
