@@ -188,7 +188,7 @@ describe('method auto for listed entries', () => {
   });
 
   test('a model that fails is told, and the others go on', async () => {
-    // Of so few entries lmafit can hold none to choose its rank by.
+    // Of so few entries gauss-newton can hold none to choose its rank by.
     const few = {
       rows: 3,
       cols: 3,
@@ -197,7 +197,7 @@ describe('method auto for listed entries', () => {
       values: [1, 2, 3, 4, 6],
     };
     const { auto, predict } = await completeSparse(few, fast);
-    const failed = auto?.models.find(({ name }) => name === 'lmafit');
+    const failed = auto?.models.find(({ name }) => name === 'gauss-newton');
     expect(failed?.failure).toMatch(/^Expected a share of \d observed entries/);
     expect([failed?.weight, failed?.rmse]).toEqual([0, undefined]);
     expect(Number.isFinite(predict(2, 0))).toBe(true);
