@@ -5,7 +5,7 @@ import { deepModels } from './deep-models.js';
 import type { Effort } from './effort.js';
 import { alongLines, patchModels, surfaces } from './grid-models.js';
 import { isGrid, isSmooth, type Look } from './look.js';
-import { exact, tableModels } from './table-models.js';
+import { lowRankModels, tableModels } from './table-models.js';
 
 /** A model that `auto` may use. */
 export interface Candidate {
@@ -54,6 +54,6 @@ export function proposalsFor(given: Case): Proposals {
       ...tableModels(given),
     ],
     patches,
-    tables: isGrid(look) ? [exact(given), ...deepModels(given)] : deepModels(given),
+    tables: [...(isGrid(look) ? lowRankModels(given) : []), ...deepModels(given)],
   };
 }

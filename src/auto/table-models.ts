@@ -6,14 +6,14 @@ import { isGrid, isSmooth } from './look.js';
 /** Methods that do not look at the order of rows and columns, and take seconds at most. */
 export function tableModels(given: Case): Candidate[] {
   const { fewer, look } = given;
-  const models = asGiven(given);
-  if (isGrid(look)) return models;
+  const bias = meansOf(given);
+  const cheap = [...neighbours(given), softImpute(given)];
+  if (isGrid(look)) return [bias, ...cheap];
+  const [exact, chosen] = lowRankModels(given);
+  const models = [chosen, ...cheap, ...more(given)];
   const isStandardizing = fewer !== undefined && !isSmooth(look);
-  const standardized = isStandardizing
-    ? models.slice(1).map((model) => standardizing(model, fewer))
-    : [];
-  const [bias, ...others] = models as [Candidate, ...Candidate[]];
-  return [bias, exact(given), ...others, ...gaussians(given), ...standardized, ...forests(given)];
+  const standardized = isStandardizing ? models.map((model) => standardizing(model, fewer)) : [];
+  return [bias, exact, ...models, ...gaussians(given), ...standardized, ...forests(given)];
 }
 
 /** How strongly columns (or rows) are taken not to correlate, and what their values are like. */
@@ -90,41 +90,46 @@ function standardizing(model: Candidate, lines: Lines): Candidate {
   };
 }
 
-function asGiven(given: Case): Candidate[] {
+function meansOf({ rows, cols }: Case): Candidate {
+  return {
+    name: 'bias',
+    kind: 'table',
+    options: { method: 'bias' },
+    seconds: 1e-7 * rows * cols,
+  };
+}
+
+function softImpute({ rows, cols }: Case): Candidate {
+  return {
+    name: 'soft-impute',
+    kind: 'table',
+    options: { method: 'soft-impute', validation: {} },
+    seconds: 2e-8 * rows * cols * Math.min(rows, cols),
+  };
+}
+
+/**
+ * A low rank without noise, of which all digits are found and held entries need choose nothing; and one with noise, the
+ * rank by held entries.
+ */
+export function lowRankModels(given: Case): [exact: Candidate, chosen: Candidate] {
   const { rows, cols } = given;
-  const cubic = rows * cols * Math.min(rows, cols);
+  const [least, most] = [20, 40];
+  const cost = countOf(given.given) * Math.min(least, rows, cols) ** 2;
   return [
     {
-      name: 'bias',
+      name: 'gauss-newton',
       kind: 'table',
-      options: { method: 'bias' },
-      seconds: 1e-7 * rows * cols,
+      options: { method: { type: 'gauss-newton', maxRank: least } },
+      seconds: 0.002 + 1.2e-8 * cost,
     },
-    ...neighbours(given),
     {
       name: 'gauss-newton, rank by held entries',
       kind: 'table',
-      options: { method: { type: 'gauss-newton', maxRank: 40 }, validation: { patience: 4 } },
-      seconds: 1.2e-5 * countOf(given.given) + 0.005,
+      options: { method: { type: 'gauss-newton', maxRank: most }, validation: { patience: 4 } },
+      seconds: 0.002 + 1.5e-8 * cost,
     },
-    {
-      name: 'soft-impute',
-      kind: 'table',
-      options: { method: 'soft-impute', validation: {} },
-      seconds: 2e-8 * cubic,
-    },
-    ...(isGrid(given.look) ? [] : more(given)),
   ];
-}
-
-/** A low rank without noise: all of its digits are found, and held entries need choose nothing. */
-export function exact({ given }: Case): Candidate {
-  return {
-    name: 'gauss-newton',
-    kind: 'table',
-    options: { method: { type: 'gauss-newton', maxRank: 20 } },
-    seconds: 1e-5 * countOf(given) + 0.005,
-  };
 }
 
 function countOf(given: Uint8Array): number {

@@ -69,6 +69,13 @@ export const airnetTable1: TableData = {
     },
     { id: 'lmafit', title: 'LMaFit', options: { method: 'lmafit' }, cases: idsOf(netflix) },
     {
+      id: 'gauss-newton',
+      title: 'damped Gauss–Newton steps, rank by rank',
+      options: { method: 'gauss-newton' },
+      cases: idsOf(netflix),
+      deterministic: true,
+    },
+    {
       id: 'irnn',
       title: 'IRNN, scad, to little λ',
       options: {

@@ -47,6 +47,11 @@ export const sgmcNetflix: TableData = {
       options: { method: 'dmf', fidelity: 'sse' },
     },
     { id: 'lmafit', title: 'LMaFit', options: { method: 'lmafit' } },
+    {
+      id: 'gauss-newton',
+      title: 'damped Gauss–Newton steps, rank by rank',
+      options: { method: 'gauss-newton', validation: {} },
+    },
   ],
   notes: [
     'Numbers of the paper are not known here.',
