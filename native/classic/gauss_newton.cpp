@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "classic/damped_step.h"
+#include "classic/entry_side.h"
 #include "classic/factored_estimate.h"
 #include "classic/leading_pair.h"
 #include "cpu/parallel.h"
@@ -29,18 +30,23 @@ constexpr double kMostDamping = 1e4;
 constexpr double kEase = 5.0;  // by which it falls after a step
 constexpr double kCare = 4.0;  // by which it grows where a step was in vain
 
+bool isSeen(const EntrySide& side, std::size_t line) {
+  return side.offsets[line] < side.offsets[line + 1];
+}
+
+std::uint64_t seenLines(const EntrySide& side) {
+  std::uint64_t seen = 0;
+  for (std::size_t i = 0; i < side.lines(); ++i) {
+    seen += isSeen(side, i) ? 1 : 0;
+  }
+  return seen;
+}
+
 /// The largest rank with well fewer freedoms than there are entries, of the lines that have some;
 /// at least 1. Beyond, everything can be explained, and what explains it says nothing.
 std::uint32_t determinedRank(const Entries& observed) {
-  const auto seen = [](const std::vector<std::uint32_t>& offsets) {
-    std::uint64_t lines = 0;
-    for (std::size_t i = 0; i + 1 < offsets.size(); ++i) {
-      lines += offsets[i] < offsets[i + 1] ? 1 : 0;
-    }
-    return lines;
-  };
-  const std::uint64_t rows = seen(observed.row_offsets);
-  const std::uint64_t cols = seen(observed.col_offsets);
+  const std::uint64_t rows = seenLines(sideOfRows(observed));
+  const std::uint64_t cols = seenLines(sideOfCols(observed));
   std::uint64_t rank = 1;
   const double most = kFreedoms * static_cast<double>(observed.count());
   const auto freedoms = [&](std::uint64_t of) {
@@ -72,6 +78,26 @@ std::vector<double> withColumn(const std::vector<double>& a, std::size_t width,
     result.push_back(column[i]);
   }
   return result;
+}
+
+/// Factors of all lines (lines × width): those without entries, of which the equations say nothing,
+/// are like the mean of the others.
+std::vector<float> inferred(const std::vector<double>& factors, std::size_t width,
+                            const EntrySide& side) {
+  const auto seen = static_cast<double>(seenLines(side));
+  std::vector<double> mean(width, 0.0);
+  for (std::size_t i = 0; i < side.lines(); ++i) {
+    if (isSeen(side, i)) {
+      accumulate(mean.data(), 1.0 / seen, factors.data() + i * width, width);
+    }
+  }
+  std::vector<float> all(factors.begin(), factors.end());
+  for (std::size_t i = 0; i < side.lines(); ++i) {
+    if (!isSeen(side, i)) {
+      std::copy(mean.begin(), mean.end(), all.data() + i * width);
+    }
+  }
+  return all;
 }
 
 std::vector<double> sumOf(std::vector<double> a, const std::vector<double>& b) {
@@ -113,7 +139,8 @@ class GaussNewton final : public Method {
   }
   Factors factors() override {
     const DoubleFactors& x = now_.x;
-    return {{x.left.begin(), x.left.end()}, {x.right.begin(), x.right.end()}, rank()};
+    return {inferred(x.left, x.width, sideOfRows(observed_)),
+            inferred(x.right, x.width, sideOfCols(observed_)), rank()};
   }
   [[nodiscard]] std::uint32_t rank() const override {
     return static_cast<std::uint32_t>(now_.x.width);

@@ -12,7 +12,7 @@ import { type Judgement, judgeModels } from './judge.js';
 import { isGrid, lookAt } from './look.js';
 import { reasonsFor, unitsReason } from './reasons.js';
 import { type Complete, Runner } from './runner.js';
-import { differingUnits, fewerLines } from './units.js';
+import { areCounts, differingUnits, fewerLines } from './units.js';
 
 /** A matrix whose models are to be chosen. */
 export interface AutoRun {
@@ -58,8 +58,7 @@ async function completeByModels(run: AutoRun, lines?: Lines): Promise<Completion
   const look = lookAt(problem, seed);
   const fewer = fewerLines(problem, options);
   const plan = choosePlan({ problem, look, effort, seed, fewer, lines });
-  // Few columns are of different kinds even where their units are alike.
-  const kinds = lines ?? (isGrid(look) ? undefined : fewer);
+  const kinds = lines ?? (isGrid(look) ? undefined : linesOfKinds(problem, fewer));
   const runner = new Runner(problem, options, complete, plannedSeconds(plan), kinds);
   const judgement = await judgeModels(plan, runner, kinds);
   requireOne(judgement);
@@ -80,6 +79,11 @@ async function completeByModels(run: AutoRun, lines?: Lines): Promise<Completion
       reasons: reasonsFor({ look, plan, judgement }),
     },
   };
+}
+
+/** Few columns are of different kinds even where their units are alike. */
+function linesOfKinds(problem: Problem, fewer: Lines | undefined): Lines | undefined {
+  return fewer && areCounts(problem, fewer) ? undefined : fewer;
 }
 
 function plannedSeconds({ scouts, patches, tables, splits }: Plan): number {

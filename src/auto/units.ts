@@ -67,7 +67,8 @@ export function fewerLines(
   return rows <= mostLines * cols ? 'rows' : undefined;
 }
 
-function areCounts(problem: Problem, lines: Lines): boolean {
+/** Whether values are counts or grades, of which all lines are of one kind. */
+export function areCounts(problem: Problem, lines: Lines): boolean {
   const { values, mask, observed } = problem;
   const seen = new Set<number>();
   const least = new Float64Array(problem[lines]).fill(Number.POSITIVE_INFINITY);

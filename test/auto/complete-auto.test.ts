@@ -72,7 +72,7 @@ describe('method auto', () => {
     );
   });
 
-  test('few columns have weights of their own, those of a square table or a grid have not', async () => {
+  test('few columns have weights of their own, those of a square table, a grid or grades have not', async () => {
     const takenOf = async (matrix: Matrix) => {
       const mask = randomMask(matrix, 0.2, 1);
       return (await complete(matrix, { mask, ...fast })).auto?.reasons.at(-1);
@@ -82,6 +82,9 @@ describe('method auto', () => {
     );
     expect(await takenOf(noisyProduct(24, 20, 2, 0.5))).toMatch(/^Taken: /);
     expect(await takenOf(rings(60, 20))).toMatch(/^Taken: /);
+    const { data, ...shape } = noisyProduct(60, 8, 2, 0.5);
+    const grades = Float64Array.from(data, (value) => Math.sign(value));
+    expect(await takenOf({ ...shape, data: grades })).toMatch(/^Taken: /);
   });
 
   test('a table of low rank with noise is recovered by priors and concave penalties', async () => {
