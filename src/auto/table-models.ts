@@ -1,6 +1,7 @@
 import type { Lines } from '../standardize.js';
 import type { Candidate, Case } from './candidates.js';
 import { secondsPerSweep, usualSweeps } from './factor-time.js';
+import { growingRanks } from './growing-rank.js';
 import { isGrid, isSmooth } from './look.js';
 
 /** Methods that do not look at the order of rows and columns, and take seconds at most. */
@@ -108,27 +109,12 @@ function softImpute({ rows, cols }: Case): Candidate {
   };
 }
 
-/**
- * A low rank without noise, of which all digits are found and held entries need choose nothing; and one with noise, the
- * rank by held entries.
- */
+/** Low ranks without noise, and with. */
 export function lowRankModels(given: Case): [exact: Candidate, chosen: Candidate] {
-  const { rows, cols } = given;
-  const [least, most] = [20, 40];
-  const cost = countOf(given.given) * Math.min(least, rows, cols) ** 2;
+  const [exact, chosen] = growingRanks(given, countOf(given.given));
   return [
-    {
-      name: 'gauss-newton',
-      kind: 'table',
-      options: { method: { type: 'gauss-newton', maxRank: least } },
-      seconds: 0.002 + 1.2e-8 * cost,
-    },
-    {
-      name: 'gauss-newton, rank by held entries',
-      kind: 'table',
-      options: { method: { type: 'gauss-newton', maxRank: most }, validation: { patience: 4 } },
-      seconds: 0.002 + 1.5e-8 * cost,
-    },
+    { ...exact, kind: 'table' },
+    { ...chosen, kind: 'table' },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { growingRanks } from '../growing-rank.js';
 import type { ListCase, Proposal } from './candidates.js';
 
 /** Methods for entries with little noise, and those that learn step by step; held entries end them. */
@@ -5,12 +6,7 @@ export function lowRankModels(given: ListCase): Proposal[] {
   const { rows, cols, entries, effort } = given;
   const cubic = rows * cols * Math.min(rows, cols);
   const quick: Proposal[] = [
-    {
-      turn: 2,
-      name: 'gauss-newton',
-      options: { method: { type: 'gauss-newton', maxRank: 40 }, validation: { patience: 4 } },
-      seconds: 1.2e-5 * entries,
-    },
+    ...growingRanks(given, entries).map((model) => ({ turn: 2, ...model })),
     {
       turn: 6,
       name: 'soft-impute',
