@@ -10,24 +10,27 @@ export interface Learned extends Shape {
   readonly mask: Uint8Array;
 }
 
-/** Relative error that rounding to float leaves. */
+/** Errors that rounding to float leaves, in deviations of what is observed. */
 const rounding = 1e-6;
 
 /**
  * Whether a model explains all that it learned from by a rank r with fewer freedoms, (rows + cols − r)·r, than there
  * were entries: a matrix with noise, or of a higher rank, cannot be explained so.
  */
-export function isExact({ rank, trainingError }: Completion, learned: Learned): boolean {
-  if (rank === undefined || rank === 0 || trainingError === undefined) return false;
+export function isExact({ rank = 0, matrix }: Completion, learned: Learned): boolean {
   const { rows, cols, values, mask } = learned;
-  let [entries, square] = [0, 0];
+  const entries = mask.reduce((count, is) => count + is, 0);
+  if (rank === 0 || (rows + cols - rank) * rank >= entries) return false;
+  const sums = { value: 0, square: 0, error: 0 };
   for (let k = 0; k < mask.length; k++) {
     if (!mask[k]) continue;
-    entries++;
-    square += (values[k] as number) ** 2;
+    const value = values[k] as number;
+    sums.value += value;
+    sums.square += value ** 2;
+    sums.error += ((matrix.data[k] as number) - value) ** 2;
   }
-  const size = Math.sqrt(square / entries);
-  return (rows + cols - rank) * rank < entries && trainingError <= rounding * size;
+  const variance = sums.square / entries - (sums.value / entries) ** 2;
+  return sums.error / entries <= rounding ** 2 * variance;
 }
 
 /**

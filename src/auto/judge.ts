@@ -33,6 +33,8 @@ export interface Judgement {
   readonly byLine?: LineWeights;
   /** How methods for tables compare with those that look at neighbours, which says what else is tried. */
   readonly tables?: 'ahead' | 'behind';
+  /** Whether one model explains everything and is taken alone for that. */
+  readonly exact?: boolean;
   /** Undefined when nothing could be held. */
   readonly estimate?: AutoEstimate;
 }
@@ -59,10 +61,12 @@ export async function judgeModels(plan: Plan, runner: Runner, lines?: Lines): Pr
   const blended: Weighed = hasOwnWeights(problem, lines)
     ? weighedByLine(predicted, { ...evidence, ...linesIn(splits, problem, lines) }, lines)
     : baggedBlend(predicted, evidence);
-  const { weights, errors, byLine } = exactAlone(trials, truth, blended.errors) ?? blended;
+  const exact = exactAlone(trials, truth, blended.errors);
+  const { weights, errors, byLine } = exact ?? blended;
   return {
     models: trials.map((trial, at) => judged(trial, weights[at] as number, truth)),
     ...(byLine && { byLine }),
+    exact: exact !== undefined,
     tables,
     estimate: { ...errors, entries: truth.length },
   };

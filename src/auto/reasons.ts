@@ -17,13 +17,17 @@ const leads = {
   behind: 'Methods that look at neighbours lead: more of that kind were tried.',
 };
 
+const alone =
+  'One model explains all that is observed by a low rank, so that nothing was mixed into it.';
+
 /** What was seen, and what was taken for it, in sentences. */
 export function reasonsFor({ look, plan, judgement }: Grounds): string[] {
-  const { tables } = judgement;
+  const { tables, exact } = judgement;
   return [
     kindOf(look),
     judged(look, plan, judgement),
     ...(tables && isSmooth(look) ? [leads[tables]] : []),
+    ...(exact ? [alone] : []),
     taken(judgement),
   ];
 }

@@ -55,7 +55,8 @@ describe('method auto', () => {
     const { matrix, auto } = await complete(table, { mask: missing, ...fast });
     expect(measure(matrix, table, missing).nmae).toBeLessThan(2e-3);
     const lead = auto?.models.reduce((best, one) => (one.weight > best.weight ? one : best));
-    expect(lead?.name).toMatch(/^gauss-newton/);
+    expect([lead?.name, lead?.weight]).toEqual(['gauss-newton', 1]);
+    expect(auto?.reasons.at(-2)).toMatch(/^One model explains all/);
   });
 
   test('of series, each in a row, it looks along the rows', async () => {

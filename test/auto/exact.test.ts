@@ -10,6 +10,7 @@ describe('isExact', () => {
     complete(matrix, {
       mask: randomMask(table, 0.4, 1),
       method: { type: 'gauss-newton', maxRank },
+      keepObserved: false,
     });
 
   test('what a low rank explains, and nothing that it does not', async () => {
