@@ -42,16 +42,16 @@ std::uint64_t seenLines(const EntrySide& side) {
   return seen;
 }
 
-/// The largest rank with well fewer freedoms than there are entries, of the lines that have some;
-/// at least 1. Beyond, everything can be explained, and what explains it says nothing.
+/// The largest rank with well fewer freedoms than there are entries, of the lines that have some; 0
+/// where there is none. Beyond, everything can be explained, and what explains it says nothing.
 std::uint32_t determinedRank(const Entries& observed) {
   const std::uint64_t rows = seenLines(sideOfRows(observed));
   const std::uint64_t cols = seenLines(sideOfCols(observed));
-  std::uint64_t rank = 1;
   const double most = kFreedoms * static_cast<double>(observed.count());
-  const auto freedoms = [&](std::uint64_t of) {
-    return static_cast<double>((rows + cols - of) * of);
+  const auto freedoms = [&](std::uint64_t rank) {
+    return static_cast<double>((rows + cols - rank) * rank);
   };
+  std::uint64_t rank = 0;
   while (rank < std::min(rows, cols) && freedoms(rank + 1) <= most) {
     ++rank;
   }
@@ -110,7 +110,8 @@ class GaussNewton final : public Method {
   GaussNewton(const GaussNewtonSpec& spec, const Context& context)
       : context_(context),
         observed_(context.observed),
-        max_rank_(std::min(spec.max_rank, determinedRank(observed_))),
+        determined_rank_(determinedRank(observed_)),
+        max_rank_(std::min(spec.max_rank, std::max(determined_rank_, 1U))),
         iterations_(spec.iterations),
         equations_(context),
         now_{{}, {observed_.values.begin(), observed_.values.end()}} {
@@ -129,7 +130,9 @@ class GaussNewton final : public Method {
             now_.error / static_cast<double>(observed_.count())};
   }
 
-  [[nodiscard]] bool isConclusive() const override { return isExplained(); }
+  [[nodiscard]] bool isConclusive() const override {
+    return isExplained() && rank() <= determined_rank_;
+  }
 
   void predict(std::span<const Place> places, std::span<float> values) override {
     predictFrom(factors(), places, values);
@@ -224,6 +227,7 @@ class GaussNewton final : public Method {
 
   const Context& context_;
   const Entries& observed_;
+  std::uint32_t determined_rank_;
   std::uint32_t max_rank_;
   std::uint32_t iterations_;
   DampedStep equations_;

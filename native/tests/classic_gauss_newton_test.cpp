@@ -169,6 +169,19 @@ const Case kZeros("an observed zero is a value", [] {
   expectSameBits(matrix, std::vector<float>(4), "all zero");
 });
 
+const Case kConclusive("explaining everything is conclusive, unless there is little to explain",
+                       [] {
+                         cpu::Team team(1);
+                         for (const double share : {0.5, 0.02}) {
+                           const LowRankProblem problem = lowRankProblem(30, 30, 1, share);
+                           const classic::Context context{team, problem.observed, 1, kGo};
+                           const auto method = makeMethod(GaussNewtonSpec{3, 0.0, 40}, context);
+                           expect(!method->isConclusive(), "before");
+                           expectEqual(method->step().change, 0.0, "change");
+                           expectEqual(method->isConclusive(), share == 0.5, "conclusive");
+                         }
+                       });
+
 const Case kUnseen("lines without entries are the mean of the others", [] {
   const std::vector<std::uint32_t> offsets{0, 2, 4, 4};
   const std::vector<std::uint32_t> cols{0, 1, 0, 1};
