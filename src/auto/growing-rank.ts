@@ -10,27 +10,33 @@ interface GrowingRank {
 /** What usual times are for; with little noise a matrix is explained before. */
 const usualRank = 20;
 
+/** For factors that grow to that rank, or to the shorter side. */
+function secondsFor({ rows, cols }: Shape, entries: number, rank: number): number {
+  return 0.002 + 1.2e-8 * entries * Math.min(rank, rows, cols) ** 2;
+}
+
 /**
- * A low rank without noise, of which all digits are found and held entries need choose nothing; and one with noise, the
- * rank by held entries.
+ * A low rank without noise: all of its digits are found, and held entries need choose nothing.
  *
  * @param entries how many are given
  */
-export function growingRanks(
-  { rows, cols }: Shape,
-  entries: number,
-): [exact: GrowingRank, chosen: GrowingRank] {
-  const cost = entries * Math.min(usualRank, rows, cols) ** 2;
-  return [
-    {
-      name: 'gauss-newton',
-      options: { method: { type: 'gauss-newton', maxRank: usualRank } },
-      seconds: 0.002 + 1.2e-8 * cost,
-    },
-    {
-      name: 'gauss-newton, rank by held entries',
-      options: { method: { type: 'gauss-newton', maxRank: 40 }, validation: { patience: 4 } },
-      seconds: 0.002 + 1.5e-8 * cost,
-    },
-  ];
+export function exactRank(shape: Shape, entries: number, maxRank = usualRank): GrowingRank {
+  return {
+    name: `gauss-newton, rank ${maxRank} at most`,
+    options: { method: { type: 'gauss-newton', maxRank } },
+    seconds: secondsFor(shape, entries, maxRank),
+  };
+}
+
+/**
+ * A low rank with noise, the rank by held entries.
+ *
+ * @param entries how many are given
+ */
+export function chosenRank(shape: Shape, entries: number): GrowingRank {
+  return {
+    name: 'gauss-newton, rank by held entries',
+    options: { method: { type: 'gauss-newton', maxRank: 40 }, validation: { patience: 4 } },
+    seconds: 1.25 * secondsFor(shape, entries, usualRank),
+  };
 }

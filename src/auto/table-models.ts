@@ -1,7 +1,7 @@
 import type { Lines } from '../standardize.js';
 import type { Candidate, Case } from './candidates.js';
 import { secondsPerSweep, usualSweeps } from './factor-time.js';
-import { growingRanks } from './growing-rank.js';
+import { chosenRank, exactRank } from './growing-rank.js';
 import { isGrid, isSmooth } from './look.js';
 
 /** Methods that do not look at the order of rows and columns, and take seconds at most. */
@@ -9,7 +9,7 @@ export function tableModels(given: Case): Candidate[] {
   const { fewer, look } = given;
   const bias = meansOf(given);
   const cheap = [...neighbours(given), softImpute(given)];
-  if (isGrid(look)) return [bias, ...cheap];
+  if (isGrid(look)) return [bias, fewProducts(given), ...cheap];
   const [exact, chosen] = lowRankModels(given);
   const models = [chosen, ...cheap, ...more(given)];
   const isStandardizing = fewer !== undefined && !isSmooth(look);
@@ -111,11 +111,16 @@ function softImpute({ rows, cols }: Case): Candidate {
 
 /** Low ranks without noise, and with. */
 export function lowRankModels(given: Case): [exact: Candidate, chosen: Candidate] {
-  const [exact, chosen] = growingRanks(given, countOf(given.given));
+  const entries = countOf(given.given);
   return [
-    { ...exact, kind: 'table' },
-    { ...chosen, kind: 'table' },
+    { ...exactRank(given, entries), kind: 'table' },
+    { ...chosenRank(given, entries), kind: 'table' },
   ];
+}
+
+/** Functions of both coordinates are often sums of a few products; so small a rank takes little time on a picture. */
+function fewProducts(given: Case): Candidate {
+  return { ...exactRank(given, countOf(given.given), 6), kind: 'table' };
 }
 
 function countOf(given: Uint8Array): number {

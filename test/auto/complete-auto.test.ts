@@ -55,7 +55,7 @@ describe('method auto', () => {
     const { matrix, auto } = await complete(table, { mask: missing, ...fast });
     expect(measure(matrix, table, missing).nmae).toBeLessThan(2e-3);
     const lead = auto?.models.reduce((best, one) => (one.weight > best.weight ? one : best));
-    expect([lead?.name, lead?.weight]).toEqual(['gauss-newton', 1]);
+    expect([lead?.name, lead?.weight]).toEqual(['gauss-newton, rank 20 at most', 1]);
     expect(auto?.reasons.at(-2)).toMatch(/^One model explains all/);
   });
 
@@ -86,6 +86,20 @@ describe('method auto', () => {
     const { data, ...shape } = noisyProduct(60, 8, 2, 0.5);
     const grades = Float64Array.from(data, (value) => Math.sign(value));
     expect(await takenOf({ ...shape, data: grades })).toMatch(/^Taken: /);
+  });
+
+  test('a function that is a sum of products is found exactly though its neighbours are alike', async () => {
+    const data = Float64Array.from({ length: 3000 }, (_, k) => {
+      const [i, j] = [Math.floor(k / 50), k % 50];
+      return Math.sin(i / 9) * Math.cos(j / 7) + Math.exp(-i / 30) * (j / 50) ** 2;
+    });
+    const surface = { data, rows: 60, cols: 50 };
+    const mask = randomMask(surface, 0.4, 1);
+    const { matrix, auto } = await complete(surface, { mask, ...fast });
+    expect(auto?.reasons[0]).toMatch(/data on a grid\.$/);
+    expect(measure(matrix, surface, mask).nmae).toBeLessThan(1e-6);
+    const { matrix: smooth } = await complete(surface, { mask, method: 'biharmonic' });
+    expect(measure(smooth, surface, mask).nmae).toBeGreaterThan(1e-5);
   });
 
   test('a table of low rank with noise is recovered by priors and concave penalties', async () => {

@@ -1,4 +1,4 @@
-import { growingRanks } from '../growing-rank.js';
+import { chosenRank, exactRank } from '../growing-rank.js';
 import type { ListCase, Proposal } from './candidates.js';
 
 /** Methods for entries with little noise, and those that learn step by step; held entries end them. */
@@ -6,7 +6,8 @@ export function lowRankModels(given: ListCase): Proposal[] {
   const { rows, cols, entries, effort } = given;
   const cubic = rows * cols * Math.min(rows, cols);
   const quick: Proposal[] = [
-    ...growingRanks(given, entries).map((model) => ({ turn: 2, ...model })),
+    { turn: 2, ...exactRank(given, entries) },
+    { turn: 2, ...chosenRank(given, entries) },
     {
       turn: 6,
       name: 'soft-impute',
