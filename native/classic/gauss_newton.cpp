@@ -9,6 +9,7 @@
 #include "classic/damped_step.h"
 #include "classic/entry_side.h"
 #include "classic/factored_estimate.h"
+#include "classic/inferred_lines.h"
 #include "classic/leading_pair.h"
 #include "cpu/parallel.h"
 #include "linalg/double_vectors.h"
@@ -142,8 +143,14 @@ class GaussNewton final : public Method {
   }
   Factors factors() override {
     const DoubleFactors& x = now_.x;
-    return {inferred(x.left, x.width, sideOfRows(observed_)),
-            inferred(x.right, x.width, sideOfCols(observed_)), rank()};
+    const EntrySide rows = sideOfRows(observed_);
+    const EntrySide cols = sideOfCols(observed_);
+    if (!isConclusive()) {
+      return {inferred(x.left, x.width, rows), inferred(x.right, x.width, cols), rank()};
+    }
+    const auto left = inferredLines({rows, observed_.values, x.left, x.right, x.width});
+    const auto right = inferredLines({cols, observed_.values, x.right, x.left, x.width});
+    return {inferred(left, x.width, rows), inferred(right, x.width, cols), rank()};
   }
   [[nodiscard]] std::uint32_t rank() const override {
     return static_cast<std::uint32_t>(now_.x.width);

@@ -16,9 +16,9 @@ namespace lacuna::classic {
 /// objective falls slowly. Where M has a low rank and enough of it is observed, those of that rank
 /// converge quadratically, to the precision of float.
 ///
-/// Lines without entries are the mean of the others.
-///
-/// Once everything is explained, with fewer freedoms than entries, that rank is conclusive.
+/// Once everything is explained, with fewer freedoms than entries, that rank is conclusive. Lines
+/// with fewer entries than it are their conditional mean then, see inferredLines(); else those
+/// without entries are the mean of the others.
 ///
 /// Change: ‖P_Ω(Δ(A·Bᵀ))‖/‖P_Ω(A·Bᵀ)‖; 0 once nothing is left to explain or the rank is reached.
 struct GaussNewtonSpec {

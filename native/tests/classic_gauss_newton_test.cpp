@@ -2,6 +2,7 @@
 #include "check.h"
 #include "classic/damped_step.h"
 #include "classic/gauss_newton.h"
+#include "classic/inferred_lines.h"
 #include "classic/leading_pair.h"
 #include "classic_low_rank.h"
 #include "linalg/cholesky.h"
@@ -197,6 +198,49 @@ const Case kUnseen("lines without entries are the mean of the others", [] {
   for (std::size_t k = 0; k < wanted.size(); ++k) {
     expectClose(matrix[k], wanted[k], 1e-5, "entry");
   }
+});
+
+/// With one entry the conditional mean is m + S·b·(value − bᵀ·m)/(bᵀ·S·b).
+const Case kFew("a line with fewer entries than factors is their conditional mean", [] {
+  constexpr std::size_t kWidth = 2;
+  // 20 lines with entries in all 3 columns but the first, which has one in the last of them.
+  std::vector<std::uint32_t> offsets{0, 1};
+  std::vector<std::uint32_t> cols{2};
+  for (std::uint32_t i = 1; i < 20; ++i) {
+    cols.insert(cols.end(), {0, 1, 2});
+    offsets.push_back(static_cast<std::uint32_t>(cols.size()));
+  }
+  const std::vector<float> values(cols.size(), 1.5F);
+  const auto entries = classic::entriesOf(20, 3, {1, offsets, cols, values});
+  const auto own = drawnDoubles(20 * kWidth, 6);
+  const auto others = drawnDoubles(3 * kWidth, 7);
+  const auto lines =
+      classic::inferredLines({classic::sideOfRows(entries), entries.values, own, others, kWidth});
+  double mean[kWidth] = {};
+  double covariance[kWidth][kWidth] = {};
+  for (std::size_t i = 1; i < 20; ++i) {
+    for (std::size_t k = 0; k < kWidth; ++k) {
+      mean[k] += own[i * kWidth + k] / 19.0;
+    }
+  }
+  for (std::size_t i = 1; i < 20; ++i) {
+    for (std::size_t k = 0; k < kWidth; ++k) {
+      for (std::size_t l = 0; l < kWidth; ++l) {
+        covariance[k][l] +=
+            (own[i * kWidth + k] - mean[k]) * (own[i * kWidth + l] - mean[l]) / 19.0;
+      }
+    }
+  }
+  const double* const b = others.data() + 2 * kWidth;
+  const double turned[kWidth] = {covariance[0][0] * b[0] + covariance[0][1] * b[1],
+                                 covariance[1][0] * b[0] + covariance[1][1] * b[1]};
+  const double weight =
+      (1.5 - b[0] * mean[0] - b[1] * mean[1]) / (b[0] * turned[0] + b[1] * turned[1]);
+  for (std::size_t k = 0; k < kWidth; ++k) {
+    expectClose(lines[k], mean[k] + turned[k] * weight, 1e-9, "conditional mean");
+  }
+  expectClose(b[0] * lines[0] + b[1] * lines[1], 1.5, 1e-9, "its entry");
+  expect(std::equal(lines.begin() + kWidth, lines.end(), own.begin() + kWidth), "the others stay");
 });
 
 const Case kMethod("predictions, threads, cancellation", [] {
