@@ -3,7 +3,7 @@ import type { Options } from '../options/schema.js';
 import type { Lines } from '../standardize.js';
 import { deepModels } from './deep-models.js';
 import type { Effort } from './effort.js';
-import { alongLines, patchModels, surfaces } from './grid-models.js';
+import { alongLines, patchModels, patchScouts, surfaces } from './grid-models.js';
 import { isGrid, isSmooth, type Look } from './look.js';
 import { lowRankModels, tableModels } from './table-models.js';
 
@@ -46,14 +46,13 @@ export interface Proposals {
 
 export function proposalsFor(given: Case): Proposals {
   const { look } = given;
-  const [quick, ...patches] = isSmooth(look) ? patchModels(given) : [];
+  const smooth = isSmooth(look);
   return {
     scouts: [
-      ...(isSmooth(look) ? surfaces(given) : alongLines(given)),
-      ...(quick ? [quick] : []),
+      ...(smooth ? [...surfaces(given), ...patchScouts(given)] : alongLines(given)),
       ...tableModels(given),
     ],
-    patches,
+    patches: smooth ? patchModels(given) : [],
     tables: [...(isGrid(look) ? lowRankModels(given) : []), ...deepModels(given)],
   };
 }

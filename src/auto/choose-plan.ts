@@ -46,13 +46,14 @@ export function choosePlan(planning: Planning): Plan {
   const left = seconds / (count + 1);
   const lead = scouts.slice(0, 1);
   const first = [...lead, ...within(scouts.slice(1), left - secondsOf(lead))];
+  const rest = left - secondsOf(first);
   const splits = Array.from({ length: count }, (_, k) =>
     k === 0 ? holes.held : holdHoles(problem, share, seed + k).held,
   );
   return {
     scouts: first,
-    patches: within(patches, left - secondsOf(first)),
-    tables,
+    patches: within(patches, rest),
+    tables: withinButDeep(tables, rest),
     splits: splits.filter((held) => held.includes(1)),
   };
 }
@@ -92,6 +93,13 @@ export function within<Model extends Timed>(proposals: readonly Model[], seconds
     left -= model.seconds;
     return true;
   });
+}
+
+/** Deep models have steps for their part of the time. */
+function withinButDeep(proposals: readonly Candidate[], seconds: number): Candidate[] {
+  const isDeep = ({ kind }: Candidate) => kind === 'deep';
+  const others = proposals.filter((model) => !isDeep(model));
+  return [...within(others, seconds), ...proposals.filter(isDeep)];
 }
 
 /** A model and how long it usually takes. */

@@ -60,47 +60,99 @@ interface NonlocalSettings {
   readonly similar: number;
   readonly stride: number;
   readonly steps: number;
+  readonly noise: { readonly from: number; readonly to: number };
 }
 
-const quick = { levels: 3, patch: 6, radius: 12, similar: 32, stride: 4, steps: 6 };
-const usual = { levels: 3, patch: 8, radius: 12, similar: 48, stride: 3, steps: 20 };
-const wide = { levels: 3, patch: 12, radius: 20, similar: 48, stride: 3, steps: 20 };
-const widest = { levels: 3, patch: 16, radius: 24, similar: 48, stride: 3, steps: 20 };
+/** Ends of the path of σ, as shares of the range: from the strong one even far patches settle anew. */
+const usualNoise = { from: 60 / 255, to: 2 / 255 };
+const strongNoise = { from: 100 / 255, to: 2 / 255 };
 
-/** A quick one, then small patches for detail between single entries and wide ones for structure in holes. */
-const nonlocalSettings: readonly NonlocalSettings[] = [
-  { start: 'telea', ...quick },
-  { start: 'telea', ...usual },
-  { start: 'biharmonic', ...usual },
-  { start: 'telea', ...wide },
-  { start: 'biharmonic', ...wide },
-  { start: 'telea', ...wide, levels: 4 },
-  { start: 'biharmonic', ...usual, steps: 40 },
-  { start: 'telea', ...widest },
-  { start: 'telea', ...usual, levels: 1 },
-  { start: 'biharmonic', ...widest },
+const quick = { patch: 6, radius: 12, similar: 32, stride: 4, steps: 6, noise: usualNoise };
+const brief = { patch: 16, radius: 24, similar: 32, stride: 8, steps: 40, noise: strongNoise };
+const fine = { patch: 8, radius: 12, similar: 48, stride: 4, steps: 40, noise: usualNoise };
+const finest = { ...fine, similar: 96, steps: 80, noise: strongNoise };
+const middle = { patch: 12, radius: 20, similar: 48, stride: 6, steps: 80, noise: strongNoise };
+const wide = { ...brief, similar: 48, steps: 80 };
+const wider = { patch: 24, radius: 40, similar: 48, stride: 12, steps: 80, noise: strongNoise };
+const widest = { ...wider, similar: 96 };
+
+/** Cheap ones, with small patches and with wide ones. */
+const scouts: readonly NonlocalSettings[] = [
+  { start: 'telea', levels: 3, ...quick },
+  { start: 'telea', levels: 3, ...brief },
 ];
 
-/** Groups of similar patches, from coarse to fine. */
-export function patchModels(given: Case): Candidate[] {
-  return nonlocalSettings.map((settings) => patches(settings, given));
+/** Small patches for detail between single entries. */
+const detail: readonly NonlocalSettings[] = [
+  { start: 'telea', levels: 3, ...fine },
+  { start: 'telea', levels: 3, ...middle },
+  { start: 'biharmonic', levels: 3, ...fine },
+  { start: 'telea', levels: 3, ...finest },
+  { start: 'telea', levels: 1, ...fine },
+];
+
+/** Wide ones for structure in holes. */
+const structure: readonly NonlocalSettings[] = [
+  { start: 'telea', levels: 3, ...wide },
+  { start: 'telea', levels: 3, ...wider },
+  { start: 'telea', levels: 3, ...widest },
+  { start: 'telea', levels: 3, ...widest, patch: 32, stride: 16 },
+  { start: 'biharmonic', levels: 3, ...wide },
+  { start: 'telea', levels: 4, ...wide },
+];
+
+/** Cheap models of patches, which say whether others are worth a try. */
+export function patchScouts(given: Case): Candidate[] {
+  return scouts.map((settings) => patches(settings, given));
 }
+
+/**
+ * Groups of similar patches, from coarse to fine. Patches that overlap by half are as good as denser ones, and many
+ * steps are worth more.
+ */
+export function patchModels(given: Case): Candidate[] {
+  const ordered = hasHoles(given) ? [...structure, ...detail] : [...detail, ...structure];
+  return ordered.map((settings) => patches(settings, given));
+}
+
+/** A hole is wider than that. */
+const holeSide = 5;
+/** Of the missing entries, such that a window about them holds nothing else. */
+const leastInside = 0.1;
+
+/** Whether entries are missing in pieces, and not one by one. */
+function hasHoles(given: Case): boolean {
+  const missing = given.given.map((is) => 1 - is);
+  const full = 1 - shareOfWindows(missing, given, holeSide);
+  return full >= leastInside * given.look.missing;
+}
+
+/** Steps between two searches for similar patches. */
+const matchEvery = 8;
 
 function patches(settings: NonlocalSettings, { rows, cols, given }: Case): Candidate {
   const { start, levels, patch, similar, stride, steps } = settings;
-  const method = { type: 'nonlocal', ...settings } as const;
+  const method = { type: 'nonlocal', ...settings, matchEvery } as const;
   const groups = (rows * cols * shareOfWindows(given, { rows, cols }, patch)) / stride ** 2;
-  const of = `${levels} ${levels === 1 ? 'level' : 'levels'}, ${steps} steps`;
+  const over = levels === 1 ? '1 level' : `${levels} levels`;
+  const of = `${similar} of ${patch}×${patch}, ${over}, ${steps} steps`;
   return {
-    name: `nonlocal, ${patch}×${patch}, ${of}, from ${start}`,
+    name: `nonlocal, ${of}, from ${start}`,
     kind: 'patches',
     options: { method } satisfies Options,
-    seconds: perGroup * patch * (similar / 48) * coarser * groups * steps + 0.02,
+    seconds: secondsOfGroup(settings) * (levels > 1 ? coarser : 1) * groups * steps + 0.02,
   };
 }
 
-/** Seconds for a group of 48 patches in a step, for each entry of the side of a patch. */
-const perGroup = 1.75e-6;
+/** Of one group in one step: its Gram matrix, the eigenvectors of that, and its share of a search. */
+function secondsOfGroup({ patch, radius, similar }: NonlocalSettings): number {
+  const entries = patch ** 2;
+  const side = Math.min(entries, similar);
+  const gram = 2e-11 * entries * similar * side + 6.5e-11 * side ** 3;
+  const search = ((2 * radius + 1) ** 2 / matchEvery) * (2.4e-11 * entries + 1.7e-8);
+  return gram + search;
+}
+
 /** Coarser grids take a third more. */
 const coarser = 4 / 3;
 

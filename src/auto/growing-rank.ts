@@ -1,5 +1,6 @@
 import type { Shape } from '../matrix.js';
 import type { Options } from '../options/schema.js';
+import type { Effort } from './effort.js';
 
 interface GrowingRank {
   readonly name: string;
@@ -28,15 +29,19 @@ export function exactRank(shape: Shape, entries: number, maxRank = usualRank): G
   };
 }
 
+/** Time goes with the square of the rank, and a picture takes all that it may. */
+const mostRank: Readonly<Record<Effort, number>> = { fast: 20, balanced: 40, best: 40 };
+
 /**
  * A low rank with noise, the rank by held entries.
  *
  * @param entries how many are given
  */
-export function chosenRank(shape: Shape, entries: number): GrowingRank {
+export function chosenRank(shape: Shape, entries: number, effort: Effort): GrowingRank {
+  const maxRank = mostRank[effort];
   return {
     name: 'gauss-newton, rank by held entries',
-    options: { method: { type: 'gauss-newton', maxRank: 40 }, validation: { patience: 4 } },
-    seconds: 1.25 * secondsFor(shape, entries, usualRank),
+    options: { method: { type: 'gauss-newton', maxRank }, validation: { patience: 4 } },
+    seconds: 1.25 * secondsFor(shape, entries, maxRank),
   };
 }

@@ -114,7 +114,7 @@ export function lowRankModels(given: Case): [exact: Candidate, chosen: Candidate
   const entries = countOf(given.given);
   return [
     { ...exactRank(given, entries), kind: 'table' },
-    { ...chosenRank(given, entries), kind: 'table' },
+    { ...chosenRank(given, entries, given.effort), kind: 'table' },
   ];
 }
 

@@ -7,7 +7,7 @@ export function lowRankModels(given: ListCase): Proposal[] {
   const cubic = rows * cols * Math.min(rows, cols);
   const quick: Proposal[] = [
     { turn: 2, ...exactRank(given, entries) },
-    { turn: 2, ...chosenRank(given, entries) },
+    { turn: 2, ...chosenRank(given, entries, effort) },
     {
       turn: 6,
       name: 'soft-impute',
