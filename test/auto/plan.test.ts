@@ -124,4 +124,44 @@ describe('choosePlan', () => {
       expect(count / 57600).toBeLessThan(0.045);
     }
   });
+
+  test('wide patches come first for holes, small ones for single entries', () => {
+    const { picture } = matrices;
+    const firstFor = (mask: ReturnType<typeof randomMask>) => {
+      const problem = problemOf(picture, mask);
+      const look = lookAt(problem, 0);
+      return choosePlan({ problem, look, effort: 'balanced', seed: 0 }).patches[0]?.options.method;
+    };
+    const hole = { row: 20, col: 30, height: 30, width: 40 };
+    expect(firstFor(patchMask(picture, [hole]))).toMatchObject({ type: 'nonlocal', patch: 16 });
+    expect(firstFor(randomMask(picture, 0.3, 1))).toMatchObject({ type: 'nonlocal', patch: 8 });
+    const lines = Array.from({ length: 60 }, (_, k) => ({
+      row: 0,
+      col: 4 * k,
+      height: 240,
+      width: 1,
+    }));
+    expect(firstFor(patchMask(picture, lines))).toMatchObject({ type: 'nonlocal', patch: 8 });
+  });
+
+  test('beside patches a cheap wide one is among the scouts, where there is time', () => {
+    const { picture } = matrices;
+    const hole = { row: 20, col: 30, height: 30, width: 40 };
+    const problem = problemOf(picture, patchMask(picture, [hole]));
+    for (const effort of efforts) {
+      const { scouts } = choosePlan({ problem, look: lookAt(problem, 0), effort, seed: 0 });
+      expect(scouts.filter(({ kind }) => kind === 'patches').length).toBe(2);
+    }
+  });
+
+  test('with little time the rank of a noisy matrix grows less far', () => {
+    const problem = problemOf(matrices.table, randomMask(matrices.table, 0.3, 1));
+    const look = lookAt(problem, 0);
+    const ranks = efforts.map((effort) => {
+      const { scouts } = choosePlan({ problem, look, effort, seed: 0 });
+      return scouts.find(({ name }) => name === 'gauss-newton, rank by held entries')?.options
+        .method;
+    });
+    expect(ranks).toMatchObject([{ maxRank: 20 }, { maxRank: 40 }, { maxRank: 40 }]);
+  });
 });
