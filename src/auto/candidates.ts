@@ -3,8 +3,9 @@ import type { Options } from '../options/schema.js';
 import type { Lines } from '../standardize.js';
 import { deepModels } from './deep-models.js';
 import type { Effort } from './effort.js';
-import { alongLines, patchModels, patchScouts, surfaces } from './grid-models.js';
 import { isGrid, isSmooth, type Look } from './look.js';
+import { patchModels, patchScouts } from './patch-models.js';
+import { alongLines, surfaces } from './surface-models.js';
 import { lowRankModels, tableModels } from './table-models.js';
 
 /** A model that `auto` may use. */

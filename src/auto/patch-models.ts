@@ -1,56 +1,6 @@
 import type { Shape } from '../matrix.js';
 import type { Options } from '../options/schema.js';
 import type { Candidate, Case } from './candidates.js';
-import { isGrid } from './look.js';
-
-/** Surfaces through the observed entries; where one direction is smooth, along that one as well. */
-export function surfaces(given: Case): Candidate[] {
-  const { look } = given;
-  return isGrid(look)
-    ? [...both(given), surface(given, { type: 'telea', secondsEach: 1e-6 })]
-    : [...both(given, look.alongRows > look.alongCols ? alongRows : alongCols), ...both(given)];
-}
-
-/** Curves along lines that have units of their own: one of them may be a series though all together are none. */
-export function alongLines(given: Case): Candidate[] {
-  const { lines } = given;
-  if (lines === undefined) return [];
-  return both(given, lines === 'rows' ? alongRows : alongCols);
-}
-
-function both(given: Case, along?: Along): Candidate[] {
-  return [
-    surface(given, { type: 'harmonic', secondsEach: 2e-6 }, along),
-    surface(given, { type: 'biharmonic', secondsEach: 8e-6 }, along),
-  ];
-}
-
-interface Surface {
-  readonly type: 'harmonic' | 'biharmonic' | 'telea';
-  readonly secondsEach: number;
-}
-
-function surface(
-  { rows, cols, look }: Case,
-  { type, secondsEach }: Surface,
-  along?: Along,
-): Candidate {
-  return {
-    name: along ? `${type} along ${along.name}` : type,
-    kind: 'surface',
-    options: { method: { type, ...along?.weights } },
-    seconds: secondsEach * look.missing * rows * cols + 0.01,
-  };
-}
-
-/** A direction, and weights that hardly look across it. */
-interface Along {
-  readonly name: 'rows' | 'cols';
-  readonly weights: { readonly rowWeight?: number; readonly colWeight?: number };
-}
-
-const alongRows: Along = { name: 'rows', weights: { colWeight: 0.001 } };
-const alongCols: Along = { name: 'cols', weights: { rowWeight: 0.001 } };
 
 interface NonlocalSettings {
   readonly start: 'biharmonic' | 'telea';
@@ -67,38 +17,43 @@ interface NonlocalSettings {
 const usualNoise = { from: 60 / 255, to: 2 / 255 };
 const strongNoise = { from: 100 / 255, to: 2 / 255 };
 
-const quick = { patch: 6, radius: 12, similar: 32, stride: 4, steps: 6, noise: usualNoise };
-const brief = { patch: 16, radius: 24, similar: 32, stride: 8, steps: 40, noise: strongNoise };
-const fine = { patch: 8, radius: 12, similar: 48, stride: 4, steps: 40, noise: usualNoise };
+const quick: NonlocalSettings = {
+  start: 'telea',
+  levels: 3,
+  patch: 6,
+  radius: 12,
+  similar: 32,
+  stride: 4,
+  steps: 6,
+  noise: usualNoise,
+};
+const fine = { ...quick, patch: 8, similar: 48, steps: 40 };
 const finest = { ...fine, similar: 96, steps: 80, noise: strongNoise };
-const middle = { patch: 12, radius: 20, similar: 48, stride: 6, steps: 80, noise: strongNoise };
-const wide = { ...brief, similar: 48, steps: 80 };
-const wider = { patch: 24, radius: 40, similar: 48, stride: 12, steps: 80, noise: strongNoise };
+const middle = { ...finest, patch: 12, stride: 6, radius: 20, similar: 48 };
+const wide = { ...middle, patch: 16, stride: 8, radius: 24 };
+const wider = { ...wide, patch: 24, stride: 12, radius: 40 };
 const widest = { ...wider, similar: 96 };
 
 /** Cheap ones, with small patches and with wide ones. */
-const scouts: readonly NonlocalSettings[] = [
-  { start: 'telea', levels: 3, ...quick },
-  { start: 'telea', levels: 3, ...brief },
-];
+const scouts: readonly NonlocalSettings[] = [quick, { ...wide, similar: 32, steps: 40 }];
 
 /** Small patches for detail between single entries. */
 const detail: readonly NonlocalSettings[] = [
-  { start: 'telea', levels: 3, ...fine },
-  { start: 'telea', levels: 3, ...middle },
-  { start: 'biharmonic', levels: 3, ...fine },
-  { start: 'telea', levels: 3, ...finest },
-  { start: 'telea', levels: 1, ...fine },
+  fine,
+  middle,
+  { ...fine, start: 'biharmonic' },
+  finest,
+  { ...fine, levels: 1 },
 ];
 
 /** Wide ones for structure in holes. */
 const structure: readonly NonlocalSettings[] = [
-  { start: 'telea', levels: 3, ...wide },
-  { start: 'telea', levels: 3, ...wider },
-  { start: 'telea', levels: 3, ...widest },
-  { start: 'telea', levels: 3, ...widest, patch: 32, stride: 16 },
-  { start: 'biharmonic', levels: 3, ...wide },
-  { start: 'telea', levels: 4, ...wide },
+  wide,
+  wider,
+  widest,
+  { ...widest, patch: 32, stride: 16 },
+  { ...wide, start: 'biharmonic' },
+  { ...wide, levels: 4 },
 ];
 
 /** Cheap models of patches, which say whether others are worth a try. */
@@ -157,7 +112,7 @@ function secondsOfGroup({ patch, radius, similar }: NonlocalSettings): number {
 const coarser = 4 / 3;
 
 /** Share of the windows side×side in which an entry is not given. */
-export function shareOfWindows(given: Uint8Array, { rows, cols }: Shape, side: number): number {
+function shareOfWindows(given: Uint8Array, { rows, cols }: Shape, side: number): number {
   const [height, width] = [Math.min(side, rows), Math.min(side, cols)];
   // sums[(i, j)]: entries that are missing above and to the left of (i, j), (rows + 1)×(cols + 1).
   const sums = new Uint32Array((rows + 1) * (cols + 1));
