@@ -72,14 +72,15 @@ export function patchModels(given: Case): Candidate[] {
 
 /** A hole is wider than that. */
 const holeSide = 5;
-/** Of the missing entries, such that a window about them holds nothing else. */
+/** Of the entries that are not given, such that a window about them holds nothing else. */
 const leastInside = 0.1;
 
-/** Whether entries are missing in pieces, and not one by one. */
-function hasHoles(given: Case): boolean {
-  const missing = given.given.map((is) => 1 - is);
-  const full = 1 - shareOfWindows(missing, given, holeSide);
-  return full >= leastInside * given.look.missing;
+/** Whether entries are not given in pieces, rather than one by one. */
+function hasHoles({ given, rows, cols }: Case): boolean {
+  const missing = given.map((is) => 1 - is);
+  const all = missing.reduce((count, is) => count + is, 0) / missing.length;
+  const inside = 1 - shareOfWindows(missing, { rows, cols }, holeSide);
+  return inside >= leastInside * all;
 }
 
 /** Steps between two searches for similar patches. */
